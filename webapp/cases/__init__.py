@@ -1,0 +1,1 @@
+"""The verbs of casework, one file each. Must not know the web."""

@@ -1,0 +1,1 @@
+"""Keys, seals, passwords and chains. Must not know cases, the database or the web."""

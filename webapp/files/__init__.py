@@ -1,0 +1,1 @@
+"""Keeps attachments. Must not know cases or the web."""

@@ -1,0 +1,1 @@
+"""Sets letters. Must not know the database or the web."""

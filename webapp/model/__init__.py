@@ -1,0 +1,1 @@
+"""The nouns of casework, standard library only. Must not know any other room."""

@@ -1,0 +1,137 @@
+"""A process bundle: the diagram with its forms, tables, parameters, letters and stories, as one immutable thing.
+
+Must not know where bundles are kept or how a diagram is executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from webapp.model.text import Text
+
+FieldKind = Literal["text", "textarea", "date", "integer", "choice", "choices", "boolean", "grade", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that may be chosen; `guidance` describes when to choose it."""
+
+    value: str
+    label: Text
+    guidance: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A field is asked only where another field of the form (`field`) or of a finished step (`step.field`) has one
+    of the values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. `maximum`/`minimum`: characters of a text, the value of an integer.
+
+    `grade` offers the described grades of a scale item (`item`, e.g. "C"); the answer is the grade's id.
+    `personal` marks personal data; `purpose` says why it is asked.
+    """
+
+    id: str
+    kind: FieldKind
+    label: Text
+    hint: Text | None = None
+    required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[Option, ...] = ()
+    item: str | None = None
+    when: Condition | None = None
+    personal: bool = False
+    purpose: str = "case"
+    not_after_today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one user task, or the start form (`start`)."""
+
+    id: str
+    title: Text
+    guidance: Text | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Words of a letter: paragraphs in both languages with {field} places from a closed list."""
+
+    name: str
+    title: Text
+    paragraphs: tuple[Text, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A node of the diagram, as people see it."""
+
+    id: str
+    kind: str  # BPMN local name: userTask, serviceTask, exclusiveGateway, startEvent …
+    name: Text
+    lane: str | None
+    role: str | None
+    due: str | None  # ISO 8601 duration from the opening of the task
+    handler: str | None
+    excludes: tuple[str, ...]  # steps whose performers may not perform this one
+    blind: str | None  # steps of one blind group do not see each other's answers until all are finished
+    parent: str | None  # enclosing sub-process
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    id: str
+    name: Text
+    role: str | None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A process folder, read. `files` holds every file of the folder by its path inside it; the rest is read from
+    them. Equal hashes mean equal bundles."""
+
+    id: str
+    title: Text
+    number: str  # the letters before the year in a case number, e.g. INC
+    owner: str
+    start_roles: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    documents: tuple[str, ...]
+    files: Mapping[str, bytes]
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # tables/<name>.toml, as read
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # parameters.toml, as read
+    scenarios: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # scenarios/<name>.yaml, as read
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    lanes: Mapping[str, Lane] = field(default_factory=dict)
+    hash: str = ""
+
+    @property
+    def diagram(self) -> bytes:
+        return self.files["process.bpmn"]
+
+
+def bundle_hash(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the paths and contents of a folder, independent of the order of reading."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        for part in (path.encode(), files[path]):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()

@@ -1,0 +1,142 @@
+"""The closed list of refusals: what a verb answers when it will not do what was asked.
+
+A refusal has a name; its two sentences are the message, with {places} for facts. One table in web/errors.py maps
+the names to HTTP. Facts are ids, names of people of the house, field names and dates: never an answer's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from webapp.model.problem import Problem
+from webapp.model.text import Text
+
+
+class Refusal(Exception):
+    """The request was understood and will not be carried out."""
+
+    ja: ClassVar[str] = "この操作はできません。"
+    en: ClassVar[str] = "This cannot be done."
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.message.en)
+
+    @property
+    def message(self) -> Text:
+        return Text(self.ja.format_map(_Facts(self.facts)), self.en.format_map(_Facts(self.facts)))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+class NotFound(Refusal):
+    ja = "見つかりません。番号が正しいか、ご覧になる権限があるかを確かめてください。"
+    en = "Not found. Check the number, and whether you are allowed to see it."
+
+
+class NotAllowed(Refusal):
+    ja = "この操作をする権限がありません。必要な役割：{needs}。"
+    en = "You are not allowed to do this. It needs the role: {needs}."
+
+
+class StaleRevision(Refusal):
+    ja = "{by}さんが先に変更しました（{at}）。最新の内容を確かめて、もう一度操作してください。入力した内容は残っています。"
+    en = "{by} changed this first ({at}). Look at what it says now and try again. What you typed is kept."
+
+
+class TaskClosed(Refusal):
+    ja = "この作業は{by}さんが{at}に終えています。入力した内容は下に残っています。"
+    en = "{by} finished this task at {at}. What you typed is kept below."
+
+
+class TaskTaken(Refusal):
+    ja = "この作業は{by}さんが引き受けています。"
+    en = "{by} has claimed this task."
+
+
+class TaskNotClaimed(Refusal):
+    ja = "この作業はまだ引き受けられていません。先に引き受けてください。"
+    en = "Nobody has claimed this task. Claim it first."
+
+
+class SamePerson(Refusal):
+    ja = "「{step}」を行った人はこの作業を行えません。別の担当者に任せてください。"
+    en = "Whoever did “{step}” may not do this task. Leave it to somebody else."
+
+
+class FourEyes(Refusal):
+    ja = "提出した本人は承認できません。別のプロセス責任者の承認が必要です。"
+    en = "Nobody approves their own draft. A second process owner has to approve it."
+
+
+class InvalidAnswers(Refusal):
+    """`problems` maps a field's id to what is wrong with it."""
+
+    ja = "入力内容を確認してください（{count}か所）。"
+    en = "Check what you entered ({count} places)."
+
+    def __init__(self, problems: Mapping[str, Text]) -> None:
+        self.problems = dict(problems)
+        super().__init__(count=len(self.problems))
+
+
+class CheckFailed(Refusal):
+    """`problems` are what check found; at least one is an error."""
+
+    ja = "この図には実行できない箇所があります（誤り{count}件）。問題点を直してから提出してください。"
+    en = "This diagram cannot run ({count} errors). Mend the problems before you submit it."
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=sum(p.severity == "error" for p in self.problems))
+
+
+class DraftState(Refusal):
+    ja = "下書きは今「{state}」のため、この操作はできません。"
+    en = "The draft is “{state}” now, so this cannot be done."
+
+
+class ReasonNeeded(Refusal):
+    ja = "理由を書いてください。"
+    en = "Write a reason."
+
+
+class UnknownProcess(Refusal):
+    ja = "プロセス「{process}」は発効していません。"
+    en = "No process “{process}” is live."
+
+
+class CaseFaulted(Refusal):
+    """The advance failed; nothing was changed; a fault was opened and can be retried."""
+
+    ja = "案件を進められませんでした。案件は元のままで、入力した内容は残っています。障害{fault}として記録しました。"
+    en = "The case could not be moved on. It is unchanged and what you typed is kept. Recorded as fault {fault}."
+
+
+class SignInFailed(Refusal):
+    ja = "サインインできません。利用者名とパスワードを確かめてください。"
+    en = "Sign-in failed. Check the user name and the password."
+
+
+class LockedOut(Refusal):
+    ja = "失敗が続いたため、しばらくサインインできません。{until}以降にもう一度試してください。"
+    en = "Too many failures. Try again after {until}."
+
+
+class PasswordRefused(Refusal):
+    ja = "このパスワードは使えません。12文字以上で、よくある言葉でないものにしてください。"
+    en = "This password cannot be used. Take at least 12 characters, and nothing common."
+
+
+class NameTaken(Refusal):
+    ja = "「{name}」はすでに使われています。"
+    en = "“{name}” is already in use."
+
+
+class BadFile(Refusal):
+    ja = "ファイル{file}を読めません：{why_ja}"
+    en = "The file {file} cannot be read: {why_en}"

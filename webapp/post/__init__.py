@@ -1,0 +1,1 @@
+"""Hands over what leaves the house. Must not know cases or the web."""

@@ -1,0 +1,69 @@
+"""Published versions of process bundles, and the drafts apart from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.store.rows.base import Base, new_id
+
+
+class Version(Base):
+    """An immutable published bundle. `process` is the bundle's id, or "body" for processes/body.toml.
+
+    `files`: a ZIP without time stamps of the folder. `number` counts the versions of one process from 1.
+    """
+
+    __tablename__ = "versions"
+    __table_args__ = (
+        UniqueConstraint("process", "number"),
+        Index("ix_versions_live", "process", unique=True, sqlite_where=text("live"), postgresql_where=text("live")),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    process: Mapped[str]
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(index=True)
+    files: Mapped[bytes] = mapped_column(LargeBinary)
+    live: Mapped[bool]
+    reason: Mapped[str]
+    drafted_by: Mapped[str]  # user id or "system"
+    published_by: Mapped[str]
+    published_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """The one open draft of a process, or a finished one. `files` as in Version; saved even when it has problems."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        CheckConstraint("state in ('draft','submitted','published','discarded')", name="state"),
+        Index(
+            "ix_drafts_open",
+            "process",
+            unique=True,
+            sqlite_where=text("state in ('draft','submitted')"),
+            postgresql_where=text("state in ('draft','submitted')"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    process: Mapped[str]
+    base_version: Mapped[str | None] = mapped_column(ForeignKey("versions.id"))
+    files: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(default="draft")
+    revision: Mapped[int] = mapped_column(nullable=False)
+    reason: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    submitted_by: Mapped[str | None]
+    submitted_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None]  # who approved or returned it
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012

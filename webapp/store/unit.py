@@ -1,0 +1,93 @@
+"""The unit of work: one transaction per verb, opened by the verb, committed once. Must not know what is done in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One open transaction. `execute` for Core statements; `session` for the rows, flushed before the commit."""
+
+    connection: Connection
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)
+
+    @property
+    def postgres(self) -> bool:
+        return self.connection.dialect.name == "postgresql"
+
+
+class Store:
+    """A database. SQLite: one writer at a time in this process, BEGIN IMMEDIATE, WAL, synchronous FULL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = _engine(url)
+        self._writer = threading.RLock() if self.sqlite else None
+
+    @property
+    def sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """A writing transaction: committed when the block ends, rolled back when it raises."""
+        if self._writer is None:
+            with self.engine.begin() as connection:
+                yield Unit(connection)
+            return
+        with self._writer, self.engine.connect() as connection:
+            connection = connection.execution_options(nintei_write=True)
+            with connection.begin():
+                yield Unit(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """A reading transaction over one consistent view; nothing written in it is kept."""
+        with self.engine.connect() as connection, connection.begin() as transaction:
+            yield Unit(connection)
+            transaction.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def session_of(unit: Unit) -> Session:
+    """An ORM session inside the unit's transaction; call `flush()` on it, never `commit()`."""
+    return Session(bind=unit.connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+
+
+def sqlite_url(folder: Path) -> str:
+    """The URL of the database file in a data folder."""
+    return f"sqlite:///{folder / 'nintei.sqlite3'}"
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("nintei_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine

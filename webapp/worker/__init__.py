@@ -1,0 +1,1 @@
+"""Runs what has fallen due. Must not know the web."""
