@@ -1,0 +1,199 @@
+"""Rows of published versions and of drafts. Must not know what is in them or who may publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from webapp.store.rows.base import new_id
+from webapp.store.rows.design import Draft, Version
+from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A published version without its files."""
+
+    id: str
+    process: str
+    number: int
+    hash: str
+    live: bool
+    reason: str
+    drafted_by: str
+    published_by: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft with its packed files. `revision` grows with every change."""
+
+    id: str
+    process: str
+    base_version: str | None
+    files: bytes
+    state: str
+    revision: int
+    reason: str
+    created_by: str
+    created_at: datetime
+    changed_by: str
+    changed_at: datetime
+    submitted_by: str | None
+    submitted_at: datetime | None
+    answered_by: str | None
+    answered_at: datetime | None
+    answer: str
+
+
+_VERSION = (
+    Version.id,
+    Version.process,
+    Version.number,
+    Version.hash,
+    Version.live,
+    Version.reason,
+    Version.drafted_by,
+    Version.published_by,
+    Version.published_at,
+)
+_DRAFT = (
+    Draft.id,
+    Draft.process,
+    Draft.base_version,
+    Draft.files,
+    Draft.state,
+    Draft.revision,
+    Draft.reason,
+    Draft.created_by,
+    Draft.created_at,
+    Draft.changed_by,
+    Draft.changed_at,
+    Draft.submitted_by,
+    Draft.submitted_at,
+    Draft.answered_by,
+    Draft.answered_at,
+    Draft.answer,
+)
+
+
+def live_versions(unit: Unit) -> tuple[VersionRow, ...]:
+    """The live version of every process, by process."""
+    rows = unit.execute(select(*_VERSION).where(Version.live).order_by(Version.process))
+    return tuple(VersionRow(**row) for row in rows.mappings())
+
+
+def live_version(unit: Unit, process: str) -> VersionRow | None:
+    row = unit.execute(select(*_VERSION).where(Version.process == process, Version.live)).mappings().one_or_none()
+    return None if row is None else VersionRow(**row)
+
+
+def version(unit: Unit, version_id: str) -> VersionRow | None:
+    row = unit.execute(select(*_VERSION).where(Version.id == version_id)).mappings().one_or_none()
+    return None if row is None else VersionRow(**row)
+
+
+def versions_of(unit: Unit, process: str) -> tuple[VersionRow, ...]:
+    """All versions of a process, the newest first."""
+    rows = unit.execute(select(*_VERSION).where(Version.process == process).order_by(Version.number.desc()))
+    return tuple(VersionRow(**row) for row in rows.mappings())
+
+
+def version_files(unit: Unit, version_id: str) -> bytes:
+    """The packed files of a version."""
+    return bytes(unit.execute(select(Version.files).where(Version.id == version_id)).scalar_one())
+
+
+def insert_live_version(
+    unit: Unit,
+    process: str,
+    bundle_hash: str,
+    files: bytes,
+    reason: str,
+    drafted_by: str,
+    published_by: str,
+    now: datetime,
+) -> VersionRow:
+    """Adds the next version of a process and makes it the live one."""
+    last = unit.execute(select(func.max(Version.number)).where(Version.process == process)).scalar_one()
+    unit.execute(update(Version).where(Version.process == process, Version.live).values(live=False))
+    row = VersionRow(
+        id=new_id(),
+        process=process,
+        number=(last or 0) + 1,
+        hash=bundle_hash,
+        live=True,
+        reason=reason,
+        drafted_by=drafted_by,
+        published_by=published_by,
+        published_at=now,
+    )
+    unit.execute(
+        insert(Version).values(
+            id=row.id,
+            process=row.process,
+            number=row.number,
+            hash=row.hash,
+            files=files,
+            live=True,
+            reason=reason,
+            drafted_by=drafted_by,
+            published_by=published_by,
+            published_at=now,
+        )
+    )
+    return row
+
+
+def open_draft(unit: Unit, process: str) -> DraftRow | None:
+    """The draft of a process that is being written or waits for approval."""
+    return _draft(unit, Draft.process == process, Draft.state.in_(("draft", "submitted")))
+
+
+def draft(unit: Unit, draft_id: str) -> DraftRow | None:
+    return _draft(unit, Draft.id == draft_id)
+
+
+def drafts(unit: Unit) -> tuple[DraftRow, ...]:
+    """All open drafts, by process."""
+    rows = unit.execute(select(*_DRAFT).where(Draft.state.in_(("draft", "submitted"))).order_by(Draft.process))
+    return tuple(DraftRow(**row) for row in rows.mappings())
+
+
+def insert_draft(
+    unit: Unit, process: str, base_version: str | None, files: bytes, created_by: str, now: datetime
+) -> DraftRow:
+    draft_id = new_id()
+    unit.execute(
+        insert(Draft).values(
+            id=draft_id,
+            process=process,
+            base_version=base_version,
+            files=files,
+            state="draft",
+            revision=1,
+            created_by=created_by,
+            created_at=now,
+            changed_by=created_by,
+            changed_at=now,
+        )
+    )
+    found = draft(unit, draft_id)
+    assert found is not None
+    return found
+
+
+def update_draft(unit: Unit, draft_id: str, revision: int, **values: object) -> bool:
+    """Writes columns of a draft, if it still has `revision`, and raises that by one; False when it had not."""
+    statement = (
+        update(Draft).where(Draft.id == draft_id, Draft.revision == revision).values(revision=revision + 1, **values)
+    )
+    return unit.execute(statement).rowcount == 1
+
+
+def _draft(unit: Unit, *where: ColumnElement[bool]) -> DraftRow | None:
+    row = unit.execute(select(*_DRAFT).where(*where)).mappings().one_or_none()
+    return None if row is None else DraftRow(**row)
