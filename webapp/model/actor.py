@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+
+from webapp.model.text import Text
 
 STAFF_ROLES: Final = (
     "intake",  # 受付
@@ -16,6 +19,20 @@ STAFF_ROLES: Final = (
 )
 OFFICE_ROLES: Final = ("process_owner", "manager", "administrator", "auditor")
 ROLES: Final = STAFF_ROLES + OFFICE_ROLES
+
+ROLE_TITLES: Final[Mapping[str, Text]] = {
+    "intake": Text("受付", "Intake"),
+    "assessor": Text("事故評価者", "Assessor"),
+    "secretariat": Text("事務局", "Secretariat"),
+    "subcommittee": Text("認定分科会", "Certification sub-committee"),
+    "committee": Text("認定委員会", "Certification committee"),
+    "chair": Text("聴聞主宰者", "Hearing chair"),
+    "decider": Text("認定団体決定者", "Decider"),
+    "process_owner": Text("プロセス責任者", "Process owner"),
+    "manager": Text("業務管理者", "Manager"),
+    "administrator": Text("システム管理者", "Administrator"),
+    "auditor": Text("監査担当", "Auditor"),
+}
 
 
 @dataclass(frozen=True, slots=True)
