@@ -1,0 +1,2 @@
+import Modeler from 'bpmn-js/lib/Modeler';
+window.M = Modeler;

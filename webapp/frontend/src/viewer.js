@@ -1,0 +1,73 @@
+// Every <div data-bpmn-viewer data-src="…" data-state="id of a JSON script"> becomes a diagram with the state painted on
+// it. Sets data-ready to "true", or to "failed" with a sentence in its place.
+import Viewer from 'bpmn-js/lib/Viewer';
+import MoveCanvasModule from 'diagram-js/lib/navigation/movecanvas';
+import ZoomScrollModule from 'diagram-js/lib/navigation/zoomscroll';
+import { addButtons, keepInStep, moveByFinger, settle, showAll, zoomWithCtrl } from './diagram/canvas.js';
+import { translation } from './diagram/i18n.js';
+import { addLinks, linksOf } from './diagram/links.js';
+import { useEnglishNames } from './diagram/names.js';
+import { legend, paint } from './diagram/state.js';
+import { readerLanguage, word } from './diagram/words.js';
+import nintei from './moddle/nintei.json';
+import spiffworkflow from './moddle/spiffworkflow.json';
+
+const JAPANESE = { 'Open {element}': '{element}を開く' };
+
+async function show(container) {
+  const state = stateOf(container);
+  const language = readerLanguage(state.lang);
+  const viewer = new Viewer({
+    container,
+    moddleExtensions: { nintei, spiffworkflow },
+    zoomScroll: { enabled: false },
+    additionalModules: [MoveCanvasModule, ZoomScrollModule, translation(language === 'ja' ? JAPANESE : null).module],
+  });
+  if (language === 'en') useEnglishNames(viewer);
+
+  const answer = await fetch(container.dataset.src, { headers: { Accept: 'application/xml' } });
+  if (!answer.ok) throw new Error(`${answer.status} for the diagram`);
+  await viewer.importXML(await answer.text());
+
+  label(viewer, container);
+  addLinks(viewer, linksOf(state), language);
+  const used = paint(viewer, state, language);
+  const firstActive = Object.keys(state.tokens ?? {}).map((id) => viewer.get('elementRegistry').get(id)).find(Boolean);
+  settle(viewer, container, firstActive);
+  viewer.on('root.set', () => requestAnimationFrame(() => showAll(viewer)));
+  addButtons(viewer, container, language);
+  zoomWithCtrl(viewer, container);
+  moveByFinger(viewer, container);
+  if (used.size) container.after(legend(used, language));
+  container.dataset.ready = 'true';
+  return viewer;
+}
+
+function stateOf(container) {
+  const script = container.dataset.state && document.getElementById(container.dataset.state);
+  return script ? JSON.parse(script.textContent) : {};
+}
+
+function label(viewer, container) {
+  const drawing = viewer.get('canvas').getContainer().querySelector('svg');
+  drawing.setAttribute('role', 'img');
+  drawing.setAttribute('aria-label', container.dataset.label ?? document.title);
+}
+
+async function start() {
+  const groups = new Map();
+  for (const container of document.querySelectorAll('[data-bpmn-viewer]:not([data-ready])')) {
+    try {
+      const viewer = await show(container);
+      const group = container.dataset.sync;
+      if (group) groups.set(group, [...(groups.get(group) ?? []), viewer]);
+    } catch (error) {
+      console.error(error);
+      container.textContent = word('failed', readerLanguage());
+      container.dataset.ready = 'failed';
+    }
+  }
+  for (const viewers of groups.values()) keepInStep(viewers);
+}
+
+start();
