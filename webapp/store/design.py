@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.design import Draft, Version
@@ -42,6 +42,7 @@ class DraftRow:
     created_at: datetime
     changed_by: str
     changed_at: datetime
+    editors: tuple[str, ...]
     submitted_by: str | None
     submitted_at: datetime | None
     answered_by: str | None
@@ -72,6 +73,7 @@ _DRAFT = (
     Draft.created_at,
     Draft.changed_by,
     Draft.changed_at,
+    Draft.editors,
     Draft.submitted_by,
     Draft.submitted_at,
     Draft.answered_by,
@@ -160,7 +162,7 @@ def draft(unit: Unit, draft_id: str) -> DraftRow | None:
 def drafts(unit: Unit) -> tuple[DraftRow, ...]:
     """All open drafts, by process."""
     rows = unit.execute(select(*_DRAFT).where(Draft.state.in_(("draft", "submitted"))).order_by(Draft.process))
-    return tuple(DraftRow(**row) for row in rows.mappings())
+    return tuple(_draft_row(row) for row in rows.mappings())
 
 
 def insert_draft(
@@ -179,6 +181,7 @@ def insert_draft(
             created_at=now,
             changed_by=created_by,
             changed_at=now,
+            editors=[created_by],
         )
     )
     found = draft(unit, draft_id)
@@ -196,4 +199,8 @@ def update_draft(unit: Unit, draft_id: str, revision: int, **values: object) -> 
 
 def _draft(unit: Unit, *where: ColumnElement[bool]) -> DraftRow | None:
     row = unit.execute(select(*_DRAFT).where(*where)).mappings().one_or_none()
-    return None if row is None else DraftRow(**row)
+    return None if row is None else _draft_row(row)
+
+
+def _draft_row(row: RowMapping) -> DraftRow:
+    return DraftRow(**{**row, "editors": tuple(row["editors"])})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,7 +36,10 @@ class Version(Base):
 
 
 class Draft(Base):
-    """The one open draft of a process, or a finished one. `files` as in Version; saved even when it has problems."""
+    """The one open draft of a process, or a finished one. `files` as in Version; saved even when it has problems.
+
+    `editors`: the ids of everybody who has changed it; none of them may approve it.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -60,6 +64,7 @@ class Draft(Base):
     created_at: Mapped[datetime]
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
+    editors: Mapped[list[Any]]
     submitted_by: Mapped[str | None]
     submitted_at: Mapped[datetime | None]
     answered_by: Mapped[str | None]  # who approved or returned it

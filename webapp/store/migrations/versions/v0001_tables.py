@@ -159,6 +159,7 @@ def _registers_and_design() -> None:
         _instant("created_at"),
         _text("changed_by"),
         _instant("changed_at"),
+        _json("editors"),
         _text("submitted_by", null=True),
         _instant("submitted_at", null=True),
         _text("answered_by", null=True),
