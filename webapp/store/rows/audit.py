@@ -38,3 +38,15 @@ class AuditDay(Base):
     heads: Mapped[dict[str, Any]]
     key_id: Mapped[str]
     mac: Mapped[str]
+
+
+class AuditHead(Base):
+    """The last link of each chain, sealed with a key: a witness beside the chain, so that a cut tail or a removed chain
+    is noticed at once. Moved in the commit of the deed; the row is also what writers of one chain wait for."""
+
+    __tablename__ = "audit_heads"
+
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    mac: Mapped[str]
+    seal: Mapped[str]

@@ -41,6 +41,13 @@ def _standing_alone() -> None:
         sa.PrimaryKeyConstraint("day", name="pk_audit_days"),
     )
     op.create_table(
+        "audit_heads",
+        _text("chain"),
+        _integer("seq"),
+        *_texts("mac", "seal"),
+        sa.PrimaryKeyConstraint("chain", name="pk_audit_heads"),
+    )
+    op.create_table(
         "number_series",
         _text("prefix"),
         _integer("fiscal_year"),
