@@ -30,7 +30,7 @@ def hash_password(password: str, login: str = "") -> str:
     return _HASHER.hash(normal)
 
 
-def password_matches(password: str, kept: str) -> bool:
+def right_password(kept: str, password: str) -> bool:
     """Whether `password` belongs to the kept hash."""
     try:
         return _HASHER.verify(kept, _normal(password)[: LONGEST + 1])
@@ -39,8 +39,8 @@ def password_matches(password: str, kept: str) -> bool:
 
 
 def waste_time(password: str) -> None:
-    """Take as long as `password_matches` does, so that an unknown name answers no sooner than a known one."""
-    password_matches(password, _nobody())
+    """Take as long as `right_password` does, so that an unknown name answers no sooner than a known one."""
+    right_password(_nobody(), password)
 
 
 def outdated(kept: str) -> bool:

@@ -84,7 +84,7 @@ def append_after(
 def head_of(unit: Unit, chain: str) -> Head:
     """Where a chain ends now; EMPTY for one without deeds."""
     row = unit.execute(_HEAD, {"of_chain": chain}).one_or_none()
-    return EMPTY if row is None else Head(*row)
+    return EMPTY if row is None else Head(row.seq, row.mac)
 
 
 def key_ids(unit: Unit) -> frozenset[str]:
@@ -101,7 +101,7 @@ def close_day(unit: Unit, keys: Keyring, day: date) -> bool:
     for heads in unit.execute(select(AuditDay.heads).order_by(AuditDay.day)).scalars():
         known.update(heads["moved"])
     rows = unit.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.mac).where(AuditHead.chain != DAYS))
-    moved = {chain: [seq, mac] for chain, seq, mac in rows if known.get(chain) != [seq, mac]}
+    moved = {row.chain: [row.seq, row.mac] for row in rows if known.get(row.chain) != [row.seq, row.mac]}
     total = unit.execute(select(func.count()).select_from(AuditRow)).scalar_one()
     written = {"moved": moved, "deeds": total}
     mac = day_link(keys, head.mac, day, written)
@@ -114,12 +114,13 @@ def _take_head(unit: Unit, chain: str) -> Head:
     """The head of a chain, locked until the commit."""
     row = unit.execute(_HEAD_LOCKED if unit.postgres else _HEAD, {"of_chain": chain}).one_or_none()
     if row is not None:
-        return Head(*row)
+        return Head(row.seq, row.mac)
     if unit.postgres:
         # Two first deeds at once: the second waits here for the first's commit, and then reads its head.
         first = {"chain": chain, "seq": 0, "mac": START, "seal": ""}
         unit.execute(postgresql.insert(AuditHead).on_conflict_do_nothing(), first)
-        return Head(*unit.execute(_HEAD_LOCKED, {"of_chain": chain}).one())
+        row = unit.execute(_HEAD_LOCKED, {"of_chain": chain}).one()
+        return Head(row.seq, row.mac)
     return EMPTY
 
 
