@@ -1,1 +1,1 @@
-"""The verbs about people: sign in, add, disable, record an absence. Must not know cases or the web."""
+"""Users, roles, absences, sessions and sign-in: verbs. Must not know cases, processes or the web."""

@@ -1,1 +1,1 @@
-"""The verbs about operators, their services and grants. Must not know the engine or the web."""
+"""Operators, services and statuses: verbs. Must not know how a case comes to a measure."""

@@ -1,0 +1,14 @@
+"""The audit chain of the registers. Rows hold ids, never names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from webapp.crypto.keys import Keyring
+from webapp.model.actor import Actor
+from webapp.store import audit
+from webapp.store.unit import Unit
+
+
+def record(unit: Unit, keys: Keyring, actor: Actor, verb: str, now: datetime, **detail: object) -> None:
+    audit.append(unit, keys, "registers", actor.id, verb, detail, now)

@@ -1,0 +1,60 @@
+"""The status of a service on a day, and what it comes to in table 2. Must not know who sets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from webapp.model.text import Text
+from webapp.store import registers
+from webapp.store.registers import StatusRow
+from webapp.store.unit import Store, Unit
+
+STATUSES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "prospective": Text("申請検討中", "Prospective applicant"),
+        "under_review": Text("審査中", "Under review"),
+        "grantee": Text("付与", "Grantee"),
+        "suspended": Text("付与の一時停止中", "Grant suspended"),
+        "revoked": Text("付与の取消し", "Grant revoked"),
+        "review_halted": Text("審査中止中", "Review halted"),
+        "review_terminated": Text("審査の打ち切り", "Review terminated"),
+        "barred": Text("申請不可期間中", "Barred from applying"),
+    }
+)
+WITH_LAST_DAY: Final = frozenset({"suspended", "review_halted", "barred", "revoked", "review_terminated"})
+
+_COLUMN: Final = MappingProxyType(
+    {
+        # A suspended grant is still a grant: a further incident is judged as a grantee's.
+        "suspended": "grantee",
+        "review_halted": "under_review",
+        # The grant or the review is over: what may follow is a new application.
+        "revoked": "prospective",
+        "review_terminated": "prospective",
+        "barred": "prospective",
+    }
+)
+
+
+def column_of(status: str) -> str:
+    """The column of table 2 for a status: grantee, under_review or prospective. This is `case.status`."""
+    return _COLUMN.get(status, status)
+
+
+def row_on(unit: Unit, service_id: str, day: date) -> StatusRow | None:
+    """The status row in force on a day, None before the first one begins."""
+    return next((row for row in registers.statuses(unit, service_id) if row.valid_from <= day), None)
+
+
+def status_on(unit: Unit, service_id: str, day: date) -> str:
+    """`case.status` of a service on a day: grantee, under_review or prospective (where nothing is recorded yet)."""
+    row = row_on(unit, service_id, day)
+    return "prospective" if row is None else column_of(row.status)
+
+
+def status_of_service(store: Store, service_id: str, day: date) -> StatusRow | None:
+    with store.read() as unit:
+        return row_on(unit, service_id, day)
