@@ -11,4 +11,4 @@ from webapp.store.unit import Unit
 
 
 def record(unit: Unit, keys: Keyring, actor: Actor, verb: str, now: datetime, **detail: object) -> None:
-    audit.append(unit, keys, "people", actor.id, verb, detail, now)
+    audit.append(unit, keys, "people", now, actor.id, verb, detail)

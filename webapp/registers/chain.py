@@ -11,4 +11,4 @@ from webapp.store.unit import Unit
 
 
 def record(unit: Unit, keys: Keyring, actor: Actor, verb: str, now: datetime, **detail: object) -> None:
-    audit.append(unit, keys, "registers", actor.id, verb, detail, now)
+    audit.append(unit, keys, "registers", now, actor.id, verb, detail)
