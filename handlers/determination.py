@@ -92,7 +92,8 @@ class Law:
 
     `on`: the day of the decision (Tokyo). `calendars`: "office", "civil" and others by name. `parameters` and `tables`:
     as read from the bundle's TOML files, dated. `clauses`: (document, edition, clause) -> wording.
-    `announced_through`: the last day for which holidays are announced.
+    `announced_through`: the last day for which holidays are announced. `edition`: the edition of the rules that was
+    chosen for the case; None takes the one in force on `on`.
     """
 
     on: date
@@ -101,6 +102,7 @@ class Law:
     tables: Mapping[str, Mapping[str, Any]]
     clauses: Mapping[tuple[str, str, str], str]
     announced_through: date | None = None
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""The scale of points in force for a status, from the table `scale`. Must not know who asks for the level.
+
+No points per item have been published: the scale is the installation's own and is recorded as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from handlers.amounts import dated, first_day, provenance
+from handlers.determination import InputRefused, Law
+from handlers.inputs import refusal
+
+PROFILES: Final = {"grantee": "grantee", "under_review": "applicants", "prospective": "applicants"}
+ITEMS: Final = {"grantee": ("B", "C", "D", "E", "F", "G"), "applicants": ("C", "D", "E", "F", "G")}
+"""Item A is a gate without points; item B is asked of grantees alone."""
+
+FULL_SCORE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The items of one profile in force: `points` maps an item to its grades' points."""
+
+    edition: str
+    profile: str
+    points: Mapping[str, Mapping[str, int]]
+    entry: Mapping[str, Any]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """How a determination names the scale."""
+        return {
+            "edition": self.edition,
+            "profile": self.profile,
+            "from": first_day(self.entry).isoformat(),
+            "source": self.entry.get("source", ""),
+            "ours": bool(self.entry.get("ours", False)),
+        }
+
+    @property
+    def parameters(self) -> dict[str, Mapping[str, Any]]:
+        highest = {item: max(grades.values()) for item, grades in self.points.items()}
+        return {"scale": {**provenance(self.entry, highest), "edition": self.edition, "profile": self.profile}}
+
+
+def scale_for(status: str, law: Law) -> Scale:
+    """The scale in force on the day of the decision for a status.
+
+    Raises InputRefused, naming the place in the table, where there is no scale, an item is missing or does not belong
+    to the profile, points are not whole numbers from 0, or the highest sum is not exactly 10.
+    """
+    editions = law.tables.get("scale", {}).get("editions", ())
+    entry = dated(editions, law.on) or min(editions, key=first_day, default=None)
+    if entry is None:
+        raise refusal(
+            "tables.scale", "tables/scale.toml に日付つきで定めた配点表", "a dated scale in tables/scale.toml"
+        )
+    profile = PROFILES[status]
+    items = entry.get("profiles", {}).get(profile, {})
+    if tuple(sorted(items)) != ITEMS[profile]:
+        needed = ", ".join(ITEMS[profile])
+        raise refusal(f"tables.scale.{profile}", f"項目 {needed} のちょうど全部", f"exactly the items {needed}")
+    points = {item: _points(profile, item, items[item]) for item in ITEMS[profile]}
+    if sum(max(grades.values()) for grades in points.values()) != FULL_SCORE:
+        raise refusal(
+            f"tables.scale.{profile}",
+            "最高点の合計がちょうど10の配点表",
+            "a scale whose highest sum is exactly 10",
+        )
+    return Scale(entry["edition"], profile, points, entry)
+
+
+def _points(profile: str, item: str, table: Mapping[str, Any]) -> dict[str, int]:
+    points = {grade["id"]: grade["points"] for grade in table.get("grades", ())}
+    if not points or any(isinstance(p, bool) or not isinstance(p, int) or p < 0 for p in points.values()):
+        raise _bad_points(profile, item)
+    return points
+
+
+def _bad_points(profile: str, item: str) -> InputRefused:
+    return refusal(
+        f"tables.scale.{profile}.{item}",
+        "0以上の整数の点を持つ段階の一覧",
+        "grades whose points are whole numbers from 0",
+    )

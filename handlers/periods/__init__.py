@@ -1,0 +1,1 @@
+"""The rules that compute periods. Each works for any date, before an edition too."""
