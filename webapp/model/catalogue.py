@@ -1,0 +1,46 @@
+"""What a form offers that its file does not list: grades of the scale in force and registered services.
+
+Must not know where they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from webapp.model.bundle import Field, Option
+from webapp.model.text import Text
+
+Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
+"""Status -> item of the scale -> its described grades."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """`grades`: status -> item -> described grades; `services`: the registered services, value = id."""
+
+    grades: Grades = field(default_factory=dict)
+    services: tuple[Option, ...] = ()
+
+    def options(self, field: Field, status: str | None) -> tuple[Option, ...]:
+        """What may be chosen in a field of a case whose service has the status `status`."""
+        if field.kind == "grade":
+            return self.grades.get(status or "", {}).get(field.item or "", ())
+        return self.services if field.kind == "operator" else field.options
+
+
+def grades_in_force(scale: Mapping[str, Any], on: date) -> Grades:
+    """The grades of the table `scale` (tables/scale.toml) whose edition is in force on a day; {} where none is."""
+    begun = [edition for edition in scale.get("editions", ()) if edition["from"] <= on]
+    if not begun:
+        return {}
+    profiles = max(begun, key=lambda edition: edition["from"])["profiles"]
+    return {
+        status: {
+            item: tuple(Option(grade["id"], Text(grade["ja"], grade.get("en", ""))) for grade in about["grades"])
+            for item, about in items.items()
+        }
+        for status, items in profiles.items()
+    }
