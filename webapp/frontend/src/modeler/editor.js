@@ -1,0 +1,184 @@
+// The editor of a draft: canvas, panel, problems, saving. Everything that is said comes from words.js or from the server.
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
+import Modeler from 'bpmn-js/lib/Modeler';
+import japanese from 'bpmn-js-i18n/translations/ja.js';
+import { addButtons, showAll, zoomWithCtrl } from '../diagram/canvas.js';
+import { translation } from '../diagram/i18n.js';
+import nintei from '../moddle/nintei.json';
+import spiffworkflow from '../moddle/spiffworkflow.json';
+import additions from './ja.js';
+import { ResultFollowsId } from './operators.js';
+import { CasePanel } from './panel.js';
+import { Saving } from './saving.js';
+import { phrase } from './words.js';
+
+const PANEL_DEBOUNCE = 350; // ms until a field of the panel has written what was typed
+
+/** Starts the editor in `root` with the catalogue of the page. Resolves when the diagram is there. */
+export async function startEditor(root, catalogue) {
+  const { lang } = catalogue;
+  const part = (name) => root.querySelector(`[data-editor-${name}]`);
+  const canvasPart = part('canvas');
+  const words = translation(lang === 'ja' ? { ...japanese, ...additions } : null);
+  const modeler = new Modeler({
+    container: canvasPart,
+    propertiesPanel: { parent: part('panel') },
+    zoomScroll: { enabled: false },
+    catalogue,
+    moddleExtensions: { nintei, spiffworkflow },
+    additionalModules: [
+      BpmnPropertiesPanelModule,
+      BpmnPropertiesProviderModule,
+      words.module,
+      { __init__: ['casePanel', 'resultFollowsId'], casePanel: ['type', CasePanel], resultFollowsId: ['type', ResultFollowsId] },
+    ],
+  });
+  const xml = await fetchDiagram(catalogue.urls.diagram);
+  const { warnings } = await modeler.importXML(xml);
+  showAll(modeler);
+  addButtons(modeler, canvasPart, lang);
+  zoomWithCtrl(modeler, canvasPart);
+  labelDrawing(canvasPart, root.dataset.label);
+
+  const status = part('status');
+  const tell = (state, facts = {}) => {
+    status.dataset.state = state;
+    status.textContent = phrase(lang, state, facts);
+  };
+
+  const editor = { modeler, missing: words.missing, warnings, saving: null };
+  if (warnings.length) {
+    tell('importWarnings');
+    status.dataset.state = 'refused';
+    return editor;
+  }
+
+  const saving = new Saving({
+    url: catalogue.urls.save,
+    revision: catalogue.revision,
+    csrf: catalogue.csrf,
+    draw: async () => (await modeler.saveXML({ format: true })).xml,
+    tell: (state, facts) => {
+      tell(state, facts);
+      if (state === 'saved') check();
+      if (state === 'conflict') openConflict(part('conflict'), modeler, catalogue, facts);
+    },
+  });
+  editor.saving = saving;
+
+  const problems = part('problems');
+  async function check() {
+    const answer = await fetch(catalogue.urls.check, { headers: { Accept: 'text/html' } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    problems.innerHTML = await answer.text();
+    markProblems(modeler, problems);
+  }
+
+  modeler.on('commandStack.changed', () => {
+    saving.changed();
+    updateHistoryButtons(modeler, root);
+  });
+  wireHistory(modeler, root);
+  wireProblems(modeler, problems);
+  wireForms(saving, tell);
+  addEventListener('online', () => saving.flush());
+  addEventListener('beforeunload', (event) => {
+    if (saving.dirty && !saving.stopped) event.preventDefault();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') saving.flush();
+  });
+  selectFromAddress(modeler);
+  return editor;
+}
+
+async function fetchDiagram(url) {
+  const answer = await fetch(url, { headers: { Accept: 'application/xml' } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function labelDrawing(container, label) {
+  const drawing = container.querySelector('.djs-container svg');
+  drawing.setAttribute('role', 'application');
+  drawing.setAttribute('aria-label', label);
+}
+
+function wireHistory(modeler, root) {
+  const stack = modeler.get('commandStack');
+  root.querySelector('[data-editor-undo]').addEventListener('click', () => stack.canUndo() && stack.undo());
+  root.querySelector('[data-editor-redo]').addEventListener('click', () => stack.canRedo() && stack.redo());
+  updateHistoryButtons(modeler, root);
+}
+
+// aria-disabled instead of disabled: a button that loses the focus to nowhere when it is used is worse
+function updateHistoryButtons(modeler, root) {
+  const stack = modeler.get('commandStack');
+  root.querySelector('[data-editor-undo]').setAttribute('aria-disabled', String(!stack.canUndo()));
+  root.querySelector('[data-editor-redo]').setAttribute('aria-disabled', String(!stack.canRedo()));
+}
+
+function select(modeler, id) {
+  const element = modeler.get('elementRegistry').get(id);
+  if (!element) return;
+  modeler.get('canvas').scrollToElement(element);
+  modeler.get('selection').select(element);
+}
+
+function wireProblems(modeler, problems) {
+  problems.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-element]');
+    if (!link) return;
+    event.preventDefault();
+    select(modeler, link.dataset.element);
+    modeler.get('canvas').getContainer().scrollIntoView({ block: 'nearest' });
+  });
+  markProblems(modeler, problems);
+}
+
+function markProblems(modeler, problems) {
+  const canvas = modeler.get('canvas');
+  const registry = modeler.get('elementRegistry');
+  for (const element of registry.getAll()) for (const kind of ['error', 'warning']) canvas.removeMarker(element, `has-${kind}`);
+  for (const link of problems.querySelectorAll('[data-element]')) {
+    if (registry.get(link.dataset.element)) canvas.addMarker(link.dataset.element, `has-${link.dataset.severity}`);
+  }
+}
+
+/** A form about the draft goes out only when everything is saved, with the revision that was saved. */
+function wireForms(saving, tell) {
+  for (const form of document.querySelectorAll('form[data-after-saving]')) {
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      document.activeElement?.blur();
+      await new Promise((resolve) => setTimeout(resolve, PANEL_DEBOUNCE));
+      if (!(await saving.flush())) return;
+      form.elements.revision.value = saving.revision;
+      tell('saved', { at: form.dataset.at ?? '' });
+      form.submit();
+    });
+  }
+}
+
+function openConflict(dialog, modeler, { process }, { message }) {
+  dialog.querySelector('[data-conflict-message]').textContent = message ?? '';
+  dialog.querySelector('[data-conflict-reload]').addEventListener('click', async () => {
+    const { xml } = await modeler.saveXML({ format: true });
+    download(xml, `${process}-copy.bpmn`);
+    location.reload();
+  });
+  dialog.querySelector('[data-conflict-close]').addEventListener('click', () => dialog.close());
+  dialog.showModal();
+}
+
+function download(xml, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([xml], { type: 'application/xml' }));
+  link.download = name;
+  link.click();
+}
+
+function selectFromAddress(modeler) {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id) select(modeler, id);
+}
