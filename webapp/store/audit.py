@@ -44,11 +44,11 @@ def case_chain(case_id: str) -> str:
 
 
 def append(
-    unit: Unit, keys: Keyring, chain: str, actor: str, verb: str, detail: Mapping[str, Any], now: datetime
+    unit: Unit, keys: Keyring, chain: str, now: datetime, actor: str, verb: str, detail: Mapping[str, Any]
 ) -> Head:
     """Add one deed to a chain, in the transaction of the deed. `actor` is an id; `detail` is plain JSON data with ids,
     field names and fingerprints, never values."""
-    return append_after(unit, keys, _take_head(unit, chain), chain, actor, verb, detail, now)
+    return append_after(unit, keys, _take_head(unit, chain), chain, now, actor, verb, detail)
 
 
 def append_after(
@@ -56,10 +56,10 @@ def append_after(
     keys: Keyring,
     head: Head,
     chain: str,
+    now: datetime,
     actor: str,
     verb: str,
     detail: Mapping[str, Any],
-    now: datetime,
 ) -> Head:
     """As `append`, for a caller that holds the lock which guards this chain and has read its head under it."""
     deed = Deed(new_id(), chain, head.seq + 1, now, actor, verb, detail)
