@@ -1,1 +1,30 @@
-"""create_app(): the only place where all parts meet."""
+"""create_app(): the only place where all parts meet. Must not know what any of them does."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from handlers.registry import RULES
+from webapp.cases.desk import Desk
+from webapp.crypto.keys import open_keyring
+from webapp.engine import Engine
+from webapp.model.settings import Settings
+from webapp.store.migrate import upgrade
+from webapp.store.unit import Store, sqlite_url
+from webapp.web import register
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The house made ready: data folder, secret, tables. Raises WrongKey, or what the database says."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database_url or sqlite_url(settings.data))
+    upgrade(store)
+    keys = open_keyring(settings.data, settings.secret)
+    return Desk(store=store, engine=Engine(), rules=RULES, keys=keys)
+
+
+def create_app(settings: Settings, desk: Desk) -> Flask:
+    """The web application over an open house."""
+    app = Flask("webapp.web", static_folder="static", template_folder="templates")
+    register(app, desk, settings)
+    return app
