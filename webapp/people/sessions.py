@@ -16,7 +16,7 @@ from webapp.model.actor import Actor
 from webapp.people.directory import actor_for
 from webapp.store import people
 from webapp.store.people import SessionRow
-from webapp.store.unit import Store
+from webapp.store.unit import Store, Unit
 
 IDLE: Final = timedelta(minutes=30)
 ABSOLUTE: Final = timedelta(hours=10)
@@ -37,11 +37,20 @@ class BrowserSession:
 
 def create_session(store: Store, user_id: str | None, now: datetime, data: bytes = b"") -> str:
     """Opens a session (`user_id` None: nobody has signed in yet) and answers its token."""
-    token = secrets.token_urlsafe(32)
     with store.write() as unit:
-        people.delete_expired_sessions(unit, now)
-        people.insert_session(unit, SessionRow(_hashed(token), user_id, data, now, now, now + IDLE))
+        return begin(unit, user_id, now, data)
+
+
+def begin(unit: Unit, user_id: str | None, now: datetime, data: bytes = b"") -> str:
+    """The same inside an open transaction; sessions that are over are swept out on the way."""
+    token = secrets.token_urlsafe(32)
+    people.delete_expired_sessions(unit, now)
+    people.insert_session(unit, SessionRow(_hashed(token), user_id, data, now, now, now + IDLE))
     return token
+
+
+def end(unit: Unit, token: str) -> None:
+    people.delete_session(unit, _hashed(token))
 
 
 def load_session(store: Store, token: str, now: datetime) -> BrowserSession | None:
@@ -81,7 +90,7 @@ def touch_session(store: Store, token: str, now: datetime, data: bytes | None = 
 
 def revoke_session(store: Store, token: str) -> None:
     with store.write() as unit:
-        people.delete_session(unit, _hashed(token))
+        end(unit, token)
 
 
 def revoke_sessions_of(store: Store, user_id: str) -> None:

@@ -58,17 +58,16 @@ def sign_in(store: Store, keys: Keyring, command: SignIn, now: datetime) -> Sign
         raise SignInFailed
     with store.write() as unit:
         people.clear_failures(unit, hashed_login)
+        sessions.end(unit, command.previous)
+        token = sessions.begin(unit, person.id, now)
         record(unit, keys, actor_for(person), "sign_in", now)
-    if command.previous:
-        sessions.revoke_session(store, command.previous)
-    token = sessions.create_session(store, person.id, now)
     return SignedIn(actor=actor_for(person), language=person.language, token=token)
 
 
 def sign_out(store: Store, keys: Keyring, actor: Actor, token: str, now: datetime) -> None:
     """Ends the session; a token that is over already is fine."""
-    sessions.revoke_session(store, token)
     with store.write() as unit:
+        sessions.end(unit, token)
         record(unit, keys, actor, "sign_out", now)
 
 
