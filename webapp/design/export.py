@@ -1,0 +1,40 @@
+"""Write the live bundles into a folder, so that they can be kept in git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from webapp.bundle.pack import unpack
+from webapp.cases.desk import Desk
+from webapp.design.examine import BODY
+from webapp.model.actor import Actor
+from webapp.people.allowed import require
+from webapp.store import design
+
+
+def export(desk: Desk, actor: Actor, folder: Path) -> tuple[Path, ...]:
+    """Answers the files written. Files of a bundle that are no longer part of it are removed; all else in the folder
+    is left alone. Raises NotAllowed."""
+    require(actor, "administrator", "process_owner")
+    with desk.store.read() as unit:
+        live = [
+            (version.process, unpack(design.version_files(unit, version.id))) for version in design.live_versions(unit)
+        ]
+    written: list[Path] = []
+    for process, files in live:
+        root = folder if process == BODY else folder / process
+        for path, content in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            written.append(target)
+        if process != BODY:
+            _remove_others(root, frozenset(files))
+    return tuple(written)
+
+
+def _remove_others(root: Path, kept: frozenset[str]) -> None:
+    for found in sorted(root.rglob("*")):
+        inside = found.relative_to(root)
+        if found.is_file() and not any(part.startswith(".") for part in inside.parts) and inside.as_posix() not in kept:
+            found.unlink()
