@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from webapp.diagram.names import BPMN, bpmn, line_of
+from webapp.diagram.names import BPMN, DI, bpmn, line_of
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -157,6 +157,8 @@ def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
                 "Give it a short id.",
                 line,
             )
+        elif etree.QName(element).namespace not in (BPMN, DI):
+            continue  # extensions use id in their own sense, e.g. for the name of a parameter
         elif name in seen:
             yield _error(
                 file,
