@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from webapp.bundle.shape import BundleProblems, unreadable
@@ -57,10 +58,20 @@ def read_yaml(raw: bytes, file: str) -> Mapping[str, Any]:
     return value
 
 
+@cache
 def _yaml_loader() -> Any:
+    """A SafeLoader in which only true and false are truth values, as in YAML 1.2: a story has a day `on` which
+    something happens, and answers `yes` and `no`."""
     import yaml
 
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    truth = "tag:yaml.org,2002:bool"
+    loader: Any = type("StoryLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != truth]
+        for first, resolvers in loader.yaml_implicit_resolvers.items()
+    }
+    loader.add_implicit_resolver(truth, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    return loader
 
 
 def _text(raw: bytes, file: str, kind: str) -> str:
