@@ -1,0 +1,266 @@
+"""Rows of cases: held under a lock, opened, moved on. Must not know what a case is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webapp.store.audit import EMPTY, Head
+from webapp.store.rows.audit import AuditHead
+from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
+from webapp.store.tasks import TASK_COLUMNS, TaskRow
+from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case without its state. `revision` grows with every advance."""
+
+    id: str
+    number: str
+    process: str
+    version_id: str
+    title: str
+    operator_id: str | None
+    service_id: str | None
+    state: str
+    revision: int
+    opened_by: str
+    opened_at: datetime
+    changed_by: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """The engine's state as stored, with its seal; whether that holds is for the reader to find out."""
+
+    format: int
+    order: int
+    state: bytes
+    key_id: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
+    the end of its audit chain; `state` is None for a case that has never started."""
+
+    case: CaseRow
+    state: StateRow | None
+    head: Head
+    last_seq: int
+    open_faults: int
+    task: TaskRow | None = None
+
+
+_CASE = (
+    Case.id,
+    Case.number,
+    Case.process,
+    Case.version_id,
+    Case.title,
+    Case.operator_id,
+    Case.service_id,
+    Case.state,
+    Case.revision,
+    Case.opened_by,
+    Case.opened_at,
+    Case.changed_by,
+    Case.changed_at,
+)
+_STATE = (CaseState.format, CaseState.step_order, CaseState.state, CaseState.key_id, CaseState.seal)
+_AROUND = (
+    AuditHead.seq,
+    AuditHead.mac,
+    select(func.coalesce(func.max(History.seq), 0)).where(History.case_id == Case.id).scalar_subquery(),
+    select(func.count())
+    .select_from(Fault)
+    .where(Fault.case_id == Case.id, Fault.resolved_at.is_(None))
+    .scalar_subquery(),
+)
+
+
+def _held(*more: Any) -> Select[Any]:
+    columns: list[Any] = [*_CASE, *_STATE, *_AROUND, *more]
+    return (
+        select(*columns)
+        .select_from(Case)
+        .outerjoin(CaseState, CaseState.case_id == Case.id)
+        .outerjoin(AuditHead, AuditHead.chain == literal("case:").concat(Case.id))
+    )
+
+
+_BY_CASE = _held().where(Case.id == bindparam("case"))
+_BY_TASK = _held(*TASK_COLUMNS).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task"))
+_LOCK_CASE = select(Case.id).where(Case.id == bindparam("case")).with_for_update()
+_LOCK_OF_TASK = (
+    select(Case.id)
+    .where(Case.id == select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery())
+    .with_for_update()
+)
+_INSERT_CASE = insert(Case)
+_INSERT_STATE = insert(CaseState)
+_MOVE_CASE = (
+    update(Case)
+    .where(Case.id == bindparam("case"), Case.revision == bindparam("seen"))
+    .values(
+        revision=Case.revision + 1,
+        state=bindparam("to_state"),
+        end_event=bindparam("to_end"),
+        ended_at=bindparam("to_ended"),
+        changed_by=bindparam("by"),
+        changed_at=bindparam("at"),
+    )
+)
+_MOVE_STATE = (
+    update(CaseState)
+    .where(CaseState.case_id == bindparam("case"))
+    .values(
+        format=bindparam("to_format"),
+        step_order=bindparam("to_order"),
+        state=bindparam("to_state"),
+        key_id=bindparam("to_key"),
+        seal=bindparam("to_seal"),
+    )
+)
+
+
+class LostUpdate(Exception):
+    """The case changed between the lock and the write: the lock did not hold."""
+
+
+def hold_case(unit: Unit, case_id: str) -> Held | None:
+    """Lock a case and read it as it is now; None when there is none."""
+    if unit.postgres:
+        # The lock comes first: what the next statement reads is what the last holder committed.
+        unit.execute(_LOCK_CASE, {"case": case_id})
+    row = unit.execute(_BY_CASE, {"case": case_id}).one_or_none()
+    return None if row is None else _held_row(row)
+
+
+def hold_task(unit: Unit, task_id: str) -> Held | None:
+    """Lock the case of a task and read both as they are now; None when there is no such task."""
+    if unit.postgres:
+        unit.execute(_LOCK_OF_TASK, {"task": task_id})
+    row = unit.execute(_BY_TASK, {"task": task_id}).one_or_none()
+    return None if row is None else _held_row(row)
+
+
+def case(unit: Unit, case_id: str) -> CaseRow | None:
+    row = unit.execute(select(*_CASE).where(Case.id == case_id)).mappings().one_or_none()
+    return None if row is None else CaseRow(**row)
+
+
+def next_number(unit: Unit, prefix: str, fiscal_year: int) -> int:
+    """The next number of a series; whoever asks at the same time waits for this commit."""
+    dialect = postgresql if unit.postgres else sqlite
+    statement = (
+        dialect.insert(NumberSeries)
+        .values(prefix=prefix, fiscal_year=fiscal_year, last=1)
+        .on_conflict_do_update(index_elements=["prefix", "fiscal_year"], set_={"last": NumberSeries.last + 1})
+        .returning(NumberSeries.last)
+    )
+    return int(unit.execute(statement).scalar_one())
+
+
+def insert_case(unit: Unit, row: CaseRow, title_key: str) -> None:
+    unit.execute(
+        _INSERT_CASE,
+        {
+            "id": row.id,
+            "number": row.number,
+            "process": row.process,
+            "version_id": row.version_id,
+            "title": row.title,
+            "title_key": title_key,
+            "operator_id": row.operator_id,
+            "service_id": row.service_id,
+            "state": row.state,
+            "revision": row.revision,
+            "opened_by": row.opened_by,
+            "opened_at": row.opened_at,
+            "changed_by": row.changed_by,
+            "changed_at": row.changed_at,
+        },
+    )
+
+
+def move_case(
+    unit: Unit,
+    held: CaseRow,
+    by: str,
+    at: datetime,
+    *,
+    state: str = "open",
+    end_event: str | None = None,
+    ended_at: datetime | None = None,
+) -> None:
+    """Raise the revision by one. Raises LostUpdate when it is not the one that was held."""
+    moved = unit.execute(
+        _MOVE_CASE,
+        {
+            "case": held.id,
+            "seen": held.revision,
+            "to_state": state,
+            "to_end": end_event,
+            "to_ended": ended_at,
+            "by": by,
+            "at": at,
+        },
+    )
+    if moved.rowcount != 1:
+        raise LostUpdate(held.id)
+
+
+def set_state(unit: Unit, case_id: str, state: str) -> None:
+    """Quarantine a case, or take it out again; what it says does not change."""
+    unit.execute(update(Case).where(Case.id == case_id).values(state=state))
+
+
+def insert_state(unit: Unit, case_id: str, row: StateRow) -> None:
+    unit.execute(
+        _INSERT_STATE,
+        {
+            "case_id": case_id,
+            "format": row.format,
+            "step_order": row.order,
+            "state": row.state,
+            "key_id": row.key_id,
+            "seal": row.seal,
+        },
+    )
+
+
+def move_state(unit: Unit, case_id: str, row: StateRow) -> None:
+    unit.execute(
+        _MOVE_STATE,
+        {
+            "case": case_id,
+            "to_format": row.format,
+            "to_order": row.order,
+            "to_state": row.state,
+            "to_key": row.key_id,
+            "to_seal": row.seal,
+        },
+    )
+
+
+def _held_row(row: Row[Any]) -> Held:
+    after_case = len(_CASE)
+    after_state = after_case + len(_STATE)
+    after_around = after_state + len(_AROUND)
+    seq, mac, last_seq, open_faults = row[after_state:after_around]
+    return Held(
+        case=CaseRow(*row[:after_case]),
+        state=None if row[after_case] is None else StateRow(*row[after_case:after_state]),
+        head=EMPTY if seq is None else Head(seq, mac),
+        last_seq=last_seq,
+        open_faults=open_faults,
+        task=TaskRow(*row[after_around:]) if len(row) > after_around else None,
+    )

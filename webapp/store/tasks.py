@@ -1,0 +1,148 @@
+"""Rows of tasks: opened, claimed, typed into, closed. Must not know who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from webapp.store.rows.case import Task
+from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A user task. `state`: open | done | withdrawn. `typed` is the saved draft of its form."""
+
+    id: str
+    case_id: str
+    process: str
+    step: str
+    role: str
+    state: str
+    assignee_id: str | None
+    opened_at: datetime
+    claimed_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    typed: Mapping[str, Any] | None
+    typed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task that the engine has just opened."""
+
+    id: str
+    case_id: str
+    process: str
+    step: str
+    role: str
+    opened_at: datetime
+    due_at: datetime | None
+
+
+TASK_COLUMNS = (
+    Task.id,
+    Task.case_id,
+    Task.process,
+    Task.step,
+    Task.role,
+    Task.state,
+    Task.assignee_id,
+    Task.opened_at,
+    Task.claimed_at,
+    Task.due_at,
+    Task.closed_at,
+    Task.closed_by,
+    Task.typed,
+    Task.typed_by,
+)
+
+_INSERT = insert(Task)
+_FINISH = (
+    update(Task)
+    .where(Task.id == bindparam("task"), Task.state == "open")
+    .values(
+        state="done",
+        assignee_id=bindparam("who"),
+        closed_by=bindparam("by"),
+        closed_at=bindparam("at"),
+        typed=None,
+        typed_by=None,
+        typed_at=None,
+    )
+)
+_PERFORMERS = (
+    select(Task.step, Task.closed_by)
+    .where(
+        Task.case_id == bindparam("case"), Task.state == "done", Task.step.in_(bindparam("of_steps", expanding=True))
+    )
+    .order_by(Task.closed_at)
+)
+
+
+def task(unit: Unit, task_id: str) -> TaskRow | None:
+    row = unit.execute(select(*TASK_COLUMNS).where(Task.id == task_id)).mappings().one_or_none()
+    return None if row is None else TaskRow(**row)
+
+
+def tasks_of(unit: Unit, case_id: str) -> tuple[TaskRow, ...]:
+    """All tasks of a case, in the order of opening."""
+    rows = unit.execute(select(*TASK_COLUMNS).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id))
+    return tuple(TaskRow(**row) for row in rows.mappings())
+
+
+def insert_tasks(unit: Unit, rows: Sequence[NewTask]) -> None:
+    if rows:
+        unit.execute(_INSERT, [{**asdict(row), "state": "open"} for row in rows])
+
+
+def finish(unit: Unit, task_id: str, who: str | None, by: str, at: datetime) -> bool:
+    """Close a task as done; what was typed in the draft goes with it. `who` is the user, `by` the actor's id. False
+    when it was not open."""
+    return unit.execute(_FINISH, {"task": task_id, "who": who, "by": by, "at": at}).rowcount == 1
+
+
+def withdraw(unit: Unit, task_ids: Collection[str], by: str, at: datetime) -> None:
+    """Close tasks that the case no longer asks for."""
+    unit.execute(
+        update(Task)
+        .where(Task.id.in_(task_ids), Task.state == "open")
+        .values(state="withdrawn", closed_by=by, closed_at=at)
+    )
+
+
+def assign(unit: Unit, task_id: str, assignee_id: str | None, at: datetime | None) -> bool:
+    """Give an open task to a person, or back to its group (None). False when it was not open."""
+    statement = update(Task).where(Task.id == task_id, Task.state == "open")
+    return unit.execute(statement.values(assignee_id=assignee_id, claimed_at=at)).rowcount == 1
+
+
+def put_typed(unit: Unit, task_id: str, typed: Mapping[str, Any], by: str, at: datetime) -> bool:
+    """Keep what a person has typed so far. False when the task was not open."""
+    statement = update(Task).where(Task.id == task_id, Task.state == "open")
+    return unit.execute(statement.values(typed=dict(typed), typed_by=by, typed_at=at)).rowcount == 1
+
+
+def performers(unit: Unit, case_id: str, steps: Collection[str]) -> dict[str, frozenset[str]]:
+    """Who has done each of the steps in a case: step -> user ids."""
+    done: dict[str, set[str]] = {}
+    for row in unit.execute(_PERFORMERS, {"case": case_id, "of_steps": list(steps)}):
+        done.setdefault(row.step, set()).add(row.closed_by)
+    return {step: frozenset(who) for step, who in done.items()}
+
+
+def roles_of(unit: Unit, case_id: str) -> frozenset[str]:
+    """The roles of every task that was ever opened in a case."""
+    return frozenset(unit.execute(select(Task.role).where(Task.case_id == case_id).distinct()).scalars())
+
+
+def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
+    """Everybody who has, or had to the end, a task of a case."""
+    found = unit.execute(select(Task.assignee_id).where(Task.case_id == case_id).distinct()).scalars()
+    return frozenset(user_id for user_id in found if user_id is not None)
