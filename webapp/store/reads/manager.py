@@ -1,0 +1,335 @@
+"""Frozen pages for managers: what every open case waits for, since when, and where they gather. Must not know diagrams."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, Final, Literal
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    CompoundSelect,
+    RowMapping,
+    and_,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from webapp.model.text import Text
+from webapp.store.rows.base import Instant
+from webapp.store.rows.case import Case, Fault, Task, Waiting
+from webapp.store.rows.people import Absence, User, UserRole
+from webapp.store.unit import Unit
+
+PAGE: Final = 50
+Kind = Literal["task", "timer", "message", "join", "fault"]
+Sort = Literal["age", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show. `person` is a user's id, "role:<role>" for unclaimed tasks of a role; "" shows everything."""
+
+    process: str = ""
+    step: str = ""
+    person: str = ""
+    kind: str = ""
+    overdue: bool = False
+    sort: Sort = "age"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One thing that an open case waits for. A task: the `assignee`, or everybody with `role`; `absent` is the last day
+    of the assignee's absence today and `substitute` who stands in. A join: the `missing` steps. A fault: its message."""
+
+    kind: Kind
+    case_id: str
+    number: str
+    title: str
+    process: str
+    version_id: str
+    revision: int
+    step: str | None
+    since: datetime
+    due_at: datetime | None
+    overdue: bool
+    task_id: str | None
+    role: str | None
+    assignee_id: str | None
+    assignee: Text | None
+    absent: date | None
+    substitute: Text | None
+    missing: tuple[str, ...]
+    message: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitPage:
+    lines: tuple[WaitLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What gathers at one step: tokens that wait there, the oldest and the median age, and what is wrong among them."""
+
+    step: str
+    count: int
+    oldest: timedelta
+    median: timedelta
+    overdue: int
+    faults: int
+    joins: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLoad:
+    """How many cases of a process are open, what is wrong among them, and the longest that one waits."""
+
+    process: str
+    open_cases: int
+    overdue: int
+    faults: int
+    oldest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody who may be given a task. `absent` is the last day of an absence today."""
+
+    id: str
+    name: Text
+    roles: frozenset[str]
+    open_tasks: int
+    absent: date | None
+
+
+def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
+    """What open cases wait for, the oldest (or the most overdue) first, a page at a time."""
+    everything = _waiting(chosen, now).subquery()
+    total = unit.execute(select(func.count()).select_from(everything)).scalar_one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, chosen.page), pages)
+    order = [everything.c.since] if chosen.sort == "age" else [everything.c.due_at.is_(None), everything.c.due_at]
+    rows = unit.execute(
+        select(everything)
+        .order_by(*order, everything.c.number, everything.c.kind, everything.c.key)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    names = _names(unit)
+    away = _away(unit, today)
+    return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
+
+
+def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
+    """Every step of a process at which open cases wait, the fullest first. Faults are counted apart: a case with a
+    fault still waits where it stood."""
+    rows = unit.execute(select(_waiting(Filter(process=process), now).subquery())).mappings()
+    gathered: defaultdict[str, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        if row["step"]:
+            gathered[row["step"]].append(row)
+    found = [_station(step, lines, now) for step, lines in gathered.items()]
+    return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
+
+
+def loads(unit: Unit, now: datetime) -> tuple[ProcessLoad, ...]:
+    """Every process with open cases: how many, and what is wrong among them."""
+    counted = unit.execute(
+        select(Case.process, func.count().label("cases"))
+        .where(Case.state != "ended")
+        .group_by(Case.process)
+        .order_by(Case.process)
+    )
+    return tuple(_load(unit, row.process, row.cases, now) for row in counted)
+
+
+def people(unit: Unit, today: date) -> tuple[PersonLine, ...]:
+    """Everybody who can sign in and holds a role, by name, with the tasks that they hold now."""
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for grant in unit.execute(select(UserRole.user_id, UserRole.role)):
+        held[grant.user_id].add(grant.role)
+    tasks = select(Task.assignee_id, func.count().label("open")).where(Task.state == "open").group_by(Task.assignee_id)
+    counts = {row.assignee_id: row.open for row in unit.execute(tasks)}
+    away = _away(unit, today)
+    rows = unit.execute(select(User.id, User.name, User.name_en).where(User.disabled_at.is_(None)).order_by(User.name))
+    return tuple(
+        PersonLine(
+            row.id,
+            Text(row.name, row.name_en),
+            frozenset(held[row.id]),
+            counts.get(row.id, 0),
+            away[row.id][0] if row.id in away else None,
+        )
+        for row in rows
+        if row.id in held
+    )
+
+
+def _waiting(chosen: Filter, now: datetime) -> CompoundSelect[Any]:
+    """Tasks, timers, messages, joins and faults of open cases as rows of one shape."""
+    task = select(
+        *_case_columns(),
+        literal("task").label("kind"),
+        Task.id.label("key"),
+        Task.step.label("step"),
+        Task.opened_at.label("since"),
+        Task.due_at.label("due_at"),
+        Task.id.label("task_id"),
+        Task.role.label("role"),
+        Task.assignee_id.label("assignee_id"),
+        type_coerce(null(), JSON).label("missing"),
+        null().label("message_ja"),
+        null().label("message_en"),
+    ).join(Case, Case.id == Task.case_id)
+    other = select(
+        *_case_columns(),
+        Waiting.kind.label("kind"),
+        Waiting.engine_id.label("key"),
+        Waiting.step.label("step"),
+        Waiting.since.label("since"),
+        Waiting.due_at.label("due_at"),
+        null().label("task_id"),
+        null().label("role"),
+        null().label("assignee_id"),
+        Waiting.missing.label("missing"),
+        null().label("message_ja"),
+        null().label("message_en"),
+    ).join(Case, Case.id == Waiting.case_id)
+    fault = select(
+        *_case_columns(),
+        literal("fault").label("kind"),
+        Fault.id.label("key"),
+        Fault.step.label("step"),
+        Fault.at.label("since"),
+        null().cast(Instant).label("due_at"),
+        Fault.task_id.label("task_id"),
+        null().label("role"),
+        null().label("assignee_id"),
+        type_coerce(null(), JSON).label("missing"),
+        Fault.message_ja.label("message_ja"),
+        Fault.message_en.label("message_en"),
+    ).join(Case, Case.id == Fault.case_id)
+    return union_all(
+        task.where(Task.state == "open", *_where(chosen, "task", Task.step, Task.due_at, now)),
+        other.where(*_where(chosen, None, Waiting.step, Waiting.due_at, now)),
+        fault.where(Fault.resolved_at.is_(None), *_where(chosen, "fault", Fault.step, None, now)),
+    )
+
+
+def _case_columns() -> tuple[ColumnElement[Any], ...]:
+    return (
+        Case.id.label("case_id"),
+        Case.number.label("number"),
+        Case.title.label("title"),
+        Case.process.label("process"),
+        Case.version_id.label("version_id"),
+        Case.revision.label("revision"),
+    )
+
+
+def _where(chosen: Filter, kind: str | None, step: Any, due_at: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    conditions: list[ColumnElement[bool]] = [Case.state != "ended"]
+    if chosen.process:
+        conditions.append(Case.process == chosen.process)
+    if chosen.step:
+        conditions.append(step == chosen.step)
+    if chosen.overdue:
+        conditions.append(false() if due_at is None else due_at <= now)
+    if chosen.kind:
+        conditions.append(Waiting.kind == chosen.kind if kind is None else literal(kind == chosen.kind))
+    if chosen.person:
+        conditions.append(_held_by(chosen.person) if kind == "task" else false())
+    return tuple(conditions)
+
+
+def _held_by(person: str) -> ColumnElement[bool]:
+    role = person.removeprefix("role:")
+    if role != person:
+        return and_(Task.role == role, Task.assignee_id.is_(None))
+    return Task.assignee_id == person
+
+
+def _line(
+    row: RowMapping, names: Mapping[str, Text], away: Mapping[str, tuple[date, Text | None]], now: datetime
+) -> WaitLine:
+    assignee = row["assignee_id"]
+    absent, substitute = away.get(assignee, (None, None))
+    return WaitLine(
+        kind=row["kind"],
+        case_id=row["case_id"],
+        number=row["number"],
+        title=row["title"],
+        process=row["process"],
+        version_id=row["version_id"],
+        revision=row["revision"],
+        step=row["step"],
+        since=row["since"],
+        due_at=row["due_at"],
+        overdue=row["due_at"] is not None and row["due_at"] <= now,
+        task_id=row["task_id"],
+        role=row["role"],
+        assignee_id=assignee,
+        assignee=None if assignee is None else names.get(assignee, Text(assignee)),
+        absent=absent,
+        substitute=substitute,
+        missing=tuple(row["missing"] or ()),
+        message=None if row["message_ja"] is None else Text(row["message_ja"], row["message_en"]),
+    )
+
+
+def _load(unit: Unit, process: str, cases: int, now: datetime) -> ProcessLoad:
+    lines = stations(unit, process, now)
+    return ProcessLoad(
+        process,
+        cases,
+        sum(line.overdue for line in lines),
+        sum(line.faults for line in lines),
+        max((line.oldest for line in lines), default=timedelta()),
+    )
+
+
+def _station(step: str, lines: list[RowMapping], now: datetime) -> Station:
+    tokens = [line for line in lines if line["kind"] != "fault"]
+    ages = [now - line["since"] for line in tokens or lines]
+    return Station(
+        step=step,
+        count=len(tokens),
+        oldest=max(ages),
+        median=median(ages),
+        overdue=sum(line["due_at"] is not None and line["due_at"] <= now for line in tokens),
+        faults=sum(line["kind"] == "fault" for line in lines),
+        joins=sum(line["kind"] == "join" for line in tokens),
+    )
+
+
+def _names(unit: Unit) -> Mapping[str, Text]:
+    rows = unit.execute(select(User.id, User.name, User.name_en))
+    return {row.id: Text(row.name, row.name_en) for row in rows}
+
+
+def _away(unit: Unit, today: date) -> Mapping[str, tuple[date, Text | None]]:
+    """User -> the last day of today's absence, and who stands in."""
+    substitute = aliased(User)
+    rows = unit.execute(
+        select(Absence.user_id, Absence.last_day, substitute.name, substitute.name_en)
+        .join(substitute, substitute.id == Absence.substitute_id, isouter=True)
+        .where(Absence.first_day <= today, Absence.last_day >= today)
+        .order_by(Absence.last_day)
+    )
+    return {row.user_id: (row.last_day, None if row.name is None else Text(row.name, row.name_en)) for row in rows}
