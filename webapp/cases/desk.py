@@ -1,0 +1,79 @@
+"""What every verb of casework is given: the store, the engine, the rules, the keys, and the published versions.
+
+Must not know any verb.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from handlers.determination import Rule
+from webapp.bundle.formats import read_toml
+from webapp.bundle.pack import unpack
+from webapp.bundle.read import read_files
+from webapp.crypto.keys import Keyring
+from webapp.engine import Engine, Program
+from webapp.model.bundle import Bundle
+from webapp.store import design
+from webapp.store.unit import Store
+
+BODY = "body"
+BODY_FILE = "body.toml"
+MOST_KEPT = 200  # versions; a case in work keeps its own warm
+
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(slots=True)
+class Desk:
+    """One per process, shared by its threads. Versions never change once published, so what is read stays read."""
+
+    store: Store
+    engine: Engine
+    rules: Mapping[str, Rule]
+    keys: Keyring
+    _bundles: dict[str, Bundle] = field(default_factory=dict, repr=False)
+    _programs: dict[str, Program] = field(default_factory=dict, repr=False)
+    _bodies: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def bundle(self, version_id: str) -> Bundle:
+        """The bundle of a published version. Raises LookupError when there is no such version."""
+        return self._keep(self._bundles, version_id, lambda: self._read_bundle(version_id))
+
+    def program(self, version_id: str) -> Program:
+        """The program of a published version. Raises LookupError; EngineFault when it cannot be compiled."""
+        return self._keep(self._programs, version_id, lambda: self.engine.compile(self.bundle(version_id), self.rules))
+
+    def body(self, version_id: str) -> Mapping[str, Any]:
+        """body.toml of a version of the body. Raises LookupError when there is no such version."""
+        return self._keep(self._bodies, version_id, lambda: self._read_body(version_id))
+
+    def _keep(self, shelf: dict[str, _Kept], version_id: str, make: Callable[[], _Kept]) -> _Kept:
+        kept = shelf.get(version_id)
+        if kept is not None:
+            return kept
+        with self._lock:
+            if version_id not in shelf:
+                if len(shelf) >= MOST_KEPT:
+                    shelf.pop(next(iter(shelf)))
+                shelf[version_id] = make()
+            return shelf[version_id]
+
+    def _files(self, version_id: str) -> tuple[str, dict[str, bytes]]:
+        with self.store.read() as unit:
+            version = design.version(unit, version_id)
+            if version is None:
+                raise LookupError(version_id)
+            return version.process, unpack(design.version_files(unit, version_id))
+
+    def _read_bundle(self, version_id: str) -> Bundle:
+        process, files = self._files(version_id)
+        return read_files(files, process)
+
+    def _read_body(self, version_id: str) -> Mapping[str, Any]:
+        _, files = self._files(version_id)
+        return read_toml(files[BODY_FILE], BODY_FILE)
