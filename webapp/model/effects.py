@@ -1,0 +1,79 @@
+"""The closed list of effects: what a diagram may ask of the house beside a rule. Must not know how one is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from handlers.determination import Input
+
+PREFIX: Final = "effect."
+
+
+@dataclass(frozen=True, slots=True)
+class EffectKind:
+    """An effect by the name used in diagrams, with the parameters that it takes."""
+
+    name: str
+    ja: str
+    en: str
+    inputs: tuple[Input, ...]
+
+
+EFFECTS: Final = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            EffectKind(
+                "effect.prepare_letter",
+                "文書を作成する",
+                "Prepare a letter",
+                (
+                    Input(
+                        "letter",
+                        "text",
+                        "文書の名前（letters/のファイル名）",
+                        "Name of the letter (its file in letters/)",
+                    ),
+                    Input("date", "date", "文書の日付", "Date of the letter", required=False),
+                    Input("addressee", "text", "宛先", "Addressee", required=False),
+                    Input("months", "integer", "月数", "Months", required=False),
+                    Input("first_day", "date", "期間の初日", "First day of the period", required=False),
+                    Input("last_day", "date", "期間の末日", "Last day of the period", required=False),
+                ),
+            ),
+            EffectKind("effect.approve_letter", "文書を承認済みにする", "Mark the letter as approved", ()),
+            EffectKind(
+                "effect.dispatch_letter",
+                "文書の発信を記録する",
+                "Record the dispatch of the letter",
+                (
+                    Input("dispatched_on", "date", "発信日", "Date of dispatch"),
+                    Input("channel", "text", "発信の方法", "Channel"),
+                    Input("proof", "text", "発信の証拠", "Proof of dispatch"),
+                ),
+            ),
+            EffectKind(
+                "effect.change_status",
+                "事業者の地位を変える",
+                "Change the status of the operator",
+                (
+                    Input("measures", "record", "措置", "Measures"),
+                    Input("notice_date", "date", "通告の日", "Date of the notice"),
+                    Input("last_day", "date", "措置の末日", "Last day of the measure", required=False),
+                ),
+            ),
+            EffectKind(
+                "effect.notify",
+                "役割の人に知らせる",
+                "Notify people of a role",
+                (
+                    Input("role", "text", "役割", "Role"),
+                    Input("ja", "text", "日本語の文", "Text in Japanese"),
+                    Input("en", "text", "英語の文", "Text in English"),
+                ),
+            ),
+        )
+    }
+)
