@@ -166,7 +166,7 @@ class _Reading:
             kind=local(element),
             name=element.get("name", ""),
             parent=parent,
-            executable=element.get("isExecutable", "false").strip() in ("true", "1"),
+            executable=element.get("isExecutable", "true").strip() in ("true", "1"),
             nodes=tuple(nodes),
             flows=tuple(flows),
             line=line_of(element),
