@@ -1,1 +1,45 @@
 """The edge: Flask lives here. May ask verbs and store.reads, never the engine or the rest of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from webapp.model.clock import Clock, wall_clock
+from webapp.model.settings import Settings
+from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
+from webapp.web.admin import views as admin
+from webapp.web.cases import views as cases
+from webapp.web.home import views as home
+from webapp.web.inbox import views as inbox
+from webapp.web.post import views as post
+from webapp.web.signin import views as signin
+from webapp.web.signin.demo import DemoSignIn
+
+if TYPE_CHECKING:
+    from webapp.cases.desk import Desk
+
+
+def register(
+    app: Flask,
+    desk: Desk,
+    settings: Settings,
+    *,
+    clock: Clock = wall_clock,
+    demo_sign_ins: Sequence[DemoSignIn] = (),
+) -> None:
+    """Puts the edge on a Flask application. `demo_sign_ins` are shown on the sign-in page of a demo."""
+    house = actor.House(desk=desk, settings=settings, clock=clock, demo_sign_ins=tuple(demo_sign_ins))
+    app.extensions[actor.KEY] = house
+    app.secret_key = desk.keys.derive("web")
+    sessions.register(app, house)
+    csrf = security.register(app, settings.secure)
+    door.register(app, csrf)
+    errors.register(app)
+    i18n.register(app)
+    moments.register(app)
+    pages.register(app)
+    for part in (home, signin, inbox, cases, post, admin):
+        app.register_blueprint(part.blueprint)

@@ -1,0 +1,1 @@
+"""Frozen pages for the web: functions (unit, …) -> frozen dataclasses. Rows never leave here."""

@@ -1,0 +1,63 @@
+"""What the post room has handed over, newest first. Must not know what sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from webapp.store.rows.case import Case
+from webapp.store.rows.work import Outbox, Posted
+from webapp.store.unit import Unit
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One hand-over. `key` is what makes it happen once."""
+
+    key: str
+    kind: str
+    recipient: str
+    payload: Mapping[str, Any]
+    at: datetime
+    case_id: str | None
+    case_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRoom:
+    """`waiting` counts what is in the outbox and has not been handed over yet."""
+
+    sent: tuple[Sent, ...]
+    total: int
+    waiting: int
+    page: int
+    pages: int
+
+
+def post_room(unit: Unit, page: int) -> PostRoom:
+    total = int(unit.execute(select(func.count()).select_from(Posted)).scalar_one())
+    waiting = int(unit.execute(select(func.count()).select_from(Outbox).where(Outbox.sent_at.is_(None))).scalar_one())
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = unit.execute(
+        select(
+            Posted.key,
+            Posted.kind,
+            Posted.recipient,
+            Posted.payload,
+            Posted.at,
+            Posted.case_id,
+            Case.number.label("case_number"),
+        )
+        .outerjoin(Case, Case.id == Posted.case_id)
+        .order_by(Posted.at.desc(), Posted.key)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return PostRoom(tuple(Sent(**row) for row in rows.mappings()), total, waiting, page, pages)

@@ -1,0 +1,159 @@
+"""The people of the house and what was done to whom: for administrators and auditors. No case content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.model.actor import ROLES
+from webapp.model.clock import local_date
+from webapp.model.dates import read_date
+from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, PasswordRefused
+from webapp.model.text import Text
+from webapp.people.add_user import AddUser, add_user
+from webapp.people.directory import away_on, find_person, list_people
+from webapp.people.disable_user import DisableUser, disable_user
+from webapp.people.record_absence import RecordAbsence, record_absence
+from webapp.people.set_roles import SetRoles, set_roles
+from webapp.store.people import Person
+from webapp.store.reads.audit import audit_page
+from webapp.web import kept
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.i18n import LANGUAGES, later
+from webapp.web.i18n import gettext as _
+
+blueprint = Blueprint("admin", __name__)
+
+CHAINS: Final = {
+    "case:": later("案件"),
+    "people": later("利用者"),
+    "processes": later("プロセス"),
+    "registers": later("台帳"),
+}
+
+
+@blueprint.get("/users")
+@require("administrator")
+def users() -> ResponseReturnValue:
+    everybody = list_people(desk().store)
+    away = {absence.user_id: absence for absence in away_on(desk().store, local_date(now()))}
+    names = {person.id: Text(person.name, person.name_en) for person in everybody}
+    return render_template("admin/users.html", everybody=everybody, away=away, names=names)
+
+
+@blueprint.get("/users/add")
+@require("administrator")
+def new_user() -> ResponseReturnValue:
+    fields = kept.look(current_actor().id) or {}
+    return _new_user({name: values[-1] for name, values in fields.items()}, fields.get("roles", []), {})
+
+
+@blueprint.post("/users/add")
+@kept.shown_again_on("admin.new_user")
+@require("administrator")
+def add() -> ResponseReturnValue:
+    typed, roles = request.form, request.form.getlist("roles")
+    command = AddUser(
+        login=typed.get("login", ""),
+        name=typed.get("name", ""),
+        name_en=typed.get("name_en", ""),
+        password=typed.get("password", ""),
+        language=typed.get("language", "ja"),
+        roles=frozenset(roles),
+    )
+    try:
+        add_user(desk().store, desk().keys, current_actor(), command, now())
+    except (InvalidAnswers, NameTaken, PasswordRefused) as refusal:
+        return _new_user(typed, roles, _problems(refusal)), 422
+    kept.forget()
+    flash(_("利用者「%(login)s」を追加しました。", login=command.login), "success")
+    return redirect(url_for("admin.users"), 303)
+
+
+@blueprint.get("/users/<user_id>")
+@require("administrator")
+def user(user_id: str) -> ResponseReturnValue:
+    return _user(_person(user_id), {}, {})
+
+
+@blueprint.post("/users/<user_id>/roles")
+@require("administrator")
+def change_roles(user_id: str) -> ResponseReturnValue:
+    command = SetRoles(user_id=user_id, roles=frozenset(request.form.getlist("roles")))
+    set_roles(desk().store, desk().keys, current_actor(), command, now())
+    flash(_("役割を変更しました。"), "success")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
+
+
+@blueprint.post("/users/<user_id>/disable")
+@require("administrator")
+def disable(user_id: str) -> ResponseReturnValue:
+    disable_user(desk().store, desk().keys, current_actor(), DisableUser(user_id), now())
+    flash(_("利用を止めました。この人はもうサインインできません。"), "success")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
+
+
+@blueprint.post("/users/<user_id>/absence")
+@require("administrator")
+def absence(user_id: str) -> ResponseReturnValue:
+    person, typed = _person(user_id), request.form
+    first, last = read_date(typed.get("first_day", "")), read_date(typed.get("last_day", ""))
+    if first is None or last is None:
+        wrong = Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
+        problems = {name: wrong for name, day in (("first_day", first), ("last_day", last)) if day is None}
+        return _user(person, typed, problems), 422
+    command = RecordAbsence(user_id, first, last, typed.get("substitute_id") or None)
+    try:
+        record_absence(desk().store, desk().keys, current_actor(), command, now())
+    except InvalidAnswers as refusal:
+        return _user(person, typed, refusal.problems), 422
+    flash(_("不在を記録しました。"), "success")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
+
+
+@blueprint.get("/audit")
+@require("administrator", "auditor")
+def audit() -> ResponseReturnValue:
+    kind = request.args.get("chain")
+    kind = kind if kind in CHAINS else None
+    with desk().store.read() as unit:
+        page = audit_page(unit, kind, request.args.get("page", 1, int))
+    chains = [(chain, _(words)) for chain, words in CHAINS.items()]
+    return render_template("admin/audit.html", page=page, kind=kind, chains=chains)
+
+
+def _person(user_id: str) -> Person:
+    found = find_person(desk().store, user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _new_user(typed: Mapping[str, str], roles: list[str], problems: Mapping[str, Text]) -> str:
+    return render_template(
+        "admin/add_user.html", typed=typed, chosen=roles, problems=problems, roles=ROLES, languages=LANGUAGES
+    )
+
+
+def _user(person: Person, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
+    everybody = list_people(desk().store)
+    away = {absence.user_id: absence for absence in away_on(desk().store, local_date(now()))}
+    return render_template(
+        "admin/user.html",
+        somebody=person,
+        others=[other for other in everybody if other.id != person.id and other.disabled_at is None],
+        names={other.id: Text(other.name, other.name_en) for other in everybody},
+        absence=away.get(person.id),
+        roles=ROLES,
+        typed=typed,
+        problems=problems,
+    )
+
+
+def _problems(refusal: InvalidAnswers | NameTaken | PasswordRefused) -> Mapping[str, Text]:
+    if isinstance(refusal, InvalidAnswers):
+        return refusal.problems
+    return {"login" if isinstance(refusal, NameTaken) else "password": refusal.message}

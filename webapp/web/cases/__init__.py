@@ -1,0 +1,1 @@
+"""The pages of a case: opening one, finding one, looking at one."""

@@ -1,0 +1,7 @@
+"""Comes in the next step."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("cases", __name__)

@@ -1,0 +1,158 @@
+"""From a refusal to a page: one table of statuses, and pages that say what happened and what to do.
+
+Must not say anything technical, and must not log anything that a person entered.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from webapp.model import refusals as r
+from webapp.model.text import Text
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import later, pick
+from webapp.web.moments import day_words, moment_words
+
+logger = logging.getLogger(__name__)
+
+STATUS: Final[Mapping[type[r.Refusal], int]] = {
+    r.NotFound: 404,
+    r.UnknownProcess: 404,
+    r.NotAllowed: 403,
+    r.SamePerson: 403,
+    r.FourEyes: 403,
+    r.StaleRevision: 409,
+    r.TaskClosed: 409,
+    r.TaskTaken: 409,
+    r.TaskNotClaimed: 409,
+    r.DraftState: 409,
+    r.CaseFaulted: 409,
+    r.InvalidAnswers: 422,
+    r.CheckFailed: 422,
+    r.ReasonNeeded: 422,
+    r.SignInFailed: 422,
+    r.PasswordRefused: 422,
+    r.NameTaken: 422,
+    r.BadFile: 422,
+    r.LockedOut: 429,
+}
+TITLES: Final[Mapping[int, str]] = {
+    400: later("この操作は受け付けられませんでした"),
+    403: later("この操作はできません"),
+    404: later("見つかりません"),
+    405: later("この操作は受け付けられませんでした"),
+    409: later("状況が変わっています"),
+    413: later("送信された内容が大きすぎます"),
+    422: later("入力内容を確認してください"),
+    429: later("しばらく待ってください"),
+    500: later("処理の途中で問題が起きました"),
+}
+WHAT_TO_DO: Final[Mapping[int, str]] = {
+    400: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
+    403: later("必要な役割を持つ人に依頼するか、管理者に役割の追加を相談してください。"),
+    404: later("番号や権限を確かめてください。受信箱からたどり直すこともできます。"),
+    405: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
+    409: later("前のページへ戻り、最新の内容を確かめてから操作してください。"),
+    413: later("添付や文章を減らして、もう一度送信してください。"),
+    422: later("前のページへ戻り、内容を直してから送信してください。"),
+    429: later("時間をおいて、もう一度操作してください。"),
+    500: later("内容は変わっていません。もう一度試し、続くときは下の受付番号を管理者に伝えてください。"),
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(r.Refusal, refused)
+    app.register_error_handler(CSRFError, _unproved)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def status_of(refusal: r.Refusal) -> int:
+    return next(STATUS[kind] for kind in (*type(refusal).__mro__, r.NotAllowed) if kind in STATUS)
+
+
+def words_of(refusal: r.Refusal) -> str:
+    """The refusal's sentence in the reader's language, its dates and roles in words."""
+    return pick(Text(refusal.ja, refusal.en)).format_map(_Shown(refusal.facts))
+
+
+def refused(refusal: r.Refusal) -> Response:
+    """The page of a refusal; an answer in JSON for whoever asked for one."""
+    status, words = status_of(refusal), words_of(refusal)
+    if not wants_json():
+        return page(status, words)
+    body: dict[str, Any] = {"refused": type(refusal).__name__, "message": words}
+    if isinstance(refusal, r.InvalidAnswers):
+        body["problems"] = {field: pick(text) for field, text in refusal.problems.items()}
+    if isinstance(refusal, r.CheckFailed):
+        body["problems"] = [problem.as_json() for problem in refusal.problems]
+    return make_response(jsonify(body), status)
+
+
+def page(status: int, what_happened: str, reference: str | None = None) -> Response:
+    known = status if status in TITLES else 400
+    if wants_json():
+        return make_response(jsonify(refused="HTTP", message=what_happened, reference=reference), status)
+    return make_response(
+        render_template(
+            "error.html",
+            title=_(TITLES[known]),
+            what_happened=what_happened,
+            what_to_do=_(WHAT_TO_DO[known]),
+            reference=reference,
+            back=url_for("home.home"),
+        ),
+        status,
+    )
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def _unproved(_error: CSRFError) -> Response:
+    return page(400, _("このページは古くなっているか、別の場所から送信されました。何も変更していません。"))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    status = error.code
+    return page(status, _(TITLES[status if status in TITLES else 400]) + "。")
+
+
+def _failed(error: Exception) -> Response:
+    """Whatever nobody foresaw. The message of an exception may hold what a person entered, so it is not logged."""
+    reference = secrets.token_hex(4)
+    where = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s %s at %s\n%s", reference, type(error).__name__, request.endpoint, where)
+    return page(500, _("思いがけない問題のため、操作を最後まで行えませんでした。"), reference)
+
+
+class _Shown(dict[str, object]):
+    """Facts as words."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__({name: _shown(value) for name, value in facts.items()})
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Text):
+        return pick(value)
+    if isinstance(value, datetime):
+        return moment_words(value)
+    if isinstance(value, date):
+        return day_words(value)
+    return value

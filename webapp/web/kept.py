@@ -1,0 +1,84 @@
+"""A form that arrived without a live session is kept and shown again after the sign-in; it is never carried out.
+
+It stays in the server's session, sealed for the person for whom the form was made. Must not know what the forms ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from flask import current_app, request, session, url_for
+
+from webapp.web.security import author_token, read_author
+
+View = TypeVar("View", bound=Callable[..., Any])
+_PAGE: Final = "_nintei_page"
+_KEPT: Final = "kept"
+_NEXT: Final = "next"
+AUTHOR_FIELD: Final = "written_by"
+_SECRET_FIELDS: Final = frozenset({"csrf_token", AUTHOR_FIELD, "password", "present"})
+LARGEST: Final = 1024 * 1024
+
+
+def shown_again_on(endpoint: str) -> Callable[[View], View]:
+    """Names the page (with the same arguments) on which a lost form of this view is shown again."""
+
+    def mark(view: View) -> View:
+        setattr(view, _PAGE, endpoint)
+        return view
+
+    return mark
+
+
+def keep_lost_form() -> str | None:
+    """Keeps the form of this request, if it is ours and has a page; answers the address of that page."""
+    view = current_app.view_functions[request.endpoint or ""]
+    page = getattr(view, _PAGE, None)
+    author = read_author(_secret(), request.form.get(AUTHOR_FIELD, ""))
+    if page is None or author is None or (request.content_length or 0) > LARGEST:
+        return None
+    where = url_for(page, **(request.view_args or {}))
+    fields = {name: values for name, values in request.form.lists() if name not in _SECRET_FIELDS}
+    session[_KEPT] = {"where": where, "author": author, "fields": fields}
+    return where
+
+
+def form_author(user_id: str) -> str:
+    return author_token(_secret(), user_id)
+
+
+def look(user_id: str) -> dict[str, list[str]] | None:
+    """The fields of the form that was kept for this page and this person."""
+    kept = session.get(_KEPT)
+    if kept is None or kept["where"] != request.path or kept["author"] != user_id:
+        return None
+    fields: dict[str, list[str]] = kept["fields"]
+    return fields
+
+
+def forget() -> None:
+    """The kept form has been dealt with."""
+    session.pop(_KEPT, None)
+
+
+def remember_way(path: str) -> None:
+    """Where to go after the sign-in; a path of this house, kept on the server, so nobody can send people elsewhere."""
+    session[_NEXT] = path
+
+
+def carried(user_id: str) -> dict[str, Any]:
+    """What of the sign-in page's session goes on into the person's own: the way, and a form that is theirs."""
+    kept = session.get(_KEPT)
+    going_on = {_NEXT: session.get(_NEXT), _KEPT: kept if kept is not None and kept["author"] == user_id else None}
+    return {name: value for name, value in going_on.items() if value is not None}
+
+
+def take_way() -> str | None:
+    way: str | None = session.pop(_NEXT, None)
+    return way
+
+
+def _secret() -> bytes:
+    assert isinstance(current_app.secret_key, bytes)
+    return current_app.secret_key

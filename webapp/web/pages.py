@@ -1,0 +1,146 @@
+"""What every page shows around its own content. Must not know any page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from webapp.model.actor import ROLE_TITLES, STAFF_ROLES
+from webapp.model.text import Text
+from webapp.web import kept
+from webapp.web.actor import house, now, signed_in
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import later
+
+ETERNITY: Final = 365 * 86_400
+
+
+STATUS_TITLES: Final = {
+    "prospective": Text("申請検討中", "Prospective"),
+    "under_review": Text("審査中", "Under review"),
+    "grantee": Text("付与", "Grantee"),
+    "suspended": Text("一時停止中", "Suspended"),
+    "revoked": Text("取消し", "Revoked"),
+    "review_halted": Text("審査中止", "Review halted"),
+    "review_terminated": Text("審査打切り", "Review terminated"),
+    "barred": Text("申請不可", "Barred"),
+}
+
+
+KIND_TITLES: Final = {
+    "letter": Text("文書", "Letter"),
+    "notice": Text("知らせ", "Notice"),
+    "message": Text("メッセージ", "Message"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the navigation."""
+
+    path: str
+    words: str
+    roles: tuple[str, ...]
+
+
+NAVIGATION: Final = (
+    Way("/inbox", later("受信箱"), STAFF_ROLES),
+    Way("/cases/new", later("新規案件"), STAFF_ROLES),
+    Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
+    Way("/manage", later("管理"), ("manager",)),
+    Way("/design", later("設計"), ("process_owner",)),
+    Way("/post", later("発送室"), ("secretariat", "manager", "auditor")),
+    Way("/users", later("利用者"), ("administrator",)),
+    Way("/audit", later("監査"), ("administrator", "auditor")),
+)
+
+
+def register(app: Flask) -> None:
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ETERNITY
+    app.jinja_env.globals.update(asset=asset, form_tokens=form_tokens, page_address=page_address)
+    app.jinja_env.filters["role"] = role
+    app.jinja_env.filters["status"] = status
+    app.jinja_env.filters["kind"] = kind
+    app.jinja_env.filters["recipient"] = recipient
+    app.jinja_env.tests["isodate"] = is_iso_date
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_around)
+
+
+def asset(name: str) -> str:
+    """The address of a file in static/; it changes with the content, so that browsers may keep it for ever."""
+    return url_for("static", filename=name, v=_version(Path(str(current_app.static_folder)) / name))
+
+
+def form_tokens() -> Markup:
+    """The hidden fields of every form that changes something: the token, and for whom the form was made."""
+    from flask_wtf.csrf import generate_csrf
+
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    fields = hidden.format("csrf_token", generate_csrf())
+    if signed_in():
+        fields += hidden.format(kept.AUTHOR_FIELD, kept.form_author(current_user.id))
+    return fields
+
+
+def page_address(number: int) -> str:
+    """The address of another page of the list that is shown, its filters kept."""
+    kept_args: dict[str, Any] = dict(request.args)
+    return url_for(request.endpoint or "", **{**kept_args, **(request.view_args or {}), "page": number})
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a browser's date field can hold the text; what was typed otherwise is shown as it is."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def status(name: str) -> Text:
+    return STATUS_TITLES.get(name, Text(name))
+
+
+def kind(name: str) -> Text:
+    return KIND_TITLES.get(name, Text(name))
+
+
+def recipient(name: str) -> Text:
+    """A role is shown by its title; anything else as it stands."""
+    return ROLE_TITLES.get(name, Text(name))
+
+
+def role(name: str) -> Text:
+    return ROLE_TITLES.get(name, Text(name))
+
+
+def _around() -> dict[str, Any]:
+    return {
+        "now": now(),
+        "demo": house().settings.demo,
+        "person": current_user if signed_in() else None,
+        "navigation": _navigation() if signed_in() else (),
+    }
+
+
+def _navigation() -> list[dict[str, object]]:
+    shown = [way for way in NAVIGATION if not current_user.roles.isdisjoint(way.roles)]
+    here = max((way.path for way in shown if _within(way.path)), key=len, default=None)
+    return [{"path": way.path, "words": _(way.words), "here": way.path == here} for way in shown]
+
+
+def _within(path: str) -> bool:
+    return request.path == path or request.path.startswith(path + "/")
+
+
+@cache
+def _version(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "0"

@@ -1,0 +1,1 @@
+"""The post room: what has left the house."""
