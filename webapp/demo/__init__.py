@@ -1,1 +1,1 @@
-"""Fills a demo body by playing stories through the verbs, never by writing rows."""
+"""Fills a demo body by playing cases through the verbs, never by writing rows. Must not know how verbs work inside."""

@@ -8,12 +8,9 @@ from webapp.bundle.formats import read_toml
 from webapp.bundle.pack import pack
 from webapp.bundle.read import read_files
 from webapp.bundle.shape import BundleProblems
-from webapp.cases.desk import Desk
+from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed
-
-BODY = "body"
-BODY_FILE = "body.toml"
 
 
 def problems_of(desk: Desk, process: str, files: Mapping[str, bytes]) -> tuple[Problem, ...]:

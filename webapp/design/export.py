@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from webapp.bundle.pack import unpack
-from webapp.cases.desk import Desk
-from webapp.design.examine import BODY
+from webapp.cases.desk import BODY, Desk
 from webapp.model.actor import Actor
 from webapp.people.allowed import require
 from webapp.store import design

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from webapp.bundle.read import folder_files
-from webapp.cases.desk import Desk
-from webapp.design.examine import BODY, BODY_FILE
+from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.model.bundle import bundle_hash
 from webapp.store import design
 

@@ -1,0 +1,143 @@
+"""What a story expects against what came. Must not know how it was played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from webapp.design.sandbox import Stage
+from webapp.design.story import Story, plain
+from webapp.model.clock import local_date
+from webapp.model.text import Text
+from webapp.registers.status import row_on
+from webapp.store import history, letters
+
+Difference = tuple[int | None, Text]
+
+_NOTHING: Final = Text("なし", "nothing")
+_LEFT_OUT: Final = ("Gateway", "subProcess", "adHocSubProcess", "transaction", "callActivity")
+
+
+def differences(stage: Stage, story: Story, ended: datetime) -> Iterator[Difference]:
+    """Every difference, with the line of the entry in the story. `ended`: the time of the story's last line."""
+    for name, expected in story.expect.items():
+        found = _FOUND[name](stage, ended)
+        for what, wanted, came in _COMPARE.get(name, _whole)(name, expected, found):
+            yield story.lines.get(name), _message(what, wanted, came)
+
+
+def _path(stage: Stage, _: datetime) -> list[str]:
+    kinds = {step.id: step.kind for step in stage.bundle.steps.values()}
+    return [step for step in stage.recorder.passed if step in kinds and not kinds[step].endswith(_LEFT_OUT)]
+
+
+def _determinations(stage: Stage, _: datetime) -> dict[str, dict[str, Any]]:
+    with stage.desk.store.read() as unit:
+        rows = history.determined_in(unit, stage.case_id)
+    return {
+        row.step: {**(row.value if isinstance(row.value, Mapping) else {"value": row.value}), "outcome": row.outcome}
+        for row in rows
+    }
+
+
+def _tasks(stage: Stage, _: datetime) -> dict[str, str]:
+    return {task.step: task.role for task in stage.all_tasks()}
+
+
+def _due(stage: Stage, _: datetime) -> dict[str, str | None]:
+    return {
+        task.step: None if task.due_at is None else local_date(task.due_at).isoformat() for task in stage.all_tasks()
+    }
+
+
+def _letters(stage: Stage, _: datetime) -> list[str]:
+    with stage.desk.store.read() as unit:
+        return [letter.name for letter in letters.letters_of(unit, stage.case_id)]
+
+
+def _service(stage: Stage, ended: datetime) -> dict[str, str | None]:
+    with stage.desk.store.read() as unit:
+        row = row_on(unit, stage.service_id, local_date(ended))
+    if row is None:
+        return {}
+    last_day = None if row.last_day is None else row.last_day.isoformat()
+    return {"status": row.status, "from": row.valid_from.isoformat(), "last_day": last_day}
+
+
+def _open(stage: Stage, _: datetime) -> list[str]:
+    return sorted(task.step for task in stage.open_tasks())
+
+
+def _end(stage: Stage, _: datetime) -> str | None:
+    return stage.recorder.end
+
+
+_FOUND: Final[Mapping[str, Callable[[Stage, datetime], Any]]] = {
+    "path": _path,
+    "determinations": _determinations,
+    "tasks": _tasks,
+    "due": _due,
+    "letters": _letters,
+    "service": _service,
+    "open": _open,
+    "end": _end,
+}
+
+
+def _whole(name: str, expected: Any, found: Any) -> Iterator[tuple[str, Any, Any]]:
+    if plain(found) != expected:
+        yield name, expected, found
+
+
+def _entries(name: str, expected: Any, found: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Only what the story names is compared, at any depth."""
+    if not isinstance(expected, Mapping):
+        yield from _whole(name, expected, found)
+        return
+    for entry, wanted in expected.items():
+        came = found.get(entry) if isinstance(found, Mapping) else None
+        yield from _entries(f"{name}.{entry}", wanted, came)
+
+
+def _set(name: str, expected: Any, found: list[str]) -> Iterator[tuple[str, Any, Any]]:
+    yield from _whole(name, sorted(expected) if isinstance(expected, list) else expected, found)
+
+
+def _sequence(name: str, expected: Any, found: list[str]) -> Iterator[tuple[str, Any, Any]]:
+    """The first place at which two lists part, rather than both lists."""
+    if not isinstance(expected, list):
+        yield name, expected, found
+        return
+    for place in range(max(len(expected), len(found))):
+        wanted = expected[place] if place < len(expected) else None
+        came = found[place] if place < len(found) else None
+        if wanted != came:
+            yield f"{name}[{place + 1}]", wanted, came
+            return
+
+
+_COMPARE: Final[Mapping[str, Callable[[str, Any, Any], Iterator[tuple[str, Any, Any]]]]] = {
+    "path": _sequence,
+    "letters": _sequence,
+    "open": _set,
+    "determinations": _entries,
+    "tasks": _entries,
+    "due": _entries,
+    "service": _entries,
+}
+
+
+def _message(what: str, wanted: Any, came: Any) -> Text:
+    return Text(
+        f"{what}：期待は「{_shown(wanted, 'ja')}」、実際は「{_shown(came, 'ja')}」。",
+        f"{what}: expected “{_shown(wanted, 'en')}”, found “{_shown(came, 'en')}”.",
+    )
+
+
+def _shown(value: Any, language: str) -> str:
+    if value is None or value == []:
+        return _NOTHING.pick(language)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)

@@ -1,0 +1,149 @@
+"""A sealed world for stories: its own database, people and services, a clock that only the story moves, no post.
+
+The engine, the rules and the verbs are the real ones. Must not know what a story expects.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from handlers.determination import Rule
+from webapp.bundle.pack import pack
+from webapp.cases.claim_task import ClaimTask, claim_task
+from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.desk import BODY, BODY_FILE, Desk
+from webapp.cases.fire_timer import FireTimer, fire_timer
+from webapp.cases.open_case import OpenCase, open_case
+from webapp.crypto.keys import keyring
+from webapp.design.recorder import Recorder
+from webapp.engine import Engine
+from webapp.model.actor import ROLES, SYSTEM, Actor
+from webapp.model.bundle import Bundle, bundle_hash
+from webapp.store import design, due, people, registers, tasks
+from webapp.store.scratch import Template
+from webapp.store.tasks import TaskRow
+from webapp.store.unit import Store
+
+OF_EACH_ROLE: Final = 3
+FIRST_DAY: Final = date(2000, 1, 1)
+_BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_KEYS: Final = keyring("the key of a sandbox protects nothing")
+
+
+@dataclass
+class Stage:
+    """The world of one story. `passed` and `end` grow with the case; `case_id` is empty until it is open."""
+
+    desk: Desk
+    recorder: Recorder
+    bundle: Bundle
+    service_id: str
+    people: Mapping[tuple[str, int], Actor]
+    case_id: str = ""
+
+    def person(self, role: str, number: int) -> Actor | None:
+        return self.people.get((role, number))
+
+    def open(self, actor: Actor, answers: Mapping[str, Any], now: datetime) -> None:
+        """Opens the case with the story's service where the start form asks for one. Raises what the verb refuses."""
+        form = self.bundle.forms["start"]
+        chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
+        self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, {**chosen, **answers}), now).case_id
+
+    def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
+        """Claims a task where nobody has, and completes it. Raises what the verbs refuse."""
+        if task.assignee_id != actor.id:
+            claim_task(self.desk, actor, ClaimTask(task.id), now)
+        complete_task(self.desk, actor, CompleteTask(task.id, answers), now)
+
+    def wait(self, until: datetime) -> None:
+        """Fires every timer that is due by then, each at its own time."""
+        while True:
+            with self.desk.store.read() as unit:
+                waiting = [row for row in due.fallen_due(unit, until, 100) if row.kind == "timer"]
+            if not waiting:
+                return
+            fire_timer(self.desk, SYSTEM, FireTimer(waiting[0].id), waiting[0].due_at)
+
+    def open_tasks(self) -> tuple[TaskRow, ...]:
+        return tuple(task for task in self.all_tasks() if task.state == "open")
+
+    def all_tasks(self) -> tuple[TaskRow, ...]:
+        with self.desk.store.read() as unit:
+            return tasks.tasks_of(unit, self.case_id)
+
+
+class Sandbox:
+    """Makes a fresh stage for each story of one bundle."""
+
+    def __init__(
+        self, folder: Path, bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule]
+    ) -> None:
+        self.bundle = bundle
+        self.engine = engine
+        self.rules = rules
+        self.template = Template(folder)
+        self.people = _people(self.template.store)
+        self.service_id = _service(self.template.store)
+        _publish(self.template.store, bundle, body)
+
+    @contextmanager
+    def stage(self, status: str) -> Iterator[Stage]:
+        """A world in which the operator's service has `status`."""
+        store = self.template.copy()
+        recorder = Recorder(self.engine)
+        try:
+            with store.write() as unit:
+                registers.insert_status(
+                    unit, self.service_id, status, FIRST_DAY, None, None, "story", SYSTEM.id, _BEGINNING
+                )
+            desk = Desk(store, recorder, self.rules, _KEYS)
+            yield Stage(desk, recorder, self.bundle, self.service_id, self.people)
+        finally:
+            store.close()
+
+
+@contextmanager
+def sandbox(bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule]) -> Iterator[Sandbox]:
+    """`body`: body.toml, for calendars and targets; None leaves them out."""
+    with tempfile.TemporaryDirectory(prefix="nintei-story-") as folder:
+        made = Sandbox(Path(folder), bundle, body, engine, rules)
+        try:
+            yield made
+        finally:
+            made.template.close()
+
+
+def _people(store: Store) -> dict[tuple[str, int], Actor]:
+    found: dict[tuple[str, int], Actor] = {}
+    with store.write() as unit:
+        for role in ROLES:
+            for number in range(1, OF_EACH_ROLE + 1):
+                name = f"{role} {number}"
+                user_id = people.insert_user(unit, f"{role}-{number}", name, name, "nobody signs in", "ja", _BEGINNING)
+                people.replace_roles(unit, user_id, [role])
+                found[role, number] = Actor(user_id, name, frozenset({role}))
+    return found
+
+
+def _service(store: Store) -> str:
+    with store.write() as unit:
+        operator = registers.insert_operator(
+            unit, None, "物語の事業者", "Operator of the story", "物語の事業者", "", _BEGINNING
+        )
+        return registers.insert_service(unit, operator, "物語のサービス", "Service of the story", _BEGINNING)
+
+
+def _publish(store: Store, bundle: Bundle, body: bytes | None) -> None:
+    processes = {bundle.id: bundle.files} if body is None else {BODY: {BODY_FILE: body}, bundle.id: bundle.files}
+    with store.write() as unit:
+        for process, files in processes.items():
+            design.insert_live_version(
+                unit, process, bundle_hash(files), pack(files), "story", SYSTEM.id, SYSTEM.id, _BEGINNING
+            )

@@ -1,0 +1,200 @@
+"""A story of a bundle, read: who answers what when, and what must follow. Must not know how it is played.
+
+The form of the file is described in docs/process-owners.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import yaml
+
+from webapp.bundle.shape import BundleProblems, Shape
+from webapp.model.actor import ROLES
+from webapp.model.bundle import Bundle
+from webapp.model.clock import TOKYO
+from webapp.model.text import Text
+
+STATUSES: Final = ("grantee", "under_review", "prospective")
+EXPECTED: Final = ("path", "determinations", "tasks", "due", "letters", "service", "open", "end")
+_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
+_WHO = re.compile(r"([a-z_]+)(?: ([1-9]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The `number`-th person (from 1) who holds a role."""
+
+    role: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody fills a form. `refused`: the fields that must be named as wrong, or the name of the refusal that must
+    come; None where it must go through."""
+
+    on: datetime
+    who: Who
+    step: str
+    answers: Mapping[str, Any]
+    refused: frozenset[str] | str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nobody does anything until then; timers fire."""
+
+    until: datetime
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """`expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
+
+    name: str
+    title: Text
+    status: str
+    start: Act
+    steps: tuple[Act | Wait, ...]
+    expect: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+    @property
+    def file(self) -> str:
+        return f"scenarios/{self.name}.yaml"
+
+
+def read_story(bundle: Bundle, name: str) -> Story:
+    """Raises BundleProblems, each with the line of the entry."""
+    file = f"scenarios/{name}.yaml"
+    raw = bundle.files[file].decode("utf-8-sig", "replace")
+    reading = _Reading(file, raw, _Lines(raw))
+    told = reading.shape.record(bundle.scenarios[name], "", ("title", "status", "start", "steps", "expect"))
+    title = reading.shape.words(told.get("title"), "title")
+    status = reading.shape.choice(told.get("status"), "status", STATUSES)
+    start = reading.act(told.get("start"), "start", None)
+    steps = reading.steps(told.get("steps", []))
+    expect = reading.shape.record(told.get("expect", {}), "expect", EXPECTED)
+    reading.refuse_going_back(start, steps)
+    if reading.shape.problems or start is None:
+        raise BundleProblems(reading.shape.problems)
+    lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
+    return Story(name, title, status, start, steps, plain(expect), lines)
+
+
+def plain(value: Any) -> Any:
+    """A value of a story as a browser would send it: days and numbers as texts."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool) or value is None:
+        return value
+    return str(value)
+
+
+class _Lines:
+    """Finds the line on which an entry of a YAML file stands."""
+
+    def __init__(self, raw: str) -> None:
+        self.root = yaml.compose(raw, Loader=yaml.SafeLoader)
+
+    def of(self, *way: str | int) -> int | None:
+        node = self.root
+        line: int | None = None
+        for part in way:
+            found = self._inside(node, part)
+            if found is None:
+                return line
+            line, node = found
+        return line
+
+    def _inside(self, node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | None:
+        if isinstance(part, int):
+            if not isinstance(node, yaml.SequenceNode) or part >= len(node.value):
+                return None
+            return node.value[part].start_mark.line + 1, node.value[part]
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        return next(((key.start_mark.line + 1, value) for key, value in node.value if key.value == part), None)
+
+
+class _Reading:
+    def __init__(self, file: str, raw: str, lines: _Lines) -> None:
+        self.shape = Shape(file, raw)
+        self.lines = lines
+
+    def steps(self, told: object) -> tuple[Act | Wait, ...]:
+        steps: list[Act | Wait] = []
+        for place, entry in enumerate(self.shape.records(told, "steps")):
+            where = f"steps[{place + 1}]"
+            line = self.lines.of("steps", place)
+            if isinstance(entry, Mapping) and "wait_until" in entry:
+                self.shape.record(entry, where, ("wait_until",))
+                until = self.instant(entry["wait_until"], f"{where}.wait_until")
+                steps += [] if until is None else [Wait(until, line)]
+            else:
+                act = self.act(entry, where, line)
+                steps += [] if act is None else [act]
+        return tuple(steps)
+
+    def act(self, told: object, where: str, line: int | None) -> Act | None:
+        names = ("on", "who", "answers", "refused") if where == "start" else ("on", "who", "step", "answers", "refused")
+        entry = self.shape.record(told, where, names)
+        on = self.instant(entry.get("on"), f"{where}.on")
+        who = self.who(entry.get("who"), f"{where}.who")
+        step = "start" if where == "start" else self.shape.string(entry.get("step"), f"{where}.step")
+        answers = self.shape.record(entry.get("answers", {}), f"{where}.answers")
+        refused = entry.get("refused")
+        if refused is not None and not isinstance(refused, str | list):
+            self.shape.wrong(
+                f"{where}.refused", "項目の一覧か、断りの名前", "a list of fields, or the name of a refusal"
+            )
+            refused = None
+        if on is None or who is None:
+            return None
+        named = frozenset(map(str, refused)) if isinstance(refused, list) else refused
+        return Act(on, who, step, plain(answers), named, line or self.lines.of("start"))
+
+    def instant(self, told: object, where: str) -> datetime | None:
+        found = _INSTANT.fullmatch(told) if isinstance(told, str) else None
+        try:
+            if found is not None:
+                day = date.fromisoformat(found[1])
+                return datetime(day.year, day.month, day.day, int(found[2]), int(found[3]), tzinfo=TOKYO)
+        except ValueError:
+            pass
+        self.shape.wrong(where, "「2026-04-03 10:00」の形の日時", "a time such as 2026-04-03 10:00")
+        return None
+
+    def who(self, told: object, where: str) -> Who | None:
+        found = _WHO.fullmatch(told) if isinstance(told, str) else None
+        if found is None or found[1] not in ROLES:
+            self.shape.wrong(
+                where,
+                "役割の名前（例：assessor、assessor 2）",
+                "a role, such as assessor, or assessor 2 for the second",
+            )
+            return None
+        return Who(found[1], int(found[2] or 1))
+
+    def refuse_going_back(self, start: Act | None, steps: tuple[Act | Wait, ...]) -> None:
+        if start is None:
+            return
+        before = start.on
+        for place, entry in enumerate(steps):
+            at = entry.until if isinstance(entry, Wait) else entry.on
+            if at < before:
+                self.shape.wrong(
+                    f"steps[{place + 1}]", "前の行より後の日時", "a time no earlier than that of the line before"
+                )
+            before = max(before, at)
