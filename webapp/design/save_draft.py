@@ -44,14 +44,14 @@ def save_draft(desk: Desk, actor: Actor, command: SaveDraft, now: datetime) -> D
         after = {path: content for path, content in before.items() if path not in command.removed} | dict(command.files)
         if after == before:
             return draft
-            design.update_draft(
-                unit,
-                draft.id,
-                draft.revision,
-                files=packed(after),
-                changed_by=actor.id,
-                changed_at=now,
-                editors=sorted({*draft.editors, actor.id}),
-            )
+        design.update_draft(
+            unit,
+            draft.id,
+            draft.revision,
+            files=packed(after),
+            changed_by=actor.id,
+            changed_at=now,
+            editors=sorted({*draft.editors, actor.id}),
+        )
         record(unit, desk.keys, actor, "save_draft", now, draft=draft.id, hash=bundle_hash(after))
         return find(unit, draft.id)

@@ -1,0 +1,66 @@
+"""What a draft changes against the version that it was opened from, in words. Must not judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from webapp.diagram.compare import Change, compare
+from webapp.diagram.door import DiagramRefused, open_diagram
+from webapp.model.text import Text
+
+DIAGRAM: Final = "process.bpmn"
+_FOLDERS: Final = {
+    "forms": Text("様式", "Form"),
+    "letters": Text("文書", "Letter"),
+    "tables": Text("表", "Table"),
+    "scenarios": Text("シナリオ", "Scenario"),
+}
+_KINDS: Final = {
+    "added": Text("追加", "added"),
+    "removed": Text("削除", "removed"),
+    "changed": Text("変更", "changed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`changes` of the diagram; `files`: what happened to the other files of the bundle. `readable` is False where one
+    of the two diagrams cannot be read, and the changes are then unknown."""
+
+    changes: tuple[Change, ...]
+    files: tuple[Text, ...]
+    readable: bool = True
+
+    @property
+    def empty(self) -> bool:
+        return self.readable and not self.changes and not self.files
+
+
+def compare_draft(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:
+    """The changes from one folder of a process to another."""
+    files = tuple(
+        _in_words(path, kind)
+        for path in sorted({*before, *after} - {DIAGRAM})
+        if (kind := _kind(before.get(path), after.get(path)))
+    )
+    try:
+        old, new = open_diagram(before.get(DIAGRAM, b"")), open_diagram(after.get(DIAGRAM, b""))
+    except DiagramRefused:
+        return Comparison((), files, readable=False)
+    return Comparison(compare(old, new), files)
+
+
+def _kind(before: bytes | None, after: bytes | None) -> str:
+    if before == after:
+        return ""
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def _in_words(path: str, kind: str) -> Text:
+    folder = _FOLDERS.get(path.partition("/")[0], Text("ファイル", "File"))
+    done = _KINDS[kind]
+    return Text(f"{folder.ja} {path}：{done.ja}", f"{folder.en} {path}: {done.en}")
