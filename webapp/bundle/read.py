@@ -23,6 +23,7 @@ from webapp.model.bundle import Bundle, bundle_hash
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
+DIAGRAM: Final = "process.bpmn"
 BUNDLE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NUMBER: Final = re.compile(r"[A-Z]{2,6}")
 
@@ -59,7 +60,7 @@ def read_files(files: Mapping[str, bytes], name: str) -> Bundle:
     guard(files)
     reading = _Reading(files)
     about = reading.one("process.toml", _about)
-    graph = reading.one("process.bpmn", lambda raw, file: read_diagram(open_diagram(raw, file)))
+    graph = reading.one(DIAGRAM, lambda raw, file: read_diagram(open_diagram(raw, file)))
     parameters = reading.one("parameters.toml", read_toml) if "parameters.toml" in files else {}
     forms = reading.each("forms", ".json", lambda raw, file: read_form(raw, PurePosixPath(file).stem, file))
     letters = reading.each("letters", ".toml", lambda raw, file: read_letter(raw, PurePosixPath(file).stem, file))

@@ -1,0 +1,136 @@
+"""`nintei check`: what would keep diagrams and bundles from running. Starts without database, web framework and engine.
+
+A lone .bpmn is judged as a diagram, a folder as a bundle, a folder of bundles bundle by bundle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TextIO
+
+from handlers.determination import Rule
+from webapp.bundle.read import DIAGRAM, read_folder
+from webapp.bundle.shape import BundleProblems
+from webapp.diagram.door import UNREADABLE
+from webapp.engine.check import check_bundle, check_diagram, in_order
+from webapp.model.problem import Problem
+from webapp.model.settings import Settings
+from webapp.model.text import Text
+
+CLEAN, PROBLEMS, UNREAD = 0, 1, 2
+_NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing"}
+
+
+def command(options: argparse.Namespace, _: Settings) -> int:
+    from handlers.registry import RULES
+
+    return run(options.paths, options.as_json, sys.stdout, sys.stderr, RULES, getattr(options, "lang", None))
+
+
+def run(
+    paths: Sequence[Path],
+    as_json: bool,
+    stdout: TextIO,
+    stderr: TextIO,
+    rules: Mapping[str, Rule],
+    language: str | None = None,
+) -> int:
+    """Checks every path and prints the problems; 0 without errors, 1 with, 2 where something could not be read.
+
+    `as_json` prints one list and nothing else; otherwise people read one problem after another, in `language` or in
+    that of the environment.
+    """
+    problems = in_order(problem for path in paths for problem in _check(path, rules, single=len(paths) == 1))
+    if as_json:
+        json.dump([problem.as_json() for problem in problems], stdout, ensure_ascii=False, indent=2)
+        stdout.write("\n")
+    else:
+        _tell(problems, stdout, stderr, language or _language())
+    if any(problem.code in _NOT_READ for problem in problems):
+        return UNREAD
+    return PROBLEMS if any(problem.severity == "error" for problem in problems) else CLEAN
+
+
+def _check(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Problem]:
+    if path.is_dir():
+        yield from _check_folder(path, rules, single)
+        return
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        yield _unread(
+            "path-missing", str(path), f"読めません（{problem.strerror}）。", f"cannot be read ({problem.strerror})."
+        )
+        return
+    yield from check_diagram(raw, rules, str(path))
+
+
+def _check_folder(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Problem]:
+    if (path / DIAGRAM).is_file() or (path / "process.toml").is_file():
+        yield from _placed(_bundle(path, rules), "" if single else f"{path}/")
+        return
+    bundles = [folder for folder in sorted(path.iterdir()) if (folder / DIAGRAM).is_file()]
+    if not bundles:
+        yield _unread(
+            "bundle-missing",
+            str(path),
+            f"の中に{DIAGRAM}がありません。",
+            f"holds no {DIAGRAM}, and no folder that does.",
+        )
+    for folder in bundles:
+        yield from _placed(_bundle(folder, rules), f"{folder.name}/" if single else f"{folder}/")
+
+
+def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
+    try:
+        return check_bundle(read_folder(path), rules)
+    except BundleProblems as unread:
+        return unread.problems
+
+
+def _placed(problems: Sequence[Problem], folder: str) -> Iterator[Problem]:
+    """The same problems, their files named with the folder where several are checked."""
+    return (replace(problem, file=f"{folder}{problem.file or ''}") for problem in problems)
+
+
+def _tell(problems: Sequence[Problem], stdout: TextIO, stderr: TextIO, language: str) -> None:
+    for problem in problems:
+        place = ":".join(str(part) for part in (problem.file, problem.line) if part)
+        severity = _SEVERITY[problem.severity].pick(language)
+        element = f" [{problem.element}]" if problem.element else ""
+        stdout.write(f"{place}: {severity} {problem.code}{element}\n")
+        stdout.write(f"  {problem.message.pick(language)}\n  → {problem.remedy.pick(language)}\n")
+    errors = sum(problem.severity == "error" for problem in problems)
+    summary = Text(
+        f"誤り{errors}件、警告{len(problems) - errors}件" if problems else "問題点はありません。",
+        f"{errors} errors, {len(problems) - errors} warnings" if problems else "No problems.",
+    )
+    stderr.write(summary.pick(language) + "\n")
+
+
+_SEVERITY: Final = {"error": Text("誤り", "error"), "warning": Text("警告", "warning")}
+
+
+def _language() -> str:
+    """Japanese unless the environment asks for English."""
+    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if wanted.lower().startswith("en") else "ja"
+
+
+def _unread(code: str, file: str, ja: str, en: str) -> Problem:
+    return Problem(
+        "error",
+        code,
+        Text(f"{file}{'は' if not ja.startswith('の') else ''}{ja}", f"{file} {en}"),
+        Text(
+            ".bpmnファイルか、process.bpmnのあるフォルダーを指定してください。",
+            "Name a .bpmn file, or a folder with a process.bpmn.",
+        ),
+        file,
+    )

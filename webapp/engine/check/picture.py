@@ -1,0 +1,96 @@
+"""Is the drawing itself sound: does every shape and line stand for something, and everything have its shape?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from lxml import etree
+
+from webapp.diagram.names import DC, DD, DI
+from webapp.engine.check.sheet import Sheet, label, spot
+from webapp.model.problem import Problem
+
+
+def picture(sheet: Sheet) -> Iterator[Problem]:
+    root = sheet.diagram.root
+    planes = list(root.iter(f"{{{DI}}}BPMNPlane"))
+    if not any(len(plane) for plane in planes):
+        yield sheet.warning(
+            "picture-missing",
+            spot(root),
+            "図の配置（ダイアグラム情報）がなく、エディターには何も表示されません。",
+            "There is no diagram information: an editor shows an empty canvas.",
+            "「整列」で並べるか、BPMNエディターで描いて保存してください。",
+            "Lay it out with “Tidy”, or draw it in a BPMN editor and save.",
+        )
+        return
+    known = {element.get("id") for element in root.iter() if element.get("id")}
+    drawn: set[str] = set()
+    for plane in planes:
+        yield from _stands_for(sheet, plane, known)
+        for child in plane:
+            drawn.add(child.get("bpmnElement", ""))
+            yield from _stands_for(sheet, child, known)
+            if child.tag == f"{{{DI}}}BPMNShape":
+                yield from _shape(sheet, child)
+            elif child.tag == f"{{{DI}}}BPMNEdge":
+                yield from _edge(sheet, child)
+    for node in sheet.nodes:
+        if node.id not in drawn:
+            yield sheet.warning(
+                "shape-missing",
+                node,
+                f"「{label(node)}」が図に描かれておらず、見えません。",
+                f"“{label(node)}” is not drawn and cannot be seen.",
+                "エディターで描き直すか、「整列」してください。",
+                "Draw it again in an editor, or use “Tidy”.",
+            )
+
+
+def _stands_for(sheet: Sheet, drawn: etree._Element, known: set[str | None]) -> Iterator[Problem]:
+    stands_for = drawn.get("bpmnElement")
+    if stands_for is None or stands_for.rpartition(":")[2] not in known:
+        yield sheet.error(
+            "picture-of-nothing",
+            spot(drawn),
+            f"図の要素が「{(stands_for or '')[:60]}」を指していますが、それはありません。",
+            f"A part of the picture stands for “{(stands_for or '')[:60]}”, which does not exist.",
+            "その図形や線を取り除くか、エディターで描き直してください。",
+            "Remove that shape or line, or draw it again in an editor.",
+        )
+
+
+def _shape(sheet: Sheet, shape: etree._Element) -> Iterator[Problem]:
+    bounds = shape.find(f"{{{DC}}}Bounds")
+    sides = [_number(bounds, side) for side in ("x", "y", "width", "height")] if bounds is not None else []
+    if not sides or None in sides or min(side for side in sides[2:] if side is not None) < 0:
+        yield sheet.error(
+            "shape-without-bounds",
+            spot(shape),
+            f"図形「{shape.get('bpmnElement', '')[:60]}」の位置と大きさが正しくありません。",
+            f"The shape of “{shape.get('bpmnElement', '')[:60]}” has no usable place and size.",
+            "エディターで描き直してください。",
+            "Draw it again in an editor.",
+        )
+
+
+def _edge(sheet: Sheet, edge: etree._Element) -> Iterator[Problem]:
+    points = [(_number(point, "x"), _number(point, "y")) for point in edge.findall(f"{{{DD}}}waypoint")]
+    if len(points) < 2 or any(None in point for point in points):
+        yield sheet.error(
+            "edge-without-waypoints",
+            spot(edge),
+            f"線「{edge.get('bpmnElement', '')[:60]}」の通る点が2つ以上ありません。",
+            f"The line of “{edge.get('bpmnElement', '')[:60]}” has fewer than two usable points.",
+            "エディターで描き直してください。",
+            "Draw it again in an editor.",
+        )
+
+
+def _number(element: etree._Element, name: str) -> float | None:
+    try:
+        number = float(element.get(name, ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

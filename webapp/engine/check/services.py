@@ -1,0 +1,182 @@
+"""Does every service task name a rule or an effect that exists, and hand it what it asks for?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Final
+
+from handlers.determination import Input
+from webapp.diagram.graph import Node, Operator
+from webapp.diagram.names import SPIFF
+from webapp.engine.check.reading import constant, names, read, wrong_value
+from webapp.engine.check.records import Records
+from webapp.engine.check.sheet import Sheet, label
+from webapp.engine.expressions import BadExpression, Expression, parse
+from webapp.model.actor import ROLES
+from webapp.model.effects import EFFECTS, PREFIX
+from webapp.model.problem import Problem
+from webapp.model.text import Text
+
+_PREPARE: Final = "effect.prepare_letter"
+
+
+def services(sheet: Sheet, records: Records) -> Iterator[Problem]:
+    for node in sheet.nodes:
+        if node.kind == "serviceTask":
+            yield from _service(sheet, records, node)
+
+
+def _service(sheet: Sheet, records: Records, node: Node) -> Iterator[Problem]:
+    operator = node.operator
+    if operator is None or not operator.name:
+        yield sheet.error(
+            "handler-missing",
+            node,
+            f"サービスタスク「{label(node)}」にハンドラーが選ばれていません。",
+            f"The service task “{label(node)}” names no handler.",
+            "規則か効果を選んでください（spiffworkflow:serviceTaskOperatorのid）。",
+            "Choose a rule or an effect (the id of spiffworkflow:serviceTaskOperator).",
+        )
+        return
+    inputs = _inputs(sheet, operator.name)
+    if inputs is None:
+        yield _unknown(sheet, node, operator.name)
+        return
+    if operator.result != node.id:
+        yield sheet.error(
+            "result-variable",
+            node,
+            f"「{label(node)}」の結果の名前（resultVariable）が工程のid「{node.id}」と違います。",
+            f"The result of “{label(node)}” (resultVariable) is not called by the step's id “{node.id}”.",
+            f'resultVariable="{node.id}"にしてください。',
+            f'Set resultVariable="{node.id}".',
+        )
+    yield from _parameters(sheet, records, node, operator, inputs)
+
+
+def _inputs(sheet: Sheet, name: str) -> Sequence[Input] | None:
+    if name.startswith(PREFIX):
+        return EFFECTS[name].inputs if name in EFFECTS else None
+    return sheet.rules[name].inputs if name in sheet.rules else None
+
+
+def _unknown(sheet: Sheet, node: Node, name: str) -> Problem:
+    known = [*sheet.rules, *EFFECTS]
+    near = get_close_matches(name, known, 1, 0.5)
+    offered = [known_name for known_name in known if known_name.startswith(PREFIX) == name.startswith(PREFIX)]
+    return sheet.error(
+        "effect-unknown" if name.startswith(PREFIX) else "handler-unknown",
+        node,
+        f"「{label(node)}」の規則・効果「{name[:80]}」はありません。",
+        f"“{label(node)}” names “{name[:80]}”, which is no rule or effect here.",
+        f"「{near[0]}」のことですか。あるのは{'、'.join(offered)}です。"
+        if near
+        else f"あるのは{'、'.join(offered)}です。",
+        f"Did you mean “{near[0]}”? There are {', '.join(offered)}." if near else f"There are {', '.join(offered)}.",
+    )
+
+
+def _parameters(
+    sheet: Sheet, records: Records, node: Node, operator: Operator, inputs: Sequence[Input]
+) -> Iterator[Problem]:
+    known = {wanted.name: wanted for wanted in inputs}
+    listed = "、".join(known) or "（なし）"
+    for wanted in inputs:
+        if wanted.required and wanted.name not in operator.parameters:
+            yield sheet.error(
+                "parameter-missing",
+                node,
+                f"「{label(node)}」が{operator.name}に「{wanted.name}」（{wanted.ja}）を渡していません。",
+                f"“{label(node)}” does not hand “{wanted.name}” ({wanted.en}) to {operator.name}.",
+                "パラメーターを加え、どの値を渡すか書いてください。",
+                "Add the parameter and say which value it takes.",
+            )
+    for name, source in operator.parameters.items():
+        use = Text(f"「{label(node)}」のパラメーター「{name}」", f"parameter “{name}” of “{label(node)}”")
+        if name not in known:
+            yield sheet.error(
+                "parameter-unknown",
+                node,
+                f"{operator.name}に「{name[:60]}」という入力はありません。",
+                f"{operator.name} has no input “{name[:60]}”.",
+                f"取り除いてください。ある入力は{listed}です。",
+                f"Remove it; the inputs are {', '.join(known) or '(none)'}.",
+            )
+            continue
+        expression = read(sheet, source, node, use)
+        if isinstance(expression, Problem):
+            yield expression
+            continue
+        yield from names(sheet, records, expression, node, node.id, use)
+        yield from _value(sheet, node, expression, known[name], use)
+    yield from _untyped(sheet, node)
+    yield from _letter(sheet, node)
+
+
+def _value(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
+    """A constant is judged at once."""
+    if not expression.constant:
+        return
+    try:
+        value = constant(expression)
+    except BadExpression as problem:
+        yield wrong_value(sheet, expression, node, use, problem.message)
+        return
+    choices = ROLES if (wanted.name, wanted.type) == ("role", "text") else wanted.choices
+    if choices and value not in choices and not (value is None and not wanted.required):
+        yield wrong_value(
+            sheet,
+            expression,
+            node,
+            use,
+            Text(f"{'・'.join(choices)}のどれかです", f"it must be one of {', '.join(choices)}"),
+        )
+    elif wanted.type == "integer" and value is not None and not (isinstance(value, int) and value is not True):
+        yield wrong_value(sheet, expression, node, use, Text("整数です", "it must be an integer"))
+
+
+def _untyped(sheet: Sheet, node: Node) -> Iterator[Problem]:
+    for parameter in node.element.iter(f"{{{SPIFF}}}parameter"):
+        if not parameter.get("id") or parameter.get("value") is None:
+            yield sheet.error(
+                "parameter-incomplete",
+                node,
+                f"「{label(node)}」に名前か値のないパラメーターがあります。",
+                f"A parameter of “{label(node)}” lacks its name or its value.",
+                "名前（id）と値（value）を書くか、取り除いてください。",
+                "Give it a name (id) and a value, or remove it.",
+            )
+
+
+def _letter(sheet: Sheet, node: Node) -> Iterator[Problem]:
+    """The letters that a step may prepare must be in the bundle."""
+    for name in letters_of(sheet, node):
+        if sheet.bundle and name not in sheet.bundle.letters:
+            yield sheet.error(
+                "letter-missing",
+                node,
+                f"「{label(node)}」が作る文書「{name[:60]}」のひな形がありません。",
+                f"“{label(node)}” prepares the letter “{name[:60]}”, which is not in the bundle.",
+                f"letters/{name[:60]}.tomlを作ってください。",
+                f"Make letters/{name[:60]}.toml.",
+            )
+
+
+def letters_of(sheet: Sheet, node: Node) -> tuple[str, ...]:
+    """The letters that a step may prepare, as far as can be seen: a constant, or every outcome of the rule named."""
+    if node.operator is None or node.operator.name != _PREPARE:
+        return ()
+    try:
+        tree = parse(node.operator.parameters.get("letter", "")).tree
+    except BadExpression:
+        return ()  # reported where the parameter is read
+    match tree:
+        case ast.Constant(value=str(name)):
+            return (name,)
+        case ast.Attribute(value=ast.Name(id=step), attr="outcome") if step in sheet.diagram.nodes:
+            operator = sheet.diagram.nodes[step].operator
+            rule = sheet.rules.get(operator.name) if operator else None
+            return tuple(outcome.value for outcome in rule.outcomes) if rule else ()
+    return ()
