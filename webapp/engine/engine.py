@@ -1,0 +1,165 @@
+"""The engine: a snapshot and what happened go in, an Advance comes out. Nothing is kept between two calls but the
+programs.
+
+Must not know the database, people or the wall clock: time, data and the way to ask a rule are arguments.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from SpiffWorkflow.bpmn import BpmnEvent
+
+from handlers.determination import Rule
+from webapp.engine.advance import Walk, concluded, open_tasks, run
+from webapp.engine.faults import bad_state, fault
+from webapp.engine.messages import MessageEvent
+from webapp.engine.program import CASE, Program, compile_program
+from webapp.engine.scripts import Environment, ScriptEngine
+from webapp.engine.state import load
+from webapp.engine.tree import Ledger, Tree
+from webapp.engine.values import BadExpression, bad, plain
+from webapp.model.advance import Advance, Consult, Message, Snapshot
+from webapp.model.bundle import Bundle, bundle_hash
+from webapp.model.problem import Problem
+
+MAX_PROGRAMS: Final = 64
+Data = Mapping[str, Any]
+
+
+class Engine:
+    """Executes diagrams. One instance serves all threads."""
+
+    def __init__(self) -> None:
+        self._programs: OrderedDict[tuple[str, str], Program] = OrderedDict()
+        self._lock = Lock()
+
+    def compile(self, bundle: Bundle, rules: Mapping[str, Rule]) -> Program:
+        """The program of a bundle, parsed once per version. Raises EngineFault ("diagram", "expression")."""
+        key = (bundle.id, bundle.hash or bundle_hash(bundle.files))
+        with self._lock:
+            if key in self._programs:
+                self._programs.move_to_end(key)
+                return self._programs[key]
+        program = compile_program(bundle, rules)
+        with self._lock:
+            self._programs[key] = program
+            while len(self._programs) > MAX_PROGRAMS:
+                self._programs.popitem(last=False)
+        return program
+
+    def check(self, bundle: Bundle, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
+        """What keeps a bundle from running, or may surprise."""
+        from webapp.engine.check import check_bundle
+
+        return tuple(check_bundle(bundle, rules))
+
+    def start(self, program: Program, data: Data, now: datetime, consult: Consult) -> Advance:
+        """Opens a case. `data`: {"case": {...}, "start": {...}}; ids of tasks follow from it and from `now`, so
+        `case` must hold something that no other case has, such as its number."""
+        records = _taken_in(data)
+        engine = _script_engine(program, records, now, consult)
+        tree = Tree(program.spec, program.subprocesses, engine, Ledger(_seed(program, records, now)), now)
+        tree.task_tree.data = {key: value for key, value in records.items() if key != CASE}
+        walk = Walk()
+        run(tree, walk)
+        return concluded(tree, program, engine, walk, {})
+
+    def complete(
+        self, program: Program, snapshot: Snapshot, task_id: str, data: Data, now: datetime, consult: Consult
+    ) -> Advance:
+        """Completes an open user task. `data`: {step: {...}, "case": {...}}; a record replaces the one of the same
+        step. Raises EngineFault; nothing has happened then."""
+        records, engine, tree = _resumed(program, snapshot, data, now, consult)
+        before = open_tasks(tree)
+        if task_id not in before:
+            raise bad_state("no such task is open")
+        task = tree.get_task_from_id(UUID(task_id))
+        task.data = {**task.data, **{key: value for key, value in records.items() if key != CASE}}
+        walk = Walk()
+        task.run()
+        walk.after(task)
+        run(tree, walk)
+        return concluded(tree, program, engine, walk, before)
+
+    def wake(self, program: Program, snapshot: Snapshot, data: Data, now: datetime, consult: Consult) -> Advance:
+        """Fires the timers that are due by `now`; without one, nothing changes."""
+        _records, engine, tree = _resumed(program, snapshot, data, now, consult)
+        before = open_tasks(tree)
+        walk = Walk()
+        tree.refresh_timers()
+        run(tree, walk)
+        return concluded(tree, program, engine, walk, before)
+
+    def deliver(
+        self, program: Program, snapshot: Snapshot, message: Message, data: Data, now: datetime, consult: Consult
+    ) -> Advance:
+        """Hands a message to the steps that wait for its name. Raises EngineFault ("message") where none does."""
+        _records, engine, tree = _resumed(program, snapshot, data, now, consult)
+        before = open_tasks(tree)
+        walk = Walk()
+        event = BpmnEvent(MessageEvent(message.name), payload=_taken_in(message.payload))
+        if not tree.event_manager.catch(event, internal=False):
+            raise fault(
+                "message",
+                None,
+                f"この案件はメッセージ「{message.name}」を待っていません。",
+                f"This case is not waiting for the message “{message.name}”.",
+            )
+        run(tree, walk)
+        return concluded(tree, program, engine, walk, before)
+
+
+def _resumed(
+    program: Program, snapshot: Snapshot, data: Data, now: datetime, consult: Consult
+) -> tuple[dict[str, Any], ScriptEngine, Tree]:
+    records = _taken_in(data)
+    engine = _script_engine(program, records, now, consult)
+    return records, engine, load(program, snapshot, engine, now)
+
+
+def _script_engine(program: Program, records: Data, now: datetime, consult: Consult) -> ScriptEngine:
+    return ScriptEngine(Environment(records.get(CASE, {}), program.records, now), consult)
+
+
+def _taken_in(data: Data) -> dict[str, Any]:
+    """A deep copy of data from outside as JSON data. Raises EngineFault ("data")."""
+    try:
+        records: dict[str, Any] = plain(data)
+        for record in records.values():
+            _refuse_reserved(record)
+    except (BadExpression, RecursionError) as problem:
+        ja, en = (
+            (problem.message.ja, problem.message.en)
+            if isinstance(problem, BadExpression)
+            else ("入れ子が深すぎます。", "It is nested too deeply.")
+        )
+        raise fault(
+            "data", None, f"この内容は案件に入れられません：{ja}", f"This cannot be put into the case: {en}"
+        ) from problem
+    return records
+
+
+def _refuse_reserved(value: Any) -> None:
+    """The key `typename` has a meaning of its own to SpiffWorkflow's serialiser, which others may use on our data."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if "typename" in part:
+                raise bad("項目名「typename」は使えません。", "The name “typename” cannot be used.")
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)
+
+
+def _seed(program: Program, records: Data, now: datetime) -> bytes:
+    written = orjson.dumps([program.hash, now.astimezone(UTC).isoformat(), records], option=orjson.OPT_SORT_KEYS)
+    return blake2b(written, digest_size=16).digest()
