@@ -13,6 +13,7 @@ from typing import Final, Literal
 from lxml import etree
 
 from webapp.diagram.names import BPMN, DC, DD, DI, EVENTS, FLOW_NODES, NINTEI, SPIFF, bpmn, local
+from webapp.diagram.words import kind_words, period_words
 from webapp.model.text import Text
 
 Kind = Literal["added", "removed", "changed", "moved"]
@@ -112,7 +113,7 @@ class _Drawing:
         if path == "nintei:excludes":
             names = [self.name(each) for each in value.split()]
             return Text("・".join(name.ja for name in names), ", ".join(name.pick("en") for name in names))
-        return _period(value) if path == "nintei:due" else Text(value)
+        return period_words(value) if path == "nintei:due" else Text(value)
 
 
 def _details(before: _Drawing, old: etree._Element, after: _Drawing, new: etree._Element) -> Iterator[Text]:
@@ -195,16 +196,6 @@ def _label(path: str) -> Text:
     return Text(shown, shown)
 
 
-def _period(value: str) -> Text:
-    found = re.fullmatch(r"P(?:(\d+)D|(\d+)W|T(\d+)H)", value)
-    if not found:
-        return Text(value)
-    days, weeks, hours = found.groups()
-    if days:
-        return Text(f"{days}日", f"{days} days")
-    return Text(f"{weeks}週", f"{weeks} weeks") if weeks else Text(f"{hours}時間", f"{hours} hours")
-
-
 _OPERATOR: Final = "extensionElements/spiffworkflow:serviceTaskOperator"
 _LABELS: Final[Mapping[str, Text]] = {
     "name": Text("名前", "Name"),
@@ -231,38 +222,3 @@ _LABELS: Final[Mapping[str, Text]] = {
     "timerEventDefinition/timeDate": Text("待つ日時", "Waits until"),
     "timerEventDefinition/timeCycle": Text("繰り返し", "Cycle"),
 }
-_KINDS: Final[Mapping[str, Text]] = {
-    "startEvent": Text("開始", "Start"),
-    "endEvent": Text("終了", "End"),
-    "boundaryEvent": Text("境界イベント", "Boundary event"),
-    "intermediateCatchEvent": Text("待ち", "Waiting event"),
-    "intermediateThrowEvent": Text("中間イベント", "Intermediate event"),
-    "exclusiveGateway": Text("分岐", "Gateway"),
-    "parallelGateway": Text("並行の分岐", "Parallel gateway"),
-    "inclusiveGateway": Text("包含の分岐", "Inclusive gateway"),
-    "eventBasedGateway": Text("イベントの分岐", "Event gateway"),
-    "userTask": Text("作業", "Task"),
-    "manualTask": Text("手作業", "Manual task"),
-    "serviceTask": Text("判定・効果", "Rule or effect"),
-    "scriptTask": Text("スクリプト", "Script"),
-    "sendTask": Text("送信", "Send task"),
-    "receiveTask": Text("受信", "Receive task"),
-    "callActivity": Text("プロセスの呼び出し", "Call activity"),
-    "subProcess": Text("サブプロセス", "Sub-process"),
-    "sequenceFlow": Text("流れ", "Flow"),
-    "messageFlow": Text("メッセージの流れ", "Message flow"),
-    "lane": Text("レーン", "Lane"),
-    "participant": Text("プール", "Pool"),
-    "process": Text("プロセス", "Process"),
-    "collaboration": Text("図", "Diagram"),
-    "textAnnotation": Text("注釈", "Annotation"),
-    "message": Text("メッセージ", "Message"),
-    "error": Text("エラー", "Error"),
-    "signal": Text("シグナル", "Signal"),
-    "escalation": Text("エスカレーション", "Escalation"),
-}
-
-
-def kind_words(name: str) -> Text:
-    """The kind of an element, by its BPMN name, in words."""
-    return _KINDS.get(name, Text(name, name))

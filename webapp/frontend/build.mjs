@@ -11,7 +11,7 @@ process.chdir(import.meta.dirname ?? new URL('.', import.meta.url).pathname);
 rmSync(target, { recursive: true, force: true });
 
 const { metafile } = await build({
-  entryPoints: ['app.js', 'app.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css'].map((name) => `src/${name}`),
+  entryPoints: ['app.js', 'app.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css', 'office.css'].map((name) => `src/${name}`),
   outdir: target,
   bundle: true,
   minify: true,

@@ -14,6 +14,12 @@ export function settle(viewer, container, start) {
   const height = Math.min(Math.max(inner.height * shown + 2 * MARGIN, 240), window.innerHeight * 0.75);
   container.style.height = `${Math.round(height)}px`;
   canvas.resized();
+  showReadably(viewer, start);
+}
+
+/** Shows the whole drawing, or the surroundings of `start` where the whole would be too small to read. */
+export function showReadably(viewer, start) {
+  const canvas = viewer.get('canvas');
   showAll(viewer);
   if (canvas.zoom() < READABLE) beginAt(canvas, start ?? leftmost(viewer));
 }

@@ -2,7 +2,7 @@
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
 import Modeler from 'bpmn-js/lib/Modeler';
 import japanese from 'bpmn-js-i18n/translations/ja.js';
-import { addButtons, showAll, zoomWithCtrl } from '../diagram/canvas.js';
+import { addButtons, moveByFinger, showReadably, zoomWithCtrl } from '../diagram/canvas.js';
 import { translation } from '../diagram/i18n.js';
 import nintei from '../moddle/nintei.json';
 import spiffworkflow from '../moddle/spiffworkflow.json';
@@ -13,6 +13,7 @@ import { Saving } from './saving.js';
 import { phrase } from './words.js';
 
 const PANEL_DEBOUNCE = 350; // ms until a field of the panel has written what was typed
+const PALETTE_WIDTH = 110; // px of the canvas that the tools cover
 
 /** Starts the editor in `root` with the catalogue of the page. Resolves when the diagram is there. */
 export async function startEditor(root, catalogue) {
@@ -35,9 +36,11 @@ export async function startEditor(root, catalogue) {
   });
   const xml = await fetchDiagram(catalogue.urls.diagram);
   const { warnings } = await modeler.importXML(xml);
-  showAll(modeler);
+  showReadably(modeler);
+  modeler.get('canvas').scroll({ dx: PALETTE_WIDTH, dy: 0 });
   addButtons(modeler, canvasPart, lang);
   zoomWithCtrl(modeler, canvasPart);
+  moveByFinger(modeler, canvasPart);
   labelDrawing(canvasPart, root.dataset.label);
 
   const status = part('status');
@@ -66,9 +69,9 @@ export async function startEditor(root, catalogue) {
   });
   editor.saving = saving;
 
-  const problems = part('problems');
+  const problems = document.querySelector('[data-problems]');
   async function check() {
-    const answer = await fetch(catalogue.urls.check, { headers: { Accept: 'text/html' } }).catch(() => null);
+    const answer = await fetch(catalogue.urls.check, { headers: { Accept: 'text/html', 'X-Nintei-Script': '1' } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     problems.innerHTML = await answer.text();
     markProblems(modeler, problems);

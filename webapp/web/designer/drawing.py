@@ -1,0 +1,77 @@
+"""A diagram in a packed bundle, readable or not, as the pages need it. Must not know drafts or versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response
+
+from webapp.bundle.diagram import lanes_of, steps_of
+from webapp.bundle.forms import read_form
+from webapp.bundle.pack import unpack
+from webapp.bundle.shape import BundleProblems
+from webapp.diagram.door import DiagramRefused, open_diagram
+from webapp.diagram.graph import Diagram, Node, read_diagram
+from webapp.diagram.words import kind_words, period_words
+from webapp.model.bundle import Form, Lane, Step
+from webapp.model.text import Text
+
+FILE: Final = "process.bpmn"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a diagram says about its steps. `forms`: the readable ones by step."""
+
+    graph: Diagram
+    steps: Mapping[str, Step]
+    lanes: Mapping[str, Lane]
+    forms: Mapping[str, Form]
+
+    def kind(self, step: str) -> Text:
+        return kind_words(self.steps[step].kind)
+
+    def due(self, step: str) -> Text | None:
+        due = self.steps[step].due
+        return period_words(due) if due else None
+
+    def node(self, step: str) -> Node:
+        return self.graph.nodes[step]
+
+    def rows(self) -> tuple[Step, ...]:
+        """The steps that say something to people: gateways that only bring flows together are left out."""
+        return tuple(
+            step
+            for id, step in self.steps.items()
+            if not (step.kind.endswith("Gateway") and not self.graph.nodes[id].name)
+        )
+
+
+def draw(packed: bytes) -> Drawing | None:
+    """The drawing of a packed bundle; None where its diagram cannot be read."""
+    files = unpack(packed)
+    try:
+        graph = read_diagram(open_diagram(files.get(FILE, b"")))
+    except DiagramRefused:
+        return None
+    return Drawing(graph, steps_of(graph), lanes_of(graph), dict(_forms(files)))
+
+
+def xml_of(packed: bytes) -> Response:
+    """The diagram as a file for the browser."""
+    return Response(unpack(packed).get(FILE, b""), mimetype="application/xml")
+
+
+def _forms(files: Mapping[str, bytes]) -> list[tuple[str, Form]]:
+    found = []
+    for path, raw in files.items():
+        if not (path.startswith("forms/") and path.endswith(".json")):
+            continue
+        step = path.removeprefix("forms/").removesuffix(".json")
+        try:
+            found.append((step, read_form(raw, step, path)))
+        except BundleProblems:
+            continue  # check reports it, with its place
+    return found
