@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
-from handlers.determination import Rule
+from handlers.determination import Law, Rule
 from webapp.bundle.formats import read_toml
+from webapp.bundle.law import law_from
 from webapp.bundle.pack import unpack
 from webapp.bundle.read import read_files
 from webapp.crypto.keys import Keyring
@@ -24,6 +26,7 @@ BODY = "body"
 BODY_FILE = "body.toml"
 MOST_KEPT = 200  # versions; a case in work keeps its own warm
 
+_Key = TypeVar("_Key")
 _Kept = TypeVar("_Kept")
 
 
@@ -38,6 +41,7 @@ class Desk:
     _bundles: dict[str, Bundle] = field(default_factory=dict, repr=False)
     _programs: dict[str, Program] = field(default_factory=dict, repr=False)
     _bodies: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    _laws: dict[tuple[str, str | None, date], Law] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def bundle(self, version_id: str) -> Bundle:
@@ -52,16 +56,28 @@ class Desk:
         """body.toml of a version of the body. Raises LookupError when there is no such version."""
         return self._keep(self._bodies, version_id, lambda: self._read_body(version_id))
 
-    def _keep(self, shelf: dict[str, _Kept], version_id: str, make: Callable[[], _Kept]) -> _Kept:
-        kept = shelf.get(version_id)
+    def law(self, version_id: str, body_id: str | None, on: date) -> Law:
+        """The law of a process version on a day (Tokyo). Without a body (None) it has no calendar of the body's own.
+
+        Raises LookupError for an unknown version, BundleProblems for a body or parameters that cannot be read.
+        """
+        return self._keep(self._laws, (version_id, body_id, on), lambda: self._read_law(version_id, body_id, on))
+
+    def _keep(self, shelf: dict[_Key, _Kept], key: _Key, make: Callable[[], _Kept]) -> _Kept:
+        kept = shelf.get(key)
         if kept is not None:
             return kept
         with self._lock:
-            if version_id not in shelf:
+            if key not in shelf:
                 if len(shelf) >= MOST_KEPT:
                     shelf.pop(next(iter(shelf)))
-                shelf[version_id] = make()
-            return shelf[version_id]
+                shelf[key] = make()
+            return shelf[key]
+
+    def _read_law(self, version_id: str, body_id: str | None, on: date) -> Law:
+        bundle = self.bundle(version_id)
+        body = {} if body_id is None else self.body(body_id)
+        return law_from(body, bundle.parameters, bundle.tables, on)
 
     def _files(self, version_id: str) -> tuple[str, dict[str, bytes]]:
         with self.store.read() as unit:

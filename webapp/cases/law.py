@@ -6,33 +6,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.determination import Determination, Law
-from webapp.bundle.law import law_from
-from webapp.cases.desk import BODY, Desk
-from webapp.model.advance import Consult
-from webapp.model.bundle import Bundle
-from webapp.store import design
-from webapp.store.unit import Unit
+from handlers.determination import Determination
+from webapp.bundle.shape import BundleProblems
+from webapp.cases.desk import Desk
+from webapp.model.advance import Consult, EngineFault
+from webapp.model.text import Text
 
 
-def consult_for(desk: Desk, unit: Unit, bundle: Bundle, on: date) -> Consult:
-    """How the engine asks a rule: under the parameters and tables of the case's version and the body that is live on
-    the day `on` (Tokyo). The law is put together at the first question.
+def consult_for(desk: Desk, version_id: str, body_id: str | None, on: date) -> Consult:
+    """How the engine asks a rule: under the parameters and tables of the case's version and those of the body that is
+    live, on the day `on` (Tokyo).
 
-    The function answered raises what a rule raises: InputRefused, or LookupError for a name that no rule has.
+    The function answered raises what a rule raises: InputRefused, or LookupError for a name that no rule has. Raises
+    EngineFault itself when the law cannot be put together from what was published.
     """
-    found: list[Law] = []
+    try:
+        law = desk.law(version_id, body_id, on)
+    except (BundleProblems, LookupError) as problem:
+        words = Text(
+            "body.tomlまたはparameters.tomlを規則の前提として読めません。直した版を発効してから、もう一度試してください。",
+            "body.toml or parameters.toml cannot be read as the law for rules. Publish a mended version and try again.",
+        )
+        raise EngineFault("law", words, None, str(problem)) from problem
 
     def consult(handler: str, inputs: Mapping[str, Any]) -> Determination:
-        if not found:
-            found.append(law_on(desk, unit, bundle, on))
-        return desk.rules[handler].function(inputs, found[0])
+        return desk.rules[handler].function(inputs, law)
 
     return consult
-
-
-def law_on(desk: Desk, unit: Unit, bundle: Bundle, on: date) -> Law:
-    """The law of a process version on a day. A body that is not published yet has no parameters and no calendar."""
-    live = design.live_version(unit, BODY)
-    body = {} if live is None else desk.body(live.id)
-    return law_from(body, bundle.parameters, bundle.tables, on)

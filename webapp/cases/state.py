@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from webapp.crypto.keys import Keyring
 from webapp.crypto.seal import Sealed, seal, unbroken
+from webapp.engine import FORMAT
 from webapp.model.advance import Snapshot
 from webapp.store.cases import CaseRow, StateRow
-
-FORMAT: Final = 1
-"""Our own number of the shape of a state. A state of any other number is never read."""
 
 
 class BrokenState(Exception):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from webapp.store.audit import EMPTY, Head
 from webapp.store.rows.audit import AuditHead
 from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
+from webapp.store.rows.design import Version
 from webapp.store.tasks import TASK_COLUMNS, TaskRow
 from webapp.store.unit import Unit
 
@@ -49,13 +50,15 @@ class StateRow:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
-    the end of its audit chain; `state` is None for a case that has never started."""
+    the end of its audit chain, `body_id` the live version of the body; `state` is None for a case that has never
+    started."""
 
     case: CaseRow
     state: StateRow | None
     head: Head
     last_seq: int
     open_faults: int
+    body_id: str | None
     task: TaskRow | None = None
 
 
@@ -83,6 +86,7 @@ _AROUND = (
     .select_from(Fault)
     .where(Fault.case_id == Case.id, Fault.resolved_at.is_(None))
     .scalar_subquery(),
+    select(Version.id).where(Version.process == "body", Version.live).scalar_subquery(),
 )
 
 
@@ -255,12 +259,13 @@ def _held_row(row: Row[Any]) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
-    seq, mac, last_seq, open_faults = row[after_state:after_around]
+    seq, mac, last_seq, open_faults, body_id = row[after_state:after_around]
     return Held(
         case=CaseRow(*row[:after_case]),
         state=None if row[after_case] is None else StateRow(*row[after_case:after_state]),
         head=EMPTY if seq is None else Head(seq, mac),
         last_seq=last_seq,
         open_faults=open_faults,
+        body_id=body_id,
         task=TaskRow(*row[after_around:]) if len(row) > after_around else None,
     )

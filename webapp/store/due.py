@@ -49,8 +49,8 @@ def take(unit: Unit, due_id: str, now: datetime, until: datetime) -> bool:
 
 
 def put_off(unit: Unit, due_id: str, until: datetime) -> None:
-    """Give a piece of work back, to be tried again at `until`."""
-    unit.execute(update(Due).where(Due.id == due_id).values(taken_until=None, due_at=until))
+    """Give a piece of work back, to be tried again from `until` on; when it fell due stays as it was."""
+    unit.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(taken_until=until))
 
 
 def finish(unit: Unit, due_id: str, now: datetime) -> None:
@@ -65,14 +65,10 @@ def reopen(unit: Unit, due_id: str, now: datetime) -> bool:
     return reopened.rowcount == 1
 
 
-def timer_due(unit: Unit, case_id: str, now: datetime) -> bool:
-    """Whether a timer of a case has fallen due and not fired."""
-    found = unit.execute(
-        select(Due.id)
-        .where(Due.case_id == case_id, Due.kind == "timer", Due.done_at.is_(None), Due.due_at <= now)
-        .limit(1)
-    )
-    return found.first() is not None
+def due_row(unit: Unit, due_id: str) -> DueRow | None:
+    """A piece of work that is not done yet."""
+    row = unit.execute(select(*_DUE).where(Due.id == due_id, Due.done_at.is_(None))).mappings().one_or_none()
+    return None if row is None else DueRow(**row)
 
 
 def insert_delivery(unit: Unit, case_id: str | None, outbox_id: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Waiting
@@ -42,19 +42,21 @@ def rewrite(unit: Unit, case_id: str, process: str, now: datetime, waits: Sequen
     after = {wait.engine_id: wait for wait in waits}
     if before == after:
         return
-    _drop(unit, case_id, before, [key for key, wait in before.items() if after.get(key) != wait])
+    _drop(unit, case_id, now, before, [key for key, wait in before.items() if after.get(key) != wait])
     _add(unit, case_id, process, now, [wait for key, wait in after.items() if before.get(key) != wait])
 
 
-def _drop(unit: Unit, case_id: str, before: Mapping[str, WaitRow], gone: Sequence[str]) -> None:
+def _drop(unit: Unit, case_id: str, now: datetime, before: Mapping[str, WaitRow], gone: Sequence[str]) -> None:
     if not gone:
         return
     unit.execute(delete(Waiting).where(Waiting.case_id == case_id, Waiting.engine_id.in_(gone)))
     timers = [key for key in gone if before[key].kind == "timer"]
-    if timers:
-        unit.execute(
-            delete(Due).where(Due.case_id == case_id, Due.kind == "timer", Due.ref.in_(timers), Due.done_at.is_(None))
-        )
+    if not timers:
+        return
+    theirs = (Due.case_id == case_id, Due.kind == "timer", Due.ref.in_(timers), Due.done_at.is_(None))
+    # What had fallen due has fired and is kept as done; what had not was taken back.
+    unit.execute(update(Due).where(*theirs, Due.due_at <= now).values(done_at=now, taken_until=None))
+    unit.execute(delete(Due).where(*theirs, Due.due_at > now))
 
 
 def _add(unit: Unit, case_id: str, process: str, now: datetime, new: Sequence[WaitRow]) -> None:

@@ -1,0 +1,61 @@
+"""Claim a task: from now on it is one person's, until it is completed, released or reassigned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.cases.desk import Desk
+from webapp.cases.proceedings import proceedings_of
+from webapp.cases.refusing import (
+    refuse_closed,
+    refuse_faulted,
+    refuse_invisible,
+    refuse_same_person,
+    refuse_unfit,
+)
+from webapp.model.actor import Actor
+from webapp.model.clock import local_date
+from webapp.model.refusals import NotFound
+from webapp.store import cases, people, tasks
+from webapp.store.tasks import TaskRow
+from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    task_id: str
+
+
+def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> None:
+    """Claiming what one has claimed already changes nothing. Whoever stands in for an absent person, and holds the
+    role, may take over their task.
+
+    Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson.
+    """
+    with desk.store.write() as unit:
+        held = cases.hold_task(unit, command.task_id)
+        if held is None or held.task is None:
+            raise NotFound
+        task = held.task
+        refuse_invisible(unit, actor, held.case, task.role)
+        refuse_closed(unit, task)
+        refuse_faulted(unit, held)
+        taken_over = _stands_in(unit, actor, task, now)
+        if not taken_over:
+            refuse_unfit(unit, actor, "claim", held, task)
+        refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
+        if task.assignee_id == actor.id:
+            return
+        tasks.assign(unit, task.id, actor.id, now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
+        detail = {"from": task.assignee_id} if taken_over else None
+        proceedings.note("claimed", task.step, task.id, detail)
+        proceedings.write("claim_task", task=task.id, step=task.step, before=task.assignee_id)
+
+
+def _stands_in(unit: Unit, actor: Actor, task: TaskRow, now: datetime) -> bool:
+    if task.assignee_id in (None, actor.id) or not actor.has(task.role):
+        return False
+    away = people.absences_on(unit, local_date(now))
+    return any(one.user_id == task.assignee_id and one.substitute_id == actor.id for one in away)

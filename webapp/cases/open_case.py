@@ -1,0 +1,215 @@
+"""Open a case: judge the start form, give the number, start the process. Must not know what the process is about."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from webapp.cases.asking import case_record, judge, records_of
+from webapp.cases.carry_out import carry_out, engine_data
+from webapp.cases.desk import BODY, Desk
+from webapp.cases.faulting import Attempt, put_right, write_fault
+from webapp.cases.law import consult_for
+from webapp.cases.proceedings import Proceedings, proceedings_of
+from webapp.cases.refusing import refuse_for_role
+from webapp.crypto.chain import fingerprint
+from webapp.model.actor import Actor
+from webapp.model.advance import Advance, EngineFault
+from webapp.model.bundle import Bundle, Form
+from webapp.model.clock import fiscal_year, local_date
+from webapp.model.forms import Answers
+from webapp.model.may import ProcessFacts, may
+from webapp.model.refusals import CaseFaulted, UnknownProcess
+from webapp.model.text import Text
+from webapp.registers.status import status_on
+from webapp.store import answers as answer_rows
+from webapp.store import cases, design, registers
+from webapp.store.answers import NewAnswer
+from webapp.store.audit import EMPTY
+from webapp.store.cases import CaseRow, Held
+from webapp.store.rows.base import new_id
+from webapp.store.unit import Unit
+
+START = "start"
+NO_FORM = Form(START, Text("開始", "Start"), None, ())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """`answers`: what was typed into the start form."""
+
+    process: str
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`tasks`: the ids of the tasks that are open now."""
+
+    case_id: str
+    number: str
+    tasks: tuple[str, ...]
+    ended: bool
+
+
+def open_case(desk: Desk, actor: Actor, command: OpenCase, now: datetime) -> Opened:
+    """Raises UnknownProcess, NotAllowed, InvalidAnswers; CaseFaulted when the process fails at its start: the case is
+    open then, with its number, and starting it can be retried."""
+    try:
+        with desk.store.write() as unit:
+            proceedings, answers = _register(desk, unit, actor, command, now)
+            advance = _start(proceedings, answers)
+            return _write(proceedings, answers, advance)
+    except EngineFault as failed:
+        fault_id, case_id = _keep(desk, actor, command, now, failed)
+        raise CaseFaulted(fault=fault_id, case=case_id) from failed
+
+
+def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime, retried_by: Actor) -> Opened:
+    """Start a case that failed at its start, with the answers that it was opened with. Raises EngineFault."""
+    proceedings = proceedings_of(desk, unit, actor, now, held)
+    proceedings.note("retried", START, None, {"by": retried_by.id})
+    answers = dict(records_of(unit, held.case.id).get(START, {}))
+    advance = _start(proceedings, answers)
+    carry_out(proceedings, advance, first=True)
+    put_right(proceedings, held.open_faults, "open_case")
+    _move(proceedings, advance)
+    proceedings.write("start", order=advance.snapshot.order)
+    return _opened(proceedings, advance)
+
+
+def _register(desk: Desk, unit: Unit, actor: Actor, command: OpenCase, now: datetime) -> tuple[Proceedings, Answers]:
+    """The new case with its number and its answers, written but not started."""
+    live = None if command.process == BODY else design.live_version(unit, command.process)
+    if live is None:
+        raise UnknownProcess(process=command.process[:60])
+    bundle = desk.bundle(live.id)
+    if not may(actor, "open_case", "process", ProcessFacts(frozenset(bundle.start_roles))):
+        refuse_for_role(*bundle.start_roles)
+    today = local_date(now)
+    form = bundle.forms.get(START, NO_FORM)
+    record = {"number": None, "opened_on": today.isoformat(), "status": _status(unit, form, command, now)}
+    answers = judge(unit, bundle, form, command.answers, None, record, today)
+    year = fiscal_year(today)
+    number = f"{bundle.number}-{year}-{cases.next_number(unit, bundle.number, year):04d}"
+    case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
+    cases.insert_case(unit, case, _key(case.title))
+    _insert_answers(unit, case.id, form, answers, actor, now)
+    body = design.live_version(unit, BODY)
+    proceedings = Proceedings(desk, unit, actor, now, case, EMPTY, 0, None if body is None else body.id)
+    proceedings.note("opened", START)
+    return proceedings, answers
+
+
+def _start(proceedings: Proceedings, answers: Mapping[str, Any]) -> Advance:
+    desk, case, now = proceedings.desk, proceedings.case, proceedings.now
+    program = desk.program(case.version_id)
+    data = engine_data(program, case_record(proceedings.unit, case, now), START, answers)
+    consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))
+    return desk.engine.start(program, data, now, consult)
+
+
+def _write(proceedings: Proceedings, answers: Answers, advance: Advance) -> Opened:
+    carry_out(proceedings, advance, first=True)
+    if advance.ended:
+        _move(proceedings, advance)
+    _write_opened(proceedings, answers, order=advance.snapshot.order)
+    return _opened(proceedings, advance)
+
+
+def _write_opened(proceedings: Proceedings, answers: Answers, **more: Any) -> None:
+    keys, case = proceedings.desk.keys, proceedings.case
+    proceedings.write(
+        "open_case",
+        number=case.number,
+        version=case.version_id,
+        answers={name: fingerprint(keys, value) for name, value in answers.items()},
+        **more,
+    )
+
+
+def _move(proceedings: Proceedings, advance: Advance) -> None:
+    cases.move_case(
+        proceedings.unit,
+        proceedings.case,
+        proceedings.actor.id,
+        proceedings.now,
+        state="ended" if advance.ended else "open",
+        end_event=advance.end,
+        ended_at=proceedings.now if advance.ended else None,
+    )
+
+
+def _keep(desk: Desk, actor: Actor, command: OpenCase, now: datetime, failed: EngineFault) -> tuple[str, str]:
+    """The case without a state, and the fault: the number is given, the answers are kept, the start can be retried."""
+    with desk.store.write() as unit:
+        proceedings, answers = _register(desk, unit, actor, command, now)
+        _write_opened(proceedings, answers)
+        case_id = proceedings.case.id
+        held = cases.hold_case(unit, case_id)
+        assert held is not None
+        proceedings = proceedings_of(desk, unit, actor, now, held)
+        fault_id = write_fault(proceedings, Attempt(case_id, {"verb": "open_case", "actor": actor.id}), failed)
+    return fault_id, case_id
+
+
+def _opened(proceedings: Proceedings, advance: Advance) -> Opened:
+    case = proceedings.case
+    return Opened(case.id, case.number, tuple(task.id for task in advance.opened), advance.ended)
+
+
+def _case_row(
+    unit: Unit,
+    bundle: Bundle,
+    version_id: str,
+    number: str,
+    form: Form,
+    answers: Answers,
+    actor: Actor,
+    now: datetime,
+) -> CaseRow:
+    case = CaseRow(
+        id=new_id(),
+        number=number,
+        process=bundle.id,
+        version_id=version_id,
+        title=str(answers.get("title") or bundle.title.ja),
+        operator_id=None,
+        service_id=None,
+        state="open",
+        revision=1,
+        opened_by=actor.id,
+        opened_at=now,
+        changed_by=actor.id,
+        changed_at=now,
+    )
+    service_id = _service(form, answers)
+    service = None if service_id is None else registers.service(unit, service_id)
+    return case if service is None else replace(case, service_id=service.id, operator_id=service.operator_id)
+
+
+def _service(form: Form, answers: Mapping[str, Any]) -> str | None:
+    """The answer of the form's field that asks for a registered service."""
+    found = (answers.get(field.id) for field in form.fields if field.kind == "operator")
+    return next((service_id for service_id in found if isinstance(service_id, str)), None)
+
+
+def _status(unit: Unit, form: Form, command: OpenCase, now: datetime) -> str | None:
+    """The status that conditions of the start form look at, of the service that was typed; None for none."""
+    service_id = _service(form, command.answers)
+    if service_id is None or registers.service(unit, service_id) is None:
+        return None
+    return status_on(unit, service_id, local_date(now))
+
+
+def _insert_answers(unit: Unit, case_id: str, form: Form, answers: Answers, actor: Actor, now: datetime) -> None:
+    purposes = {field.id: field.purpose for field in form.fields}
+    new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
+    answer_rows.insert_answers(unit, case_id, None, START, actor.id, now, new)
+
+
+def _key(title: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", title).casefold().split())

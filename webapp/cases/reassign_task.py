@@ -1,0 +1,69 @@
+"""Reassign a task to a person, or back to its group: by a manager, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.cases.desk import Desk
+from webapp.cases.proceedings import proceedings_of
+from webapp.cases.refusing import (
+    refuse_closed,
+    refuse_for_role,
+    refuse_invisible,
+    refuse_same_person,
+)
+from webapp.model.actor import Actor
+from webapp.model.may import TaskFacts, may
+from webapp.model.refusals import NotFound, ReasonNeeded
+from webapp.people.directory import actor_for
+from webapp.store import cases, people, tasks
+from webapp.store.cases import Held
+from webapp.store.tasks import TaskRow
+from webapp.store.unit import Unit
+from webapp.store.visibility import case_facts
+
+
+@dataclass(frozen=True, slots=True)
+class ReassignTask:
+    """`to`: the user who is to do it, None for the group."""
+
+    task_id: str
+    to: str | None
+    reason: str
+
+
+def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime) -> None:
+    """The person must hold the role of the task and must not have done a step that it excludes.
+
+    Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson.
+    """
+    with desk.store.write() as unit:
+        held = cases.hold_task(unit, command.task_id)
+        if held is None or held.task is None:
+            raise NotFound
+        task = held.task
+        refuse_invisible(unit, actor, held.case)
+        refuse_closed(unit, task)
+        facts = TaskFacts(case_facts(unit, held.case.id, held.case.opened_by), task.role, task.assignee_id)
+        if not may(actor, "reassign", "task", facts):
+            refuse_for_role("manager")
+        if not command.reason.strip():
+            raise ReasonNeeded
+        if command.to is not None:
+            _refuse_person(desk, unit, held, task, command.to)
+        tasks.assign(unit, task.id, command.to, None if command.to is None else now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
+        detail = {"from": task.assignee_id, "to": command.to, "reason": command.reason.strip()}
+        proceedings.note("reassigned", task.step, task.id, detail)
+        proceedings.write("reassign_task", task=task.id, step=task.step, before=task.assignee_id, after=command.to)
+
+
+def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str) -> None:
+    person = people.person(unit, to)
+    if person is None or person.disabled_at is not None:
+        raise NotFound
+    chosen = actor_for(person)
+    if not chosen.has(task.role):
+        refuse_for_role(task.role)
+    refuse_same_person(unit, chosen, desk.bundle(held.case.version_id), task)

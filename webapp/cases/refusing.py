@@ -1,0 +1,104 @@
+"""What the verbs of casework refuse alike, and how the facts of a refusal are put. Must not know how it is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NoReturn
+
+from webapp.model.actor import ROLE_TITLES, SYSTEM, Actor
+from webapp.model.bundle import Bundle
+from webapp.model.clock import TOKYO
+from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.refusals import (
+    CaseFaulted,
+    NotAllowed,
+    NotFound,
+    SamePerson,
+    StaleRevision,
+    TaskClosed,
+    TaskTaken,
+)
+from webapp.store import faults, people, tasks
+from webapp.store.cases import CaseRow, Held
+from webapp.store.tasks import TaskRow
+from webapp.store.unit import Unit
+from webapp.store.visibility import case_facts
+
+
+def refuse_invisible(unit: Unit, actor: Actor, case: CaseRow, role: str | None = None) -> None:
+    """Raises NotFound for a case that the actor may not even know of. `role`: of a task in it, which saves the look
+    at the rows for whoever holds it."""
+    if role is not None and actor.has(role):
+        return
+    if not may(actor, "read", "case", case_facts(unit, case.id, case.opened_by)):
+        raise NotFound
+
+
+def refuse_closed(unit: Unit, task: TaskRow) -> None:
+    """Raises TaskClosed, which says by whom and when, unless the task is open. `who` lets a page tell a person kindly
+    that they have clicked twice."""
+    if task.state == "open":
+        return
+    assert task.closed_at is not None
+    raise TaskClosed(by=name_of(unit, task.closed_by), at=stamp(task.closed_at), who=task.closed_by, task=task.id)
+
+
+def refuse_faulted(unit: Unit, held: Held) -> None:
+    """Raises CaseFaulted for a quarantined case."""
+    if held.case.state != "quarantined":
+        return
+    open_faults = faults.faults_of(unit, held.case.id)
+    raise CaseFaulted(fault=open_faults[0].id if open_faults else "—", case=held.case.id)
+
+
+def refuse_stale(unit: Unit, case: CaseRow, expected: int | None) -> None:
+    """Raises StaleRevision unless the case is still what the person saw; None: whoever asks saw nothing."""
+    if expected is None or expected == case.revision:
+        return
+    raise StaleRevision(by=name_of(unit, case.changed_by), at=stamp(case.changed_at), revision=case.revision)
+
+
+def refuse_same_person(unit: Unit, actor: Actor, bundle: Bundle, task: TaskRow) -> None:
+    """Raises SamePerson when the actor has done a step that the performer of this one must not have done."""
+    excludes = bundle.steps[task.step].excludes
+    if not excludes:
+        return
+    for step, who in tasks.performers(unit, task.case_id, excludes).items():
+        if actor.id in who:
+            raise SamePerson(step=bundle.steps[step].name.ja, step_en=bundle.steps[step].name.pick("en"))
+
+
+def refuse_unfit(unit: Unit, actor: Actor, action: str, held: Held, task: TaskRow) -> None:
+    """Raises TaskTaken or NotAllowed unless the actor may do `action` to the task."""
+    facts = TaskFacts(
+        case_facts_of_task(held, task), role=task.role, assignee_id=task.assignee_id, open=task.state == "open"
+    )
+    if may(actor, action, "task", facts):
+        return
+    if task.assignee_id is not None and task.assignee_id != actor.id and actor.has(task.role):
+        raise TaskTaken(by=name_of(unit, task.assignee_id))
+    refuse_for_role(task.role)
+
+
+def case_facts_of_task(held: Held, task: TaskRow) -> CaseFacts:
+    """As much of a case as a decision about one of its tasks needs."""
+    assignees = frozenset({task.assignee_id} if task.assignee_id else ())
+    return CaseFacts(held.case.opened_by, frozenset({task.role}), assignees)
+
+
+def refuse_for_role(*needed: str) -> NoReturn:
+    """Raises NotAllowed, naming the roles that may."""
+    raise NotAllowed(needs="、".join(f"{ROLE_TITLES[role].ja} ({role})" for role in needed))
+
+
+def name_of(unit: Unit, user_id: str | None) -> str:
+    """The name of a person of the house, or of the house."""
+    if user_id == SYSTEM.id:
+        return SYSTEM.name
+    person = None if user_id is None else people.person(unit, user_id)
+    return "—" if person is None else person.name
+
+
+def stamp(at: datetime) -> str:
+    """An instant as a refusal writes it: Tokyo, to the minute."""
+    return f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}"
