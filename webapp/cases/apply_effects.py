@@ -13,6 +13,7 @@ from webapp.model.actor import ROLES
 from webapp.model.advance import Effect, EngineFault
 from webapp.model.text import Text
 from webapp.registers.set_status import SetStatus, enter_status
+from webapp.registers.status import WITH_LAST_DAY
 from webapp.store import letters, outbox
 from webapp.store.letters import NewLetter
 
@@ -24,7 +25,6 @@ STATUS_OF: Final[Mapping[str, str]] = {
     "BAR": "barred",
 }
 UNCHANGED: Final = frozenset({"RECOMMENDATION_LETTER", "CAUTION_LETTER", "NO_MEASURE", "CONTINUE_REVIEW", "MAY_APPLY"})
-WITH_PERIOD: Final = frozenset({"SUSPEND_GRANT", "HALT_REVIEW", "BAR"})
 
 
 def apply_effect(proceedings: Proceedings, effect: Effect) -> None:
@@ -118,11 +118,13 @@ def _change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object
     entered: list[str] = []
     for number, measure in enumerate(changing):
         assert service_id is not None
+        status = STATUS_OF[measure]
+        ends = status in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
         command = SetStatus(
             service_id=service_id,
-            status=STATUS_OF[measure],
+            status=status,
             valid_from=_day(effect, "notice_date"),
-            last_day=_day(effect, "last_day") if measure in WITH_PERIOD and _given(effect, "last_day") else None,
+            last_day=_day(effect, "last_day") if _given(effect, "last_day") else None,
             reason=measure,
             case_id=proceedings.case.id,
         )
@@ -154,10 +156,6 @@ _EFFECTS: Final[Mapping[str, Callable[[Proceedings, Effect], Mapping[str, object
     "effect.change_status": _change_status,
     "effect.notify": _notify,
 }
-
-
-def _given(effect: Effect, name: str) -> bool:
-    return effect.parameters.get(name) is not None
 
 
 def _day(effect: Effect, name: str) -> date:

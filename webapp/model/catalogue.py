@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from webapp.model.bundle import Field, Option
 from webapp.model.text import Text
+
+PROFILES: Final[Mapping[str, tuple[str, ...]]] = {
+    "grantee": ("grantee",),
+    "applicants": ("under_review", "prospective"),
+}
+"""Profile of the scale -> the statuses that it is for."""
 
 Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
 """Status -> item of the scale -> its described grades."""
@@ -42,5 +48,6 @@ def grades_in_force(scale: Mapping[str, Any], on: date) -> Grades:
             item: tuple(Option(grade["id"], Text(grade["ja"], grade.get("en", ""))) for grade in about["grades"])
             for item, about in items.items()
         }
-        for status, items in profiles.items()
+        for profile, items in profiles.items()
+        for status in PROFILES.get(profile, ())
     }
