@@ -14,14 +14,12 @@ from handlers.editions import TPDMS, edition_of
 OUTLINE: Final = "経済産業省「認定個人情報保護団体制度の趣旨」"
 OUTLINE_EDITION: Final = "平成15年法律第57号（2017-05-29までの条番号）"
 ACT: Final = "個人情報の保護に関する法律"
-ACT_EDITION: Final = "2023-04-01施行の条番号"
 CIVIL_CODE: Final = "民法"
 CIVIL_CODE_EDITION: Final = "平成16年法律第147号による改正後"
 PENAL_CODE: Final = "刑法"
 PENAL_CODE_EDITION: Final = "2025-06-01施行（令和4年法律第67号による改正後）"
 PPC_GUIDELINES: Final = "個人情報の保護に関する法律についてのガイドライン（通則編）"
 PPC_GUIDELINES_EDITION: Final = "2022-04-01施行以後"
-INSTALLATION: Final = "この設置の既定値"
 
 
 def tpdms(law: Law, *clauses: str) -> tuple[Citation, ...]:
@@ -36,11 +34,6 @@ def outline(law: Law, *clauses: str) -> tuple[Citation, ...]:
         Citation(OUTLINE, OUTLINE_EDITION, clause, law.clauses.get((OUTLINE, OUTLINE_EDITION, clause)))
         for clause in clauses
     )
-
-
-def act(*articles: str) -> tuple[Citation, ...]:
-    """Articles of the Act on the Protection of Personal Information, present number first, the old one in brackets."""
-    return tuple(Citation(ACT, ACT_EDITION, article) for article in articles)
 
 
 def civil_code(*articles: str) -> tuple[Citation, ...]:

@@ -90,10 +90,10 @@ class Calendar(Protocol):
 class Law:
     """Everything outside the inputs that a rule may use.
 
-    `on`: the day of the decision (Tokyo). `calendars`: "office", "civil" and others by name. `parameters` and `tables`:
-    as read from the bundle's TOML files, dated. `clauses`: (document, edition, clause) -> wording.
-    `announced_through`: the last day for which holidays are announced. `edition`: the edition of the rules that was
-    chosen for the case; None takes the one in force on `on`.
+    `on`: the day of the decision (Tokyo). `calendars`: "office", "civil", "breach" and "holidays" (national holidays
+    alone). `parameters` and `tables`: as read from the bundle's TOML files, dated. `clauses`: (document, edition,
+    clause) -> wording. `announced_through`: the last day for which holidays are announced. `edition`: the edition of
+    the rules that was chosen for the case; None takes the one in force on `on`.
     """
 
     on: date

@@ -6,20 +6,47 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from handlers import act_articles, conflict, coverage, purpose, rules
+from handlers.application import bars, correction, eligibility, termination
+from handlers.complaint import closure, deadlines, refusal, scope
 from handlers.determination import Rule
-from handlers.incident import hearing, level, measure, organs, points
-from handlers.periods import suspension
+from handlers.incident import after_hearing, deviation, hearing, history, level, measure, organs, points, reports
+from handlers.incident import scope as incident_scope
+from handlers.periods import bar, breach_report, officer, suspension
+from handlers.periods import correction as correction_period
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         rule.name: rule
         for rule in (
+            bar.RULE,
+            officer.RULE,
+            correction_period.RULE,
             suspension.RULE,
+            breach_report.RULE,
+            eligibility.RULE,
+            bars.RULE,
+            correction.RULE,
+            termination.RULE,
+            incident_scope.RULE,
+            reports.RULE,
+            history.RULE,
             level.RULE,
             points.RULE,
             measure.RULE,
-            hearing.RULE,
             organs.RULE,
+            hearing.RULE,
+            after_hearing.RULE,
+            deviation.RULE,
+            scope.RULE,
+            refusal.RULE,
+            closure.RULE,
+            deadlines.RULE,
+            conflict.RULE,
+            coverage.RULE,
+            purpose.RULE,
+            rules.RULE,
+            act_articles.RULE,
         )
     }
 )

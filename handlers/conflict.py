@@ -1,0 +1,141 @@
+"""conflict.check: whether a person may act in a case, given their interests and what they did in it already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from handlers.citing import outline, tpdms
+from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.editions import NAMES, edition_of
+from handlers.inputs import Inputs, refusal
+
+ROLES: Final[Mapping[str, tuple[str, str]]] = {
+    "complaint_handler": ("相談員", "complaint handler"),
+    "assessor": ("事故評価者", "assessor"),
+    "subcommittee": ("認定分科会", "member of the sub-committee"),
+    "committee": ("認定委員会", "member of the committee"),
+    "chair": ("聴聞主宰者", "chair of the hearing"),
+    "decider": ("認定団体決定者", "decider of the body"),
+}
+
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "employment": ("雇用・役職", "employment or office"),
+    "shareholding": ("出資", "shareholding"),
+    "adviser": ("助言・受託", "advising or contracting"),
+    "family": ("親族", "family"),
+    "complainant": ("申出人本人", "being the complainant"),
+    "other_business": ("団体の他の業務での関与", "involvement through the body's other business"),
+    "other": ("その他", "other"),
+}
+
+APART: Final = {
+    "assessor": ("subcommittee", "committee", "chair", "decider"),
+    "subcommittee": ("assessor", "decider"),
+    "committee": ("assessor", "decider"),
+    "chair": ("assessor", "decider"),
+    "decider": ("assessor", "subcommittee", "committee", "chair"),
+    "complaint_handler": (),
+}
+"""Roles that nobody fills beside another in one case."""
+
+DECLARES_FIRST: Final = ("subcommittee", "committee")
+
+
+def check(raw: Mapping[str, Any], law: Law) -> Determination:
+    """Whoever has an interest in a party on the day, or filled a role in the case that must stay apart, may not act;
+    a member declares interests before seeing the dossier, and a recused member is left out of access, quorum and vote.
+
+    Cites: TPDMS-2210 2019-06-26 4.1, 4.1(4); 経済産業省「認定個人情報保護団体制度の趣旨」 2, 6
+    """
+    inputs = Inputs(raw, "role", "parties", "interests", "roles_filled", "declared", "on")
+    role = inputs.choice("role", tuple(ROLES))
+    parties = inputs.texts("parties")
+    on = inputs.day_or_none("on") or law.on
+    filled = inputs.choices("roles_filled", tuple(ROLES)) if inputs.has("roles_filled") else ()
+    declared = inputs.boolean_or("declared", False)
+    found = [*_interests(inputs, parties, on), *_roles(role, filled)]
+    member = role in DECLARES_FIRST
+    outcome = "conflict" if found else "declare_first" if member and not declared else "clear"
+    recused = bool(found) and member
+    return Determination(
+        outcome=outcome,
+        value={"conflicts": found, "loses_access": bool(found), "out_of_quorum": recused, "out_of_vote": recused},
+        because=(*(_reason(conflict) for conflict in found), _conclusion(outcome, role)),
+        cites=(
+            *(tpdms(law, "4.1", "4.1(4)") if role != "complaint_handler" else outline(law, "2 苦情処理")),
+            *outline(law, "6 第3号"),
+        ),
+        edition=edition_of(law).name,
+    )
+
+
+def _interests(inputs: Inputs, parties: tuple[str, ...], on: date) -> list[dict[str, Any]]:
+    found = []
+    for interest in inputs.records("interests", "party", "kind", "from", "until"):
+        party, kind = interest.text("party"), interest.choice("kind", tuple(KINDS))
+        start, end = interest.day_or_none("from"), interest.day_or_none("until")
+        if start is not None and end is not None and end < start:
+            raise refusal(interest.field("until"), f"{start}以後の日付", f"a date from {start} on")
+        holds = (start is None or start <= on) and (end is None or on <= end)
+        if party in parties and holds:
+            found.append({"party": party, "kind": kind})
+    return found
+
+
+def _roles(role: str, filled: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"role": role, "filled": other} for other in filled if other in APART[role]]
+
+
+def _reason(conflict: Mapping[str, Any]) -> Reason:
+    if "party" in conflict:
+        ja, en = KINDS[conflict["kind"]]
+        return Reason(
+            f"関係者「{conflict['party']}」との利害関係がある（{ja}）。",
+            f"There is an interest in the party “{conflict['party']}” ({en}).",
+            dict(conflict),
+        )
+    ja, en = ROLES[conflict["filled"]]
+    return Reason(
+        f"この案件ですでに{ja}を務めており、兼ねることはできない。",
+        f"The person has already acted in this case as {en}; nobody does both.",
+        dict(conflict),
+    )
+
+
+def _conclusion(outcome: str, role: str) -> Reason:
+    ja, en = ROLES[role]
+    sentences = {
+        "conflict": (f"{ja}を務めることはできない。", f"The person may not act as {en}."),
+        "declare_first": (
+            f"{ja}は、資料を見る前に利害関係を申告する。",
+            f"A {en} declares interests before seeing the dossier.",
+        ),
+        "clear": (f"{ja}を務める妨げはない。", f"Nothing keeps the person from acting as {en}."),
+    }
+    return Reason(*sentences[outcome], {"role": role})
+
+
+RULE: Final = Rule(
+    name="conflict.check",
+    ja="利害関係と兼務",
+    en="Conflict of interests and of roles",
+    function=check,
+    inputs=(
+        Input("role", "choice", "務める役割", "Role to be filled", choices=tuple(ROLES)),
+        Input("parties", "list of texts", "関係者のid", "Ids of the parties"),
+        Input("interests", "list of records", "申告された利害関係", "Interests: party, kind, from, until"),
+        Input(
+            "roles_filled", "list of choices", "この案件で務めた役割", "Roles filled in this case", False, tuple(ROLES)
+        ),
+        Input("declared", "boolean", "申告済み", "Interests were declared", required=False),
+        Input("on", "date", "基準日（なければ判断の日）", "Day of reference (default: the decision)", required=False),
+    ),
+    outcomes=(
+        Outcome("clear", "妨げなし", "clear"),
+        Outcome("declare_first", "先に申告を要する", "declare first"),
+        Outcome("conflict", "務められない", "conflict"),
+    ),
+    editions=NAMES,
+)

@@ -1,0 +1,80 @@
+"""coverage.entry: whether a business may be entered as a covered business, and must be published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from handlers.act_articles import cite_act
+from handlers.citing import outline
+from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.inputs import Inputs, refusal
+
+BASES: Final = {"member": ("構成員", "membership"), "consent": ("同意", "consent")}
+CONSENT_ONLY_FROM: Final = date(2022, 4, 1)
+"""Since then membership alone no longer makes a covered business (第52条第1項)."""
+
+
+def entry(raw: Mapping[str, Any], law: Law) -> Determination:
+    """A business is covered by its consent; membership alone was enough for entries before 2022-04-01. Whoever is
+    covered is published by name, and taken off the list on leaving.
+
+    Cites: 個人情報の保護に関する法律 第52条（旧第41条）; 経済産業省「認定個人情報保護団体制度の趣旨」 4
+    """
+    inputs = Inputs(raw, "basis", "entered_on", "document", "left_on")
+    basis = inputs.choice("basis", tuple(BASES))
+    entered = inputs.day("entered_on")
+    left = inputs.day_or_none("left_on")
+    inputs.text("document")
+    if left is not None and left < entered:
+        raise refusal("left_on", f"{entered}以後の日付", f"a date from {entered} on")
+    allowed = basis == "consent" or entered < CONSENT_ONLY_FROM
+    publish = allowed and (left is None or law.on < left)
+    outcome = "refused" if not allowed else "publish" if publish else "remove"
+    ja, en = BASES[basis]
+    return Determination(
+        outcome=outcome,
+        value={"covered": publish, "basis": basis},
+        because=(
+            Reason(f"根拠は{ja}、登録の日は{entered}である。", f"Basis: {en}; entered on {entered}.", {"basis": basis}),
+            Reason(
+                *SENTENCES[outcome], {"entered_on": entered.isoformat(), "left_on": left.isoformat() if left else None}
+            ),
+        ),
+        cites=(*cite_act("covered_businesses"), *outline(law, "4")),
+    )
+
+
+SENTENCES: Final = {
+    "refused": (
+        "2022-04-01以後は、同意がなければ対象事業者とすることができない。",
+        "Since 2022-04-01 nobody becomes a covered business without consent.",
+    ),
+    "publish": (
+        "対象事業者であり、氏名又は名称を公表しなければならない。",
+        "It is a covered business, and its name must be published.",
+    ),
+    "remove": (
+        "対象事業者でなくなったため、公表から外す。",
+        "It is no longer covered and is taken off the published list.",
+    ),
+}
+
+RULE: Final = Rule(
+    name="coverage.entry",
+    ja="対象事業者の登録と公表",
+    en="Entry of a covered business",
+    function=entry,
+    inputs=(
+        Input("basis", "choice", "根拠", "Basis", choices=tuple(BASES)),
+        Input("entered_on", "date", "登録の日", "Day of entry"),
+        Input("document", "text", "同意書等の文書", "The document that shows it"),
+        Input("left_on", "date", "離脱の日", "Day of leaving", required=False),
+    ),
+    outcomes=(
+        Outcome("publish", "公表する", "publish"),
+        Outcome("remove", "公表から外す", "remove"),
+        Outcome("refused", "登録できない", "refused"),
+    ),
+)

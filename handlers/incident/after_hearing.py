@@ -1,0 +1,91 @@
+"""incident.after_hearing: what a hearing demands of the decision on the level or the measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from handlers.citing import tpdms
+from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.editions import NAMES, edition_of
+from handlers.inputs import Inputs, refusal
+
+RESULTS: Final = ("confirm", "change", "revoke")
+
+
+def after_hearing(raw: Mapping[str, Any], law: Law) -> Determination:
+    """The decision must take account of the hearing: one held before it is cited by it, one held after it forces the
+    body to confirm, change or revoke it.
+
+    Cites: TPDMS-2210 2019-06-26 4.3
+    """
+    inputs = Inputs(raw, "held_on", "decided_on", "result", "result_on")
+    held = inputs.day("held_on")
+    decided = inputs.day_or_none("decided_on")
+    result = inputs.choice("result", RESULTS) if inputs.has("result") else None
+    result_on = inputs.day_or_none("result_on")
+    outcome = _outcome(inputs, held, decided, result, result_on)
+    facts = {
+        "held_on": held.isoformat(),
+        "decided_on": decided.isoformat() if decided else None,
+        "result": result,
+    }
+    return Determination(
+        outcome=outcome,
+        value={"outcome": outcome, "result": result},
+        because=(Reason(*SENTENCES[outcome], facts),),
+        cites=tpdms(law, "4.3"),
+        edition=edition_of(law).name,
+    )
+
+
+SENTENCES: Final = {
+    "decide": (
+        "聴聞等は決定の前に行われた。決定はその結果を踏まえ、記録を引用して行う。",
+        "The hearing was held before the decision, which must take account of it and cite its record.",
+    ),
+    "decide_again": (
+        "聴聞等は決定の後に行われた。認定団体は決定を維持するか、変更するか、取り消すかを決める。",
+        "The hearing was held after the decision: the body must confirm, change or revoke it.",
+    ),
+    "settled": (
+        "聴聞等の結果を踏まえた決定がされている。",
+        "A decision that takes account of the hearing has been made.",
+    ),
+}
+
+
+def _outcome(inputs: Inputs, held: date, decided: date | None, result: str | None, result_on: date | None) -> str:
+    if decided is None or decided >= held:
+        for name in ("result", "result_on"):
+            inputs.refuse_beside(
+                name, "決定の後に聴聞等を行ったときだけ用いる", "it belongs to a hearing after the decision"
+            )
+        return "settled" if decided is not None else "decide"
+    if result is None:
+        inputs.refuse_beside("result_on", "結果（result）と共に用いる", "it goes with a result")
+        return "decide_again"
+    if result_on is None or result_on < held:
+        raise refusal("result_on", "聴聞等の日以後の日付", "a date not before the hearing")
+    return "settled"
+
+
+RULE: Final = Rule(
+    name="incident.after_hearing",
+    ja="聴聞等の後の決定",
+    en="What a hearing demands of the decision",
+    function=after_hearing,
+    inputs=(
+        Input("held_on", "date", "聴聞等の日", "Day of the hearing"),
+        Input("decided_on", "date", "決定の日", "Day of the decision", required=False),
+        Input("result", "choice", "聴聞等の後の決定", "What the body did after it", required=False, choices=RESULTS),
+        Input("result_on", "date", "その決定の日", "Day of that decision", required=False),
+    ),
+    outcomes=(
+        Outcome("decide", "結果を踏まえて決定する", "decide, taking account of it"),
+        Outcome("decide_again", "維持・変更・取消しを決める", "confirm, change or revoke"),
+        Outcome("settled", "踏まえて決定済み", "settled"),
+    ),
+    editions=NAMES,
+)

@@ -1,0 +1,64 @@
+"""incident.history: which earlier incidents count for item G."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from handlers.amounts import whole_number
+from handlers.citing import civil_code, tpdms
+from handlers.dates import last_day_after
+from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.editions import NAMES, edition_of
+from handlers.inputs import Inputs
+
+
+def history(raw: Mapping[str, Any], law: Law) -> Determination:
+    """An earlier incident of the operator, or of one deemed identical with it, counts if it lies within the look-back
+    before this incident.
+
+    Cites: TPDMS-2210 2019-06-26 3.1, 4.2 b)⑥; 民法 第143条
+    """
+    inputs = Inputs(raw, "incident_date", "earlier")
+    this = inputs.day("incident_date")
+    months = whole_number(law, "history_look_back_months", 1, 600)
+    counted: list[dict[str, Any]] = []
+    left_out: list[dict[str, Any]] = []
+    for earlier in inputs.records("earlier", "id", "date", "operator"):
+        day = earlier.day("date")
+        shown = {"id": earlier.text("id"), "date": day.isoformat(), "operator": earlier.text_or_none("operator")}
+        within = day <= this <= last_day_after(day, months.value)
+        (counted if within else left_out).append(shown)
+    return Determination(
+        outcome="some" if counted else "none",
+        value={"counted": counted, "left_out": left_out},
+        because=(
+            Reason(
+                f"文書は「過去の事故歴」とのみ定める。この設置は{this}からさかのぼって{months.value}か月を振り返る。",
+                f"The document only says “earlier incidents”. This installation looks back {months.value} months from {this}.",
+                {"incident_date": this.isoformat(), "history_look_back_months": months.value},
+            ),
+            Reason(
+                f"その期間内の事故等は{len(counted)}件である。",
+                f"Incidents within that time: {len(counted)}.",
+                {"counted": [shown["id"] for shown in counted]},
+            ),
+        ),
+        cites=(*tpdms(law, "4.2 b)⑥", "3.1"), *civil_code("第140条", "第143条第2項")),
+        parameters=months.record,
+        edition=edition_of(law).name,
+    )
+
+
+RULE: Final = Rule(
+    name="incident.history",
+    ja="事故歴",
+    en="Earlier incidents",
+    function=history,
+    inputs=(
+        Input("incident_date", "date", "この事故等の日", "Day of this incident"),
+        Input("earlier", "list of records", "以前の事故等", "Earlier incidents: id, date, operator"),
+    ),
+    outcomes=(Outcome("some", "事故歴がある", "some"), Outcome("none", "事故歴がない", "none")),
+    editions=NAMES,
+)

@@ -1,0 +1,120 @@
+"""periods.breach_report: when the reports of a breach to the regulator are due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from handlers.act_articles import cite_act
+from handlers.amounts import whole_number
+from handlers.citing import ppc_guidelines
+from handlers.dates import ONE_DAY, Rolled, roll_forward
+from handlers.determination import Determination, Input, Law, Reason, Rule
+from handlers.inputs import Inputs, refusal
+from handlers.periods.provisional import provisional, provisional_reasons
+
+FINAL_REPORT_DAYS: Final = (30, 60)
+"""Days for the final report; 60 where the act may have been done for a wrongful purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """The days of the two reports; those of the preliminary report are targets and never move."""
+
+    final: Rolled
+    preliminary_target: date
+    preliminary_alarm: date
+    parameters: Mapping[str, Mapping[str, Any]]
+
+
+def dues(known: date, days: int, law: Law) -> Dues:
+    """When the reports are due; the day of knowing is day 1."""
+    target = whole_number(law, "report_preliminary_target_day", 1, 30)
+    alarm = whole_number(law, "report_preliminary_alarm_day", 1, 30)
+    return Dues(
+        final=roll_forward(nth_day(known, days), law.calendars["breach"], law.calendars["holidays"]),
+        preliminary_target=nth_day(known, target.value),
+        preliminary_alarm=nth_day(known, alarm.value),
+        parameters={**target.record, **alarm.record},
+    )
+
+
+def nth_day(first: date, n: int) -> date:
+    return first + timedelta(days=n) - ONE_DAY
+
+
+def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
+    """The day of knowing is day 1; the final report is due on day 30 or 60, moved off Saturdays, Sundays, holidays and
+    12-29 to 01-03, and the preliminary report is expected within three to five days.
+
+    Cites: 個人情報の保護に関する法律 第26条; ガイドライン（通則編） 3-5-3-3, 3-5-3-4
+    """
+    inputs = Inputs(raw, "known_on", "days")
+    known = inputs.day("known_on")
+    days = days_for_final_report(inputs)
+    found = dues(known, days, law)
+    return Determination(
+        outcome=None,
+        value={
+            "due": found.final.day.isoformat(),
+            "preliminary_target": found.preliminary_target.isoformat(),
+            "preliminary_alarm": found.preliminary_alarm.isoformat(),
+            **provisional(law, found.final),
+        },
+        because=(
+            Reason(
+                f"知った日（{known}）を1日目と数える。",
+                f"The day of knowing, {known}, is day 1.",
+                {"known_on": known.isoformat()},
+            ),
+            _ending(nth_day(known, days), days, found.final),
+            Reason(
+                f"速報は概ね3〜5日以内とされ、目標は{found.preliminary_target}、警告は{found.preliminary_alarm}である。法令の期限ではない。",
+                f"The preliminary report is expected within about 3 to 5 days: target {found.preliminary_target}, alarm "
+                f"{found.preliminary_alarm}. This is no statutory limit.",
+                {
+                    "preliminary_target": found.preliminary_target.isoformat(),
+                    "preliminary_alarm": found.preliminary_alarm.isoformat(),
+                },
+            ),
+            *provisional_reasons(law, (found.final,)),
+        ),
+        cites=(*cite_act("breach_report"), *ppc_guidelines("3-5-3-3", "3-5-3-4")),
+        parameters=found.parameters,
+    )
+
+
+def days_for_final_report(inputs: Inputs) -> int:
+    days = inputs.integer("days", min(FINAL_REPORT_DAYS), max(FINAL_REPORT_DAYS))
+    if days not in FINAL_REPORT_DAYS:
+        raise refusal(inputs.field("days"), "30 または 60", "30 or 60")
+    return days
+
+
+def _ending(plain: date, days: int, final: Rolled) -> Reason:
+    facts = {"days": days, "day": plain.isoformat(), "due": final.day.isoformat()}
+    if final.moved:
+        return Reason(
+            f"{days}日目の{plain}は行政機関の休日に当たるため、確報の期限は{final.day}である。",
+            f"Day {days}, {plain}, is a holiday of the administrative organs; the final report is due on {final.day}.",
+            facts,
+        )
+    return Reason(
+        f"確報の期限は{days}日目の{final.day}である。",
+        f"The final report is due on day {days}, {final.day}.",
+        facts,
+    )
+
+
+RULE: Final = Rule(
+    name="periods.breach_report",
+    ja="漏えい等報告の期限",
+    en="Due dates of breach reports",
+    function=breach_report,
+    inputs=(
+        Input("known_on", "date", "知った日", "Day of knowing"),
+        Input("days", "integer", "確報の日数（30または60）", "Days for the final report (30 or 60)"),
+    ),
+)
