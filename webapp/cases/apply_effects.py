@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from webapp.cases.letter_places import letter_named, places_of
@@ -11,6 +11,7 @@ from webapp.cases.proceedings import Proceedings
 from webapp.letters.fill import EmptyPlace, fill
 from webapp.model.actor import ROLES
 from webapp.model.advance import Effect, EngineFault
+from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.registers.set_status import SetStatus, enter_status
 from webapp.registers.status import WITH_LAST_DAY
@@ -110,28 +111,24 @@ def _change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object
     if not isinstance(measures, list) or not all(m in STATUS_OF or m in UNCHANGED for m in measures):
         raise _impossible(effect, "知らない措置があります。", "There is an unknown measure.", "unknown measure")
     service_id = proceedings.case.service_id
-    changing = [measure for measure in measures if measure in STATUS_OF]
-    if changing and service_id is None:
+    # A bar that comes with a termination is the last day of that: the first measure gives the status.
+    measure = next((measure for measure in measures if measure in STATUS_OF), None)
+    if measure is None:
+        return {"measures": measures, "status": None}
+    if service_id is None:
         raise _impossible(
             effect, "案件にサービスがないため、地位を変えられません。", "The case names no service.", "no service"
         )
-    entered: list[str] = []
-    for number, measure in enumerate(changing):
-        assert service_id is not None
-        status = STATUS_OF[measure]
-        ends = status in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
-        command = SetStatus(
-            service_id=service_id,
-            status=status,
-            valid_from=_day(effect, "notice_date"),
-            last_day=_day(effect, "last_day") if _given(effect, "last_day") else None,
-            reason=measure,
-            case_id=proceedings.case.id,
-        )
-        # Of two that begin on one day the later entered counts: the last of the measures.
-        at = proceedings.now + timedelta(microseconds=number)
-        entered.append(enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, at))
-    return {"measures": measures, "statuses": entered}
+    command = SetStatus(
+        service_id=service_id,
+        status=STATUS_OF[measure],
+        valid_from=_day(effect, "notice_date"),
+        last_day=_day(effect, "last_day") if _given(effect, "last_day") else None,
+        reason=measure,
+        case_id=proceedings.case.id,
+    )
+    entered = enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)
+    return {"measures": measures, "status": entered}
 
 
 def _notify(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
