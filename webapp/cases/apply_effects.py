@@ -119,15 +119,21 @@ def _change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object
         raise _impossible(
             effect, "案件にサービスがないため、地位を変えられません。", "The case names no service.", "no service"
         )
+    status = STATUS_OF[measure]
+    ends = status in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
     command = SetStatus(
         service_id=service_id,
-        status=STATUS_OF[measure],
+        status=status,
         valid_from=_day(effect, "notice_date"),
-        last_day=_day(effect, "last_day") if _given(effect, "last_day") else None,
+        last_day=_day(effect, "last_day") if ends else None,
         reason=measure,
         case_id=proceedings.case.id,
     )
-    entered = enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)
+    try:
+        entered = enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)
+    except (InvalidAnswers, NotFound) as refused:
+        message = refused.message
+        raise _impossible(effect, message.ja, message.en, f"status refused: {type(refused).__name__}") from refused
     return {"measures": measures, "status": entered}
 
 
