@@ -1,7 +1,6 @@
-"""What would keep a diagram or a bundle from running, said before anybody tries. Must not import SpiffWorkflow: the
-command that asks must start at once.
-
-Every family of rules is a module with one function from the sheet to its problems.
+"""What would keep a diagram or a bundle from running, said before anybody tries. Every family of rules is a module
+with one function from the sheet to its problems; the last, `trial`, is the engine itself. Must not know a database,
+people or cases.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from webapp.engine.check.sheet import Sheet
 from webapp.engine.check.structure import structure
 from webapp.engine.check.support import support
 from webapp.engine.check.timers import timers
+from webapp.engine.check.trial import trial
 from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
 
@@ -52,6 +52,8 @@ def _check(xml: bytes, rules: Mapping[str, Rule], file: str, bundle: Bundle | No
     records = Records(sheet)
     found = [problem for family in _DIAGRAM for problem in family(sheet)]
     found += [problem for family in _DATA for problem in family(sheet, records)]
+    if not any(problem.severity == "error" for problem in found):
+        found += trial(sheet)
     return in_order(found)
 
 

@@ -112,12 +112,10 @@ def _ports(sheet: Sheet, node: Node) -> Iterator[Problem]:
 
 
 def _reach(sheet: Sheet, scope: Scope) -> Iterator[Problem]:
-    nodes = {node.id: node for node in sheet.diagram.within(scope.id)}
-    starts = [
-        node.id
-        for node in nodes.values()
-        if node.kind == "startEvent" or node.element.get("triggeredByEvent") == "true"
-    ]
+    nodes = {  # an event sub-process stands apart, and is refused as such
+        node.id: node for node in sheet.diagram.within(scope.id) if node.element.get("triggeredByEvent") != "true"
+    }
+    starts = [node.id for node in nodes.values() if node.kind == "startEvent"]
     ahead = _closure(starts, lambda id: _next(sheet, id, nodes))
     for node in nodes.values():
         if starts and node.id not in ahead:
@@ -129,13 +127,7 @@ def _reach(sheet: Sheet, scope: Scope) -> Iterator[Problem]:
                 "手前の工程からつなぐか、取り除いてください。",
                 "Connect it to a step before it, or remove it.",
             )
-    leaves = [
-        node.id
-        for node in nodes.values()
-        if node.kind != "endEvent"
-        and node.element.get("triggeredByEvent") != "true"
-        and not _next(sheet, node.id, nodes, False)
-    ]
+    leaves = [node.id for node in nodes.values() if node.kind != "endEvent" and not _next(sheet, node.id, nodes, False)]
     for id in leaves:
         yield sheet.error(
             "dead-end",
@@ -150,15 +142,14 @@ def _reach(sheet: Sheet, scope: Scope) -> Iterator[Problem]:
     trapped = [node for node in nodes.values() if node.id in ahead and node.id not in behind]
     if trapped and (ends or leaves):
         first = min(trapped, key=lambda node: node.line or 0)
-        if first.element.get("triggeredByEvent") != "true":
-            yield sheet.error(
-                "no-way-out",
-                first,
-                f"「{label(first)}」からは、どの道を通っても終了イベントに着きません。",
-                f"From “{label(first)}” no way leads to an end event.",
-                "輪から抜ける流れを描いてください。",
-                "Draw a flow that leaves the circle.",
-            )
+        yield sheet.error(
+            "no-way-out",
+            first,
+            f"「{label(first)}」からは、どの道を通っても終了イベントに着きません。",
+            f"From “{label(first)}” no way leads to an end event.",
+            "輪から抜ける流れを描いてください。",
+            "Draw a flow that leaves the circle.",
+        )
 
 
 def _next(sheet: Sheet, id: str, within: Iterable[str], boundaries: bool = True) -> list[str]:

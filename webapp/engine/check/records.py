@@ -46,7 +46,7 @@ class Records:
 
     def _nodes_before(self, reader: str) -> frozenset[str]:
         """Every node that can have been passed when `reader` is reached."""
-        links = _backwards(self.sheet)
+        links = _backwards(self.sheet.diagram)
         seen: set[str] = {reader}
         todo = deque(seen)
         while todo:
@@ -94,9 +94,8 @@ def _loose(root: etree._Element) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def _backwards(sheet: Sheet) -> Mapping[str, set[str]]:
+def _backwards(diagram: Diagram) -> Mapping[str, set[str]]:
     """Node -> the nodes from which a case can come to it, through the borders of scopes."""
-    diagram = sheet.diagram
     links: dict[str, set[str]] = {}
 
     def link(before: str, after: str) -> None:
@@ -118,11 +117,6 @@ def _backwards(sheet: Sheet) -> Mapping[str, set[str]]:
             elif inner_node.kind == "endEvent":
                 for after in diagram.out(node.id):
                     link(inner_node.id, after.target)
-    for scope in sheet.running:  # an event sub-process may begin after anything around it
-        if scope.element.get("triggeredByEvent") == "true" and scope.parent:
-            for around in diagram.within(scope.parent):
-                if around.id != scope.id:
-                    link(around.id, scope.id)
     return links
 
 

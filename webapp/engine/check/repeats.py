@@ -17,7 +17,6 @@ from webapp.model.problem import Problem
 from webapp.model.text import Text
 
 MAX_INSTANCES: Final = 200
-_SCRIPTS: Final = ("preScript", "postScript")
 
 
 def repeats(sheet: Sheet, records: Records) -> Iterator[Problem]:
@@ -30,7 +29,7 @@ def repeats(sheet: Sheet, records: Records) -> Iterator[Problem]:
             yield from _loop(sheet, records, node, again)
         if node.kind == "scriptTask":
             yield from _script(sheet, records, node, script_of(node))
-        yield from _attached(sheet, records, node)
+        yield from _payload(sheet, records, node)
 
 
 def _instances(sheet: Sheet, records: Records, node: Node, several: etree._Element) -> Iterator[Problem]:
@@ -113,14 +112,11 @@ def _condition(sheet: Sheet, records: Records, node: Node, source: str, use: Tex
     yield from truth(sheet, expression, node, use)
 
 
-def _attached(sheet: Sheet, records: Records, node: Node) -> Iterator[Problem]:
-    """Scripts and payloads that SpiffWorkflow reads from the extensions of a step."""
+def _payload(sheet: Sheet, records: Records, node: Node) -> Iterator[Problem]:
+    """What a step sends."""
     extensions = node.element.find(bpmn("extensionElements"))
     if extensions is None:
         return
-    for name in _SCRIPTS:
-        for script in extensions.findall(f"{{{SPIFF}}}{name}"):
-            yield from _script(sheet, records, node, _text(script))
     for payload in extensions.findall(f"{{{SPIFF}}}messagePayload"):
         use = Text(f"「{label(node)}」が送る内容", f"payload of “{label(node)}”")
         expression = read(sheet, _text(payload), node, use)

@@ -44,12 +44,12 @@ def _service(sheet: Sheet, records: Records, node: Node) -> Iterator[Problem]:
     if inputs is None:
         yield _unknown(sheet, node, operator.name)
         return
-    if operator.result != node.id:
-        yield sheet.error(
+    if operator.result not in (None, "", node.id):
+        yield sheet.warning(
             "result-variable",
             node,
-            f"「{label(node)}」の結果の名前（resultVariable）が工程のid「{node.id}」と違います。",
-            f"The result of “{label(node)}” (resultVariable) is not called by the step's id “{node.id}”.",
+            f"「{label(node)}」の結果は「{(operator.result or '')[:60]}」ではなく、工程のid「{node.id}」の名前で読みます。",
+            f"The result of “{label(node)}” is read as “{node.id}”, the step's id, not as “{(operator.result or '')[:60]}”.",
             f'resultVariable="{node.id}"にしてください。',
             f'Set resultVariable="{node.id}".',
         )

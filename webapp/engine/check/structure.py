@@ -17,6 +17,7 @@ MAX_DEPTH: Final = 5
 
 def structure(sheet: Sheet) -> Iterator[Problem]:
     yield from _processes(sheet)
+    yield from _unused(sheet)
     yield from _nameless(sheet)
     for scope in sheet.running:
         yield from _starts_and_ends(sheet, scope)
@@ -55,6 +56,20 @@ def _processes(sheet: Sheet) -> Iterator[Problem]:
             f"主となるプロセスのidを{sheet.bundle.id}にしてください。",
             f"Give the main process the id {sheet.bundle.id}.",
         )
+
+
+def _unused(sheet: Sheet) -> Iterator[Problem]:
+    """In a bundle one process runs; whatever it does not call would never be seen."""
+    for process in sheet.diagram.processes:
+        if sheet.bundle and process.id != sheet.bundle.id and process.executable and process.id not in sheet.called:
+            yield sheet.warning(
+                "process-unused",
+                process,
+                f"プロセス「{label(process)}」はどこからも呼ばれず、動きません。",
+                f"Nothing calls the process “{label(process)}”: it never runs.",
+                "呼び出すか、別のフォルダーに分けるか、取り除いてください。",
+                "Call it, give it a folder of its own, or remove it.",
+            )
 
 
 def _nameless(sheet: Sheet) -> Iterator[Problem]:

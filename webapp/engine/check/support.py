@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from webapp.diagram.graph import Node
-from webapp.diagram.names import FLOW_NODES, TASKS, bpmn, local
+from webapp.diagram.names import FLOW_NODES, SPIFF, TASKS, bpmn, local
 from webapp.engine.check.sheet import Sheet, label, spot
+from webapp.engine.reading import RESERVED
+from webapp.engine.supported import EVENTS
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -42,7 +44,7 @@ _KINDS: Final[Mapping[str, tuple[Text, Text]]] = {
     ),
 }
 
-_EVENTS: Final[Mapping[str, Text]] = {
+_TRIGGERS: Final[Mapping[str, Text]] = {
     "linkEventDefinition": Text("リンク", "link"),
     "compensateEventDefinition": Text("補償", "compensation"),
     "cancelEventDefinition": Text("キャンセル", "cancel"),
@@ -55,19 +57,7 @@ _EVENTS: Final[Mapping[str, Text]] = {
     "terminateEventDefinition": Text("強制終了", "terminate"),
 }
 
-_CATCHING: Final = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
-_INSIDE: Final = frozenset({"errorEventDefinition", "escalationEventDefinition"})
-_RUNS: Final[Mapping[str, frozenset[str]]] = {
-    "startEvent": frozenset(),
-    "endEvent": frozenset(
-        {"messageEventDefinition", "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition"}
-    ),
-    "intermediateCatchEvent": _CATCHING,
-    "intermediateThrowEvent": frozenset(
-        {"messageEventDefinition", "signalEventDefinition", "escalationEventDefinition"}
-    ),
-    "boundaryEvent": _CATCHING | _INSIDE,
-}
+_RESERVED_ENDINGS: Final = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 _WAITING: Final = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 
 _REFERENCES: Final[Mapping[str, tuple[str, str]]] = {
@@ -107,11 +97,12 @@ def support(sheet: Sheet) -> Iterator[Problem]:
         if node.kind in _KINDS:
             what, instead = _KINDS[node.kind]
             yield _unsupported(sheet, node, what, instead)
-        elif node.kind in _RUNS:
+        elif node.kind in EVENTS:
             yield from _event(sheet, node)
         if node.kind in TASKS or node.kind == "subProcess":
             yield from _activity(sheet, node)
         yield from _references(sheet, node)
+        yield from _reserved(sheet, node)
     yield from _vanishing(sheet)
 
 
@@ -148,12 +139,11 @@ def _event(sheet: Sheet, node: Node) -> Iterator[Problem]:
                 "Choose a timer or a message, or remove the event.",
             )
         return
-    runs = _RUNS[node.kind]
-    if node.kind == "startEvent" and sheet.diagram.scopes[node.scope].element.get("triggeredByEvent") == "true":
-        runs = _CATCHING | _INSIDE
-    if node.events[0] in runs:
+    inside = node.kind == "startEvent" and sheet.diagram.scopes[node.scope].parent is not None
+    if node.events[0] in EVENTS[node.kind] and not inside:
+        yield from _repetition(sheet, node)
         return
-    what = _EVENTS.get(node.events[0], Text(node.events[0], node.events[0]))
+    what = _TRIGGERS.get(node.events[0], Text(node.events[0], node.events[0]))
     if node.kind == "startEvent":
         yield sheet.error(
             "start-kind",
@@ -174,8 +164,45 @@ def _event(sheet: Sheet, node: Node) -> Iterator[Problem]:
     )
 
 
+def _repetition(sheet: Sheet, node: Node) -> Iterator[Problem]:
+    repeats = node.element.find(f"{bpmn('timerEventDefinition')}/{bpmn('timeCycle')}") is not None
+    if repeats and (node.kind != "boundaryEvent" or node.interrupting):
+        yield sheet.error(
+            "timer-repeats-here",
+            node,
+            f"タイマー「{label(node)}」はくり返しですが、くり返せるのは中断しない境界イベントだけです。",
+            f"The timer “{label(node)}” repeats; only a boundary event that does not interrupt can.",
+            "期間（例：P1W）にするか、工程の縁に置いて中断しない境界イベントにしてください。",
+            "Make it a duration such as P1W, or a non-interrupting event on the border of a step.",
+        )
+
+
+def _reserved(sheet: Sheet, node: Node) -> Iterator[Problem]:
+    if node.id in RESERVED or node.id.endswith(_RESERVED_ENDINGS):
+        yield sheet.error(
+            "id-reserved",
+            node,
+            f"id「{node.id}」は実行の仕組みが使っています。",
+            f"The id “{node.id}” is used by the engine itself.",
+            "別のidにしてください。",
+            "Choose another id.",
+        )
+
+
 def _activity(sheet: Sheet, node: Node) -> Iterator[Problem]:
     element = node.element
+    if element.get("triggeredByEvent") == "true":
+        yield _unsupported(
+            sheet,
+            node,
+            Text("イベントサブプロセス", "An event sub-process"),
+            Text("サブプロセスの縁に境界イベントを置いてください。", "Use a boundary event on a sub-process."),
+        )
+    for name in ("preScript", "postScript"):
+        if element.find(f"{bpmn('extensionElements')}/{{{SPIFF}}}{name}") is not None:
+            yield _unsupported(
+                sheet, node, Text(name, f"A {name}"), Text("スクリプトタスクを使ってください。", "Use a script task.")
+            )
     if element.get("isForCompensation") == "true":
         yield _unsupported(
             sheet,
@@ -235,7 +262,7 @@ def _references(sheet: Sheet, node: Node) -> Iterator[Problem]:
             yield sheet.error(
                 "reference-missing",
                 node,
-                f"「{label(node)}」が指す{_EVENTS.get(kind, _EVENTS['messageEventDefinition']).ja}「{named[:60]}」がファイルにありません。",
+                f"「{label(node)}」が指す{_TRIGGERS.get(kind, _TRIGGERS['messageEventDefinition']).ja}「{named[:60]}」がファイルにありません。",
                 f"“{label(node)}” refers to the {declared} “{named[:60]}”, which is not in the file.",
                 "選び直してください。",
                 "Choose it again.",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from lxml import etree
@@ -16,6 +14,7 @@ from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Sheet, label
 from webapp.engine.durations import parse_cycle, parse_duration, parse_instant
 from webapp.engine.expressions import BadExpression
+from webapp.engine.timers import bare
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -24,9 +23,6 @@ _KINDS: Final[dict[str, tuple[Callable[[Any], object], str, str]]] = {
     "timeDate": (parse_instant, "timer-instant", "2026-04-01T12:00+09:00"),
     "timeCycle": (parse_cycle, "timer-cycle", "R3/P1W"),
 }
-
-_BARE: Final = re.compile(r"R?\d*/?P[\dT]|[-+\d]")
-"""Meant as a duration, an instant or a cycle, not as an expression."""
 
 
 def timers(sheet: Sheet, records: Records) -> Iterator[Problem]:
@@ -53,45 +49,39 @@ def _timer(sheet: Sheet, records: Records, node: Node, definition: etree._Elemen
         return
     kind = local(given[0])
     source = "".join(str(text) for text in given[0].itertext()).strip()
-    parse, code, _ = _KINDS[kind]
-    try:
-        parse(source)  # written as it is, without quotes
-    except BadExpression as bare:
-        yield from _written(sheet, records, node, kind, source, bare)
+    if bare(source):
+        yield from _value(sheet, node, kind, source, source)
     else:
-        if kind == "timeCycle" and node.kind == "intermediateCatchEvent":
-            yield sheet.warning(
-                code,
-                node,
-                f"タイマー「{label(node)}」はくり返しですが、流れは1回しか進みません。",
-                f"The timer “{label(node)}” repeats, but the flow goes on once.",
-                "期間にしてください（例：P1W）。",
-                "Make it a duration, such as P1W.",
-            )
+        yield from _expression(sheet, records, node, kind, source)
 
 
-def _written(
-    sheet: Sheet, records: Records, node: Node, kind: str, source: str, bare: BadExpression
-) -> Iterator[Problem]:
+def _expression(sheet: Sheet, records: Records, node: Node, kind: str, source: str) -> Iterator[Problem]:
     """A timer that is an expression: its constants are judged at once, its names like all names."""
-    parse, code, example = _KINDS[kind]
     use = Text(f"タイマー「{label(node)}」", f"timer “{label(node)}”")
     expression = read(sheet, source, node, use)
-    if isinstance(expression, Problem) or _BARE.match(source):
-        yield _wrong(sheet, node, code, source, bare.message, example)
+    if isinstance(expression, Problem):
+        yield expression
         return
     yield from names(sheet, records, expression, node, node.id, use)
     if not expression.constant:
         return
     try:
         value = constant(expression)
-        if not (kind == "timeDuration" and isinstance(value, timedelta) and value > timedelta()):
-            parse(value if isinstance(value, str | date | datetime) else None)
     except BadExpression as problem:
-        yield _wrong(sheet, node, code, source, problem.message, example)
+        yield _wrong(sheet, node, kind, source, problem.message)
+        return
+    yield from _value(sheet, node, kind, source, value)
 
 
-def _wrong(sheet: Sheet, node: Node, code: str, source: str, why: Text, example: str) -> Problem:
+def _value(sheet: Sheet, node: Node, kind: str, source: str, value: object) -> Iterator[Problem]:
+    try:
+        _KINDS[kind][0](value)
+    except BadExpression as problem:
+        yield _wrong(sheet, node, kind, source, problem.message)
+
+
+def _wrong(sheet: Sheet, node: Node, kind: str, source: str, why: Text) -> Problem:
+    _, code, example = _KINDS[kind]
     return sheet.error(
         code,
         node,
@@ -106,11 +96,11 @@ def _two_timers(sheet: Sheet, node: Node) -> Iterator[Problem]:
     nodes = sheet.diagram.nodes
     targets = [nodes[flow.target] for flow in sheet.diagram.out(node.id) if flow.target in nodes]
     if sum("timerEventDefinition" in target.events for target in targets) > 1:
-        yield sheet.error(
+        yield sheet.warning(
             "two-timers",
             node,
-            f"イベントゲートウェイ「{label(node)}」の先にタイマーが2つ以上あります。",
-            f"More than one timer follows the event-based gateway “{label(node)}”.",
+            f"イベントゲートウェイ「{label(node)}」の先にタイマーが2つ以上あり、先に来る1つしか動きません。",
+            f"More than one timer follows the event-based gateway “{label(node)}”; only the first to come ever fires.",
             "先に来る1つだけを残してください。",
             "Keep the one that comes first.",
         )
