@@ -92,11 +92,16 @@ def key_ids(unit: Unit) -> frozenset[str]:
     return frozenset(unit.execute(select(AuditRow.key_id).distinct()).scalars())
 
 
+def day_closed(unit: Unit, day: date) -> bool:
+    """Whether the row of a day, or of a later one, is written."""
+    return unit.execute(select(AuditDay.day).where(AuditDay.day >= day).limit(1)).first() is not None
+
+
 def close_day(unit: Unit, keys: Keyring, day: date) -> bool:
     """Write the row of a day: the head of every chain that has moved since the row before. False if it is there."""
-    if unit.execute(select(AuditDay.day).where(AuditDay.day >= day).limit(1)).first() is not None:
-        return False
     head = _take_head(unit, DAYS)
+    if day_closed(unit, day):
+        return False
     known: dict[str, list[Any]] = {}
     for heads in unit.execute(select(AuditDay.heads).order_by(AuditDay.day)).scalars():
         known.update(heads["moved"])

@@ -1,0 +1,41 @@
+"""A delivery that was tried often enough becomes a fault of its case. Must not know what was to be delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.cases.desk import Desk
+from webapp.cases.faulting import Attempt, write_fault
+from webapp.cases.proceedings import proceedings_of
+from webapp.model.actor import Actor
+from webapp.model.advance import EngineFault
+from webapp.model.text import Text
+from webapp.store import cases, due
+
+
+@dataclass(frozen=True, slots=True)
+class FailDelivery:
+    """`cause` is technical and free of case data, such as the name of an exception."""
+
+    due_id: str
+    cause: str
+
+
+def fail_delivery(desk: Desk, actor: Actor, command: FailDelivery, now: datetime) -> None:
+    """Give the delivery up until somebody retries the fault. What belongs to no case is only given up."""
+    words = Text(
+        "文書または通知を発送できませんでした。何度か試しましたが失敗しました。",
+        "A letter or notice could not be handed over, although it was tried several times.",
+    )
+    with desk.store.write() as unit:
+        row = due.due_row(unit, command.due_id)
+        if row is None:
+            return
+        held = None if row.case_id is None else cases.hold_case(unit, row.case_id)
+        due.finish(unit, row.id, now)
+        if held is None:
+            return
+        tried = Attempt(held.case.id, {"verb": "deliver", "due": row.id})
+        failed = EngineFault("delivery", words, None, command.cause)
+        write_fault(proceedings_of(desk, unit, actor, now, held), tried, failed)
