@@ -79,8 +79,7 @@ class Playing:
 
     def _data(self, step: str, typed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         kinds = {field.id: field.kind for field in self.bundle.forms[step].fields}
-        read = {"integer": int, "boolean": lambda said: said if isinstance(said, bool) else said == "true"}
-        answers = {name: read.get(kinds[name], lambda said: said)(said) for name, said in typed.items()}
+        answers = {name: int(said) if kinds[name] == "integer" else said for name, said in typed.items()}
         return {**self._case(), step: answers}
 
     def _consult(self, handler: str, inputs: Mapping[str, Any]) -> Determination:
