@@ -12,8 +12,10 @@ from webapp.model.settings import Settings
 from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
 from webapp.web.admin import views as admin
 from webapp.web.cases import views as cases
+from webapp.web.designer import blueprint as designer
 from webapp.web.home import views as home
 from webapp.web.inbox import views as inbox
+from webapp.web.manager import blueprint as manager
 from webapp.web.post import views as post
 from webapp.web.signin import views as signin
 from webapp.web.signin.demo import DemoSignIn
@@ -43,3 +45,5 @@ def register(
     pages.register(app)
     for part in (home, signin, inbox, cases, post, admin):
         app.register_blueprint(part.blueprint)
+    app.register_blueprint(designer)
+    app.register_blueprint(manager)

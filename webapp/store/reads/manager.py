@@ -85,9 +85,11 @@ class WaitPage:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """What gathers at one step: tokens that wait there, the oldest and the median age, and what is wrong among them."""
+    """What gathers at one step: tokens that wait there, the oldest and the median age, and what is wrong among them.
+    `version_id` is one of the versions in which cases stand there."""
 
     step: str
+    version_id: str
     count: int
     oldest: timedelta
     median: timedelta
@@ -134,6 +136,13 @@ def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
     names = _names(unit)
     away = _away(unit, today)
     return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
+
+
+def open_task(unit: Unit, task_id: str, now: datetime, today: date) -> WaitLine | None:
+    """One open task of an open case, or None."""
+    everything = _waiting(Filter(kind="task"), now).subquery()
+    row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
+    return None if row is None else _line(row, _names(unit), _away(unit, today), now)
 
 
 def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
@@ -309,6 +318,7 @@ def _station(step: str, lines: list[RowMapping], now: datetime) -> Station:
     ages = [now - line["since"] for line in tokens or lines]
     return Station(
         step=step,
+        version_id=lines[0]["version_id"],
         count=len(tokens),
         oldest=max(ages),
         median=median(ages),

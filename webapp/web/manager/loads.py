@@ -1,0 +1,89 @@
+"""How many cases stand where, and for how long: over all processes, and on the diagram of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.model.refusals import UnknownProcess
+from webapp.store.reads import designer as processes
+from webapp.store.reads.designer import ProcessPage
+from webapp.store.reads.manager import Station
+from webapp.store.reads.manager import loads as read_loads
+from webapp.store.reads.manager import stations as read_stations
+from webapp.web.actor import desk, now, require
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import language
+from webapp.web.manager.names import step_name
+from webapp.web.manager.routes import blueprint
+from webapp.web.moments import duration
+
+
+@blueprint.get("")
+@require("manager")
+def loads() -> ResponseReturnValue:
+    with desk().store.read() as unit:
+        live = processes.shelf(unit)
+        found = {load.process: load for load in read_loads(unit, now())}
+    titles = {line.process: desk().bundle(line.live.id).title for line in live}
+    return render_template("manager/loads.html", titles=titles, loads=found)
+
+
+@blueprint.get("/<process>")
+@require("manager")
+def process(process: str) -> ResponseReturnValue:
+    """The live diagram with what gathers at every step, and the same as a table."""
+    with desk().store.read() as unit:
+        page = _the_process(processes.process_page(unit, process), process)
+        stations = read_stations(unit, process, now())
+        load = next((each for each in read_loads(unit, now()) if each.process == process), None)
+    bundle = desk().bundle(page.live.id)
+    return render_template(
+        "manager/process.html",
+        process=process,
+        title=bundle.title,
+        live=page.live,
+        load=load,
+        stations=stations,
+        names={station.step: step_name(station.version_id, station.step) for station in stations},
+        gone={station.step for station in stations if station.step not in bundle.steps},
+        state=_state(process, stations),
+    )
+
+
+@blueprint.get("/<process>/diagram.bpmn")
+@require("manager")
+def diagram(process: str) -> ResponseReturnValue:
+    with desk().store.read() as unit:
+        page = _the_process(processes.process_page(unit, process), process)
+    return Response(desk().bundle(page.live.id).diagram, mimetype="application/xml")
+
+
+def _the_process(page: ProcessPage | None, process: str) -> ProcessPage:
+    """Raises UnknownProcess."""
+    if page is None:
+        raise UnknownProcess(process=process)
+    return page
+
+
+def _state(process: str, stations: Iterable[Station]) -> dict[str, Any]:
+    """What the viewer paints."""
+    stations = tuple(stations)
+    return {
+        "lang": language(),
+        "tokens": {each.step: each.count for each in stations if each.count},
+        "heat": {each.step: each.count for each in stations if each.count},
+        "ages": {each.step: _age(each) for each in stations},
+        "faults": [each.step for each in stations if each.faults],
+        "links": {each.step: url_for("manager.waiting", process=process, step=each.step) for each in stations},
+    }
+
+
+def _age(station: Station) -> str:
+    oldest = duration(station.oldest)
+    if station.count < 2:
+        return oldest
+    return _("最長%(oldest)s・中央%(median)s", oldest=oldest, median=duration(station.median))

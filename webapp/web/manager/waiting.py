@@ -1,0 +1,71 @@
+"""Every open case: what it waits for, from whom, since when."""
+
+from __future__ import annotations
+
+from typing import Final, cast, get_args
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.model.actor import STAFF_ROLES
+from webapp.model.clock import local_date
+from webapp.model.text import Text
+from webapp.store.reads import designer as processes
+from webapp.store.reads.manager import Filter, Kind, Sort, people, waits
+from webapp.web.actor import desk, now, require
+from webapp.web.manager.names import process_title, step_name
+from webapp.web.manager.routes import blueprint
+
+KINDS: Final[dict[Kind, Text]] = {
+    "task": Text("作業", "Task"),
+    "timer": Text("時刻", "Time"),
+    "message": Text("連絡", "Message"),
+    "join": Text("合流", "Join"),
+    "fault": Text("障害", "Fault"),
+}
+
+
+@blueprint.get("/waiting")
+@require("manager")
+def waiting() -> ResponseReturnValue:
+    chosen = _chosen()
+    with desk().store.read() as unit:
+        page = waits(unit, chosen, now(), local_date(now()))
+        live = processes.shelf(unit)
+        everybody = people(unit, local_date(now()))
+    versions = {line.process: line.live.id for line in live}
+    steps = desk().bundle(versions[chosen.process]).steps if chosen.process in versions else {}
+    return render_template(
+        "manager/waiting.html",
+        page=page,
+        chosen=chosen,
+        titles={process: process_title(version) for process, version in versions.items()},
+        steps={
+            id: step.name for id, step in steps.items() if step.kind in ("userTask", "serviceTask") or _waits(step.kind)
+        },
+        everybody=[person for person in everybody if not person.roles.isdisjoint(STAFF_ROLES)],
+        roles=STAFF_ROLES,
+        kinds=KINDS,
+        step_name=step_name,
+        missing=lambda line: [step_name(line.version_id, step) for step in line.missing],
+    )
+
+
+def _waits(kind: str) -> bool:
+    return kind.endswith("CatchEvent") or kind in ("parallelGateway", "inclusiveGateway", "receiveTask")
+
+
+def _chosen() -> Filter:
+    """The filter in the address; what it does not know is left out."""
+    given = request.args
+    kind = given.get("kind", "")
+    sort = given.get("sort", "age")
+    return Filter(
+        process=given.get("process", ""),
+        step=given.get("step", "") if given.get("process") else "",
+        person=given.get("person", ""),
+        kind=kind if kind in KINDS else "",
+        overdue=given.get("overdue") == "1",
+        sort=cast(Sort, sort) if sort in get_args(Sort) else "age",
+        page=given.get("page", 1, int),
+    )
