@@ -9,17 +9,20 @@ from webapp.cases.desk import Desk
 from webapp.crypto.keys import open_keyring
 from webapp.engine import Engine
 from webapp.model.settings import Settings
+from webapp.store.audit import key_ids
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store, sqlite_url
 from webapp.web import register
 
 
 def open_desk(settings: Settings) -> Desk:
-    """The house made ready: data folder, secret, tables. Raises WrongKey, or what the database says."""
+    """The house made ready: data folder, tables, secret. Raises KeyRefused, NewerDatabase, or what the database says."""
     settings.data.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database_url or sqlite_url(settings.data))
     upgrade(store)
-    keys = open_keyring(settings.data, settings.secret)
+    with store.read() as unit:
+        signed_with = key_ids(unit)
+    keys = open_keyring(settings.data, settings.secret, signed_with)
     return Desk(store=store, engine=Engine(), rules=RULES, keys=keys)
 
 

@@ -12,11 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from webapp.model.refusals import KeyRefused
+
 SHORTEST = 32  # characters of a secret
-
-
-class KeyRefused(Exception):
-    """The installation cannot start with this secret; the message says why and what to do. Never the secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,10 @@ class Keyring:
 def keyring(secret: str) -> Keyring:
     """The keyring of a secret text. Raises KeyRefused when it is too short."""
     if len(secret.strip()) < SHORTEST:
-        raise KeyRefused(f"The secret is too short: it needs at least {SHORTEST} characters, chosen by chance.")
+        raise KeyRefused(
+            why_ja=f"秘密の文字列が短すぎます。乱数で選んだ{SHORTEST}文字以上が必要です。",
+            why_en=f"it is too short; it needs at least {SHORTEST} characters, chosen by chance.",
+        )
     master = hashlib.sha256(secret.strip().encode()).digest()
     return Keyring(key_id=hmac.digest(master, b"nintei/1/key id", "sha256").hex()[:12], _master=master)
 
@@ -64,13 +65,17 @@ def open_keyring(folder: Path, secret: str = "", used: Collection[str] = ()) -> 
         ring, origin = keyring(_read_or_create(path)), str(path)
     else:
         raise KeyRefused(
-            f"The secret is missing: the database was signed with key {_names(used)}, but there is neither {path} nor "
-            "NINTEI_SECRET. Put the secret of this database back."
+            why_ja=f"データベースは鍵{_names(used)}で記されていますが、{path}もNINTEI_SECRETもありません。"
+            "このデータベースの鍵を元に戻してください。",
+            why_en=f"the database was signed with key {_names(used)}, but there is neither {path} nor NINTEI_SECRET. "
+            "Put the secret of this database back.",
         )
     if used and ring.key_id not in used:
         raise KeyRefused(
-            f"Wrong key: the database was signed with key {_names(used)}, but {origin} holds key {ring.key_id}. "
-            "Put the secret of this database back, or choose the data folder that belongs to this secret."
+            why_ja=f"データベースは鍵{_names(used)}で記されていますが、{origin}にあるのは鍵{ring.key_id}です。"
+            "このデータベースの鍵を元に戻すか、この鍵のデータフォルダーを選んでください。",
+            why_en=f"the database was signed with key {_names(used)}, but {origin} holds key {ring.key_id}. "
+            "Put the secret of this database back, or choose the data folder that belongs to this secret.",
         )
     return ring
 
@@ -79,7 +84,10 @@ def _read_or_create(path: Path) -> str:
     if not path.exists():
         _create(path)
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyRefused(f"Others may read {path}. Run: chmod 600 {path}")
+        raise KeyRefused(
+            why_ja=f"{path}を他の利用者が読めます。chmod 600 {path} を実行してください。",
+            why_en=f"others may read {path}. Run: chmod 600 {path}",
+        )
     return path.read_text(encoding="ascii")
 
 

@@ -140,3 +140,22 @@ class NameTaken(Refusal):
 class BadFile(Refusal):
     ja = "ファイル{file}を読めません：{why_ja}"
     en = "The file {file} cannot be read: {why_en}"
+
+
+class BackupRefused(Refusal):
+    ja = "バックアップまたは復元ができません：{why_ja}"
+    en = "No backup or restore: {why_en}"
+
+
+class KeyRefused(Refusal):
+    """The installation cannot start with this secret; says which key is needed and which is there, never a key."""
+
+    ja = "鍵が合わないため開始できません：{why_ja}"
+    en = "It cannot start with this secret: {why_en}"
+
+
+class NewerDatabase(Refusal):
+    ja = (
+        "データベースは新しい版のNintei（{revision}）のものです。新しい版を使うか、合うバックアップを復元してください。"
+    )
+    en = "The database belongs to a newer Nintei ({revision}). Use that one, or restore a backup that fits this one."

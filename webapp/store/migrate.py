@@ -10,14 +10,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from webapp.model.refusals import NewerDatabase
 from webapp.store.unit import Store
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 7_204_113  # any number, the same in every process of one database
-
-
-class NewerDatabase(Exception):
-    """The database was made by a later release than this one."""
 
 
 class BrokenReferences(Exception):
@@ -74,7 +71,7 @@ def _run(connection: Connection) -> str:
     if found == head:
         return head
     if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
-        raise NewerDatabase(found)
+        raise NewerDatabase(revision=found)
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

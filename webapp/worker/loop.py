@@ -128,6 +128,6 @@ def _failed(desk: Desk, row: DueRow, cause: str, now: datetime) -> None:
 
 
 def _put_off(desk: Desk, row: DueRow, now: datetime) -> None:
-    wait = min(timedelta(minutes=2**row.attempts), LONGEST_WAIT)
+    wait = min(timedelta(minutes=2 ** min(row.attempts, 10)), LONGEST_WAIT)
     with desk.store.write() as unit:
         due.put_off(unit, row.id, now + wait)
