@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.bundle.pack import pack
-from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.cases.fire_timer import FireTimer, fire_timer
@@ -57,9 +56,7 @@ class Stage:
         self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, {**chosen, **answers}), now).case_id
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
-        """Claims a task where nobody has, and completes it. Raises what the verbs refuse."""
-        if task.assignee_id != actor.id:
-            claim_task(self.desk, actor, ClaimTask(task.id), now)
+        """Raises what the verb refuses."""
         complete_task(self.desk, actor, CompleteTask(task.id, answers), now)
 
     def wait(self, until: datetime) -> None:

@@ -1,0 +1,233 @@
+"""What the people of the demo write into the forms of the incident process. Must not know who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from webapp.demo.plots import Plot
+from webapp.model.bundle import Bundle
+
+Answers = dict[str, Any]
+ITEMS: Final = {"grantee": "BCDEFG", "applicants": "CDEFG"}
+
+_CAUSES: Final = {
+    "negligence": "事業者に帰責事由があり、過失と判断した。",
+    "intent": "事業者としての故意と判断した。",
+    "force_majeure": "通常求められる備えをしていても防げず、不可抗力と判断した。",
+}
+_WHY_ITEM: Final = {
+    "B": "逸脱と原因との関係を、手順書と当日の記録から確かめた。",
+    "C": "対象となった情報の項目から、本人に及ぼす影響を考えた。",
+    "D": "報告書と本人からの問合せの件数から、被害の状況を見た。",
+    "E": "報道の有無と、認定団体に寄せられた問合せの件数による。",
+    "F": "知った日から通知・報告・公表までの日数を見た。",
+    "G": "登録簿で過去2年の事故等を確かめた。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When somebody writes: the day, the day on which a notice prepared now will be sent, and how often this step
+    was done before in the case."""
+
+    today: date
+    sending_day: date
+    before: int = 0
+
+
+def opening(plot: Plot, service_id: str, today: date) -> Answers:
+    """The start form."""
+    answers: Answers = {
+        "title": plot.title,
+        "service": service_id,
+        "received_on": _iso(today),
+        "how_known": plot.how_known,
+        "types": list(plot.types),
+        "location": plot.location,
+        "occurred_on": _iso(today - timedelta(days=5)),
+        "operator_knew_on": _iso(today - timedelta(days=3)),
+        "description": f"{plot.what}\n事業者の対応：{plot.remedy}。",
+        "affected_persons": plot.persons,
+        "data_items": plot.data,
+        "authority_reported_on": _iso(today - timedelta(days=1)),
+    }
+    if plot.how_known == "operator_report":
+        answers["persons_notified_on"] = _iso(today - timedelta(days=1))
+    return answers
+
+
+def answers_for(step: str, plot: Plot, bundle: Bundle, moment: Moment) -> Answers:
+    """What is written into the form of a step. Raises KeyError for a step that the demo does not know."""
+    if step in ("judge_cause_1", "judge_cause_2", "agree_cause"):
+        return _cause(plot)
+    if step in ("score_1", "score_2", "agree_scores"):
+        return _scores(plot, bundle)
+    return _STEPS[step](plot, moment)
+
+
+def _cause(plot: Plot) -> Answers:
+    return {
+        "cause": plot.cause,
+        "reason": f"{plot.why}。{_CAUSES[plot.cause]}",
+        "complies": plot.complies,
+        "complies_reason": "審査の記録と現地の記録に照らし、準拠に問題はない。"
+        if plot.complies
+        else "定めるべき手順が欠けているか、守られていなかった。",
+    }
+
+
+def _scores(plot: Plot, bundle: Bundle) -> Answers:
+    profile = "grantee" if len(plot.points) == len(ITEMS["grantee"]) else "applicants"
+    items = _items(bundle)[profile]
+    answers: Answers = {}
+    for item, points in zip(ITEMS[profile], plot.points, strict=True):
+        grade = next(grade for grade in items[item]["grades"] if grade["points"] == int(points))
+        answers[f"grade_{item.lower()}"] = grade["id"]
+        answers[f"reason_{item.lower()}"] = f"{grade['ja']}。{_WHY_ITEM[item]}"
+    return answers
+
+
+def _items(bundle: Bundle) -> Mapping[str, Mapping[str, Any]]:
+    latest = max(bundle.tables["scale"]["editions"], key=lambda edition: edition["from"])
+    profiles: Mapping[str, Mapping[str, Any]] = latest["profiles"]
+    return profiles
+
+
+def _check(plot: Plot, moment: Moment) -> Answers:
+    if plot.supplement and not moment.before:
+        missing = "対象となった人数の根拠と、再発を防ぐ手順の案が示されていない。"
+        return {"result": "incomplete", "missing": missing, "late": False}
+    return {"result": "complete", "late": False}
+
+
+def _request(_: Plot, moment: Moment) -> Answers:
+    text = "人数の根拠となる記録の写しと、再発を防ぐ手順の案を出してください。"
+    return {"requested_on": _iso(moment.today), "channel": "email", "request": text}
+
+
+def _supplement(_: Plot, moment: Moment) -> Answers:
+    return {"received_on": _iso(moment.today), "content": "記録の写しと、改めた手順書の案が届いた。"}
+
+
+def _no_supplement(_: Plot, __: Moment) -> Answers:
+    note = "期限の5日前と前日に電話で催促したが届かなかった。人数は会員台帳の件数によることとする。"
+    return {"contacted": True, "note": note}
+
+
+def _subcommittee(plot: Plot, moment: Moment) -> Answers:
+    report = f"{plot.why}ことは重く、表2の措置を相当とする。期間は{plot.months}か月が適当である。"
+    return {
+        "interest": "none",
+        "held_on": _iso(moment.today),
+        "recommendation": "as_table",
+        "advised_months": plot.months,
+        "report": report,
+    }
+
+
+def _committee(plot: Plot, moment: Moment) -> Answers:
+    answers: Answers = {"interest": "none", "held_on": _iso(moment.today), "advice": "as_table"}
+    answers["text"] = f"評価の経過に異論はない。「{plot.remedy}」との対応が続くことを見届けるべきである。"
+    if plot.against_advice:
+        text = "同じ会員に二度の迷惑が及んでおり、勧告を相当とする。"
+        answers |= {"advice": "other", "advised_measure": "RECOMMENDATION_LETTER", "text": text}
+    return answers
+
+
+def _hearing_choice(plot: Plot, _: Moment) -> Answers:
+    if plot.hearing:
+        return {"hold": "yes", "reason": "事業者が評価の前提となる事実を争っている。"}
+    return {"hold": "no", "reason": "事業者は事実を認めており、述べたいことはないと書面で答えた。"}
+
+
+def _hearing_notice(_: Plot, moment: Moment) -> Answers:
+    return {
+        "notified_on": _iso(moment.today),
+        "hearing_on": _iso(moment.today + timedelta(days=14)),
+        "place": "認定事務局 第二会議室",
+        "matters": "予定される措置と、その理由となる事実を書面で知らせた。",
+    }
+
+
+def _reply(plot: Plot, moment: Moment) -> Answers:
+    return {"replied_on": _iso(moment.today), "manner": plot.hearing or "writing"}
+
+
+def _record(plot: Plot, moment: Moment) -> Answers:
+    statement = f"事実は認める。{plot.remedy}ので、重い措置は避けてほしいと述べた。"
+    return {"held_on": _iso(moment.today), "appeared": True, "statement": statement}
+
+
+def _defence(plot: Plot, moment: Moment) -> Answers:
+    statement = f"事実は認める。{plot.remedy}ので、措置にあたり考慮を求める。"
+    return {"received_on": _iso(moment.today), "statement": statement}
+
+
+def _no_reply(_: Plot, __: Moment) -> Answers:
+    return {"note": "配達の記録により通知が届いたことを確かめた。期限までに回答はなかった。"}
+
+
+def _chair(_: Plot, __: Moment) -> Answers:
+    opinion = "述べられた事情は既に評価で考慮されており、評価の前提を変えるものではない。"
+    return {"finding": "unfounded", "opinion": opinion}
+
+
+def _decide(plot: Plot, _: Moment) -> Answers:
+    answers: Answers = {
+        "decision": "as_table",
+        "reasons": f"{plot.what}{plot.why}ことによる。",
+        "hearing_considered": "主宰者の報告を踏まえても、評価を改める事情はない。",
+        "follows_advice": "no" if plot.against_advice else "yes",
+        "confirmation_review": False,
+    }
+    if plot.against_advice:
+        answers["deviation_reason"] = "迷惑の程度は軽く、詫びと消去が済んでいることから、表2のとおりとする。"
+    return answers
+
+
+def _period(plot: Plot, _: Moment) -> Answers:
+    return {"months": plot.months, "reason": "分科会の答申と委員会の助言のとおり、手順を整えるのに要する期間とした。"}
+
+
+def _prepare(_: Plot, moment: Moment) -> Answers:
+    return {"letter_date": _iso(moment.sending_day), "addressee": "個人情報保護管理者"}
+
+
+def _approve(plot: Plot, moment: Moment) -> Answers:
+    if plot.returned_once and not moment.before:
+        return {"result": "returned", "comment": "宛名の役職が届出と違います。"}
+    return {"result": "approved"}
+
+
+def _dispatch(plot: Plot, moment: Moment) -> Answers:
+    proof = f"引受番号 {moment.today:%m%d}-{plot.persons % 10_000:04d}-0"
+    return {"dispatched_on": _iso(moment.today), "channel": "certified_mail", "proof": proof}
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+_STEPS: Final = {
+    "check_completeness": _check,
+    "request_supplement": _request,
+    "receive_supplement": _supplement,
+    "note_no_supplement": _no_supplement,
+    "subcommittee_report": _subcommittee,
+    "committee_deliberation": _committee,
+    "hearing_choice": _hearing_choice,
+    "hearing_notice": _hearing_notice,
+    "receive_reply": _reply,
+    "hearing_record": _record,
+    "written_defence": _defence,
+    "note_absence": _no_reply,
+    "chair_report": _chair,
+    "decide": _decide,
+    "set_period": _period,
+    "prepare_letter": _prepare,
+    "approve_letter": _approve,
+    "dispatch": _dispatch,
+}

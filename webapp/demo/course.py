@@ -1,0 +1,109 @@
+"""The course of one case of the demo: one deed after the other, by the right people, through the verbs."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Final
+
+from webapp.cases.claim_task import ClaimTask, claim_task
+from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.desk import Desk
+from webapp.cases.open_case import OpenCase, open_case
+from webapp.demo.agenda import Agenda
+from webapp.demo.answers import Moment, answers_for, opening
+from webapp.demo.body import Body
+from webapp.demo.failing import failing_desk
+from webapp.demo.plots import Plot
+from webapp.model.actor import Actor
+from webapp.model.bundle import Bundle
+from webapp.model.clock import local_date
+from webapp.model.refusals import CaseFaulted
+from webapp.store import tasks
+from webapp.store.tasks import TaskRow
+
+PROCESS: Final = "incident"
+_TO_SENDING: Final = 2  # deeds from preparing a notice to sending it
+_NOT_SENT: Final = ("prepare_letter", "approve_letter", "dispatch")
+_SECOND: Final = ("judge_cause_2", "score_2", "approve_letter")  # by somebody else than the step before
+
+
+class Course:
+    """Moved on by whoever keeps the clock: `act(at)` does one deed and answers when the next one is due."""
+
+    def __init__(self, desk: Desk, body: Body, bundle: Bundle, agenda: Agenda, plot: Plot, number: int) -> None:
+        self.desk = desk
+        self.body = body
+        self.bundle = bundle
+        self.agenda = agenda
+        self.plot = plot
+        self.number = number
+        self.chance = random.Random(number)  # noqa: S311  # hours of the day, nothing secret
+        self.case_id = ""
+        self.deeds = 0
+        self.done: Counter[str] = Counter()
+
+    def next_time(self) -> datetime | None:
+        """When the next deed is done; None when that lies after now."""
+        age = self._age(self.deeds)
+        return None if age < 0 else self.agenda.at(age, self.chance.random())
+
+    def act(self, at: datetime) -> datetime | None:
+        """None when the case has ended or stands where it is to stand today."""
+        if not self.case_id:
+            self._open(at)
+        elif not self._go_on(at):
+            return None
+        self.deeds += 1
+        return self.next_time()
+
+    def _open(self, at: datetime) -> None:
+        answers = opening(self.plot, self.body.services[self.plot.service], local_date(at))
+        actor = self.body.having("intake")[0]
+        self.case_id = open_case(self.desk, actor, OpenCase(PROCESS, answers), at).case_id
+
+    def _go_on(self, at: datetime) -> bool:
+        waiting = self._waiting()
+        if not waiting:
+            return False
+        task = waiting[0]
+        if task.step == self.plot.until:
+            self._stand(waiting, at)
+            return False
+        if not (self.plot.supplement == "late" and task.step == "receive_supplement"):
+            self._complete(self.desk, task, at)
+        return True
+
+    def _waiting(self) -> list[TaskRow]:
+        with self.desk.store.read() as unit:
+            found = [task for task in tasks.tasks_of(unit, self.case_id) if task.state == "open"]
+        return sorted(found, key=lambda task: task.step)
+
+    def _stand(self, waiting: list[TaskRow], at: datetime) -> None:
+        if self.plot.fails:
+            with suppress(CaseFaulted):
+                self._complete(failing_desk(self.desk), waiting[0], at)
+        elif self.plot.claimed:
+            for task in waiting:
+                claim_task(self.desk, self._actor(task), ClaimTask(task.id), at)
+
+    def _complete(self, desk: Desk, task: TaskRow, at: datetime) -> None:
+        moment = Moment(local_date(at), self._sending_day(), self.done[task.step])
+        answers = answers_for(task.step, self.plot, self.bundle, moment)
+        complete_task(desk, self._actor(task), CompleteTask(task.id, answers), at)
+        self.done[task.step] += 1
+
+    def _actor(self, task: TaskRow) -> Actor:
+        """Cases go round among those who hold the role."""
+        able = self.body.having(task.role)
+        return able[(self.number + (task.step in _SECOND)) % len(able)]
+
+    def _sending_day(self) -> date:
+        if self.plot.until in _NOT_SENT:
+            return self.agenda.today
+        return self.agenda.day(self._age(self.deeds + _TO_SENDING))
+
+    def _age(self, deeds: int) -> int:
+        return self.plot.age - int(deeds * self.plot.pace)

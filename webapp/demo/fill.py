@@ -1,0 +1,78 @@
+"""Fills the demo body: people, registers and some forty cases, played through the verbs under a virtual clock.
+
+Deterministic for a given `now`, but for random ids. Must not write rows or read the wall clock.
+"""
+
+from __future__ import annotations
+
+import heapq
+from datetime import datetime, timedelta
+from typing import Final
+
+from handlers.determination import Calendar
+from webapp.cases.desk import BODY, Desk
+from webapp.cases.fire_timer import FireTimer, fire_timer
+from webapp.demo.agenda import Agenda
+from webapp.demo.body import found, send_away
+from webapp.demo.course import PROCESS, Course
+from webapp.demo.finished import FINISHED
+from webapp.demo.in_work import IN_WORK
+from webapp.demo.people import DEMO_PEOPLE
+from webapp.model.actor import SYSTEM
+from webapp.model.bundle import Bundle
+from webapp.model.clock import local_date
+from webapp.model.refusals import UnknownProcess
+from webapp.people.directory import find_by_login
+from webapp.store import design, due
+
+PLOTS: Final = FINISHED + IN_WORK
+AWAY: Final = "hyoka3"
+SUBSTITUTE: Final = "hyoka1"
+GRANTED_BEFORE: Final = 400  # days before the first case
+
+
+def is_filled(desk: Desk) -> bool:
+    """Whether the demo's people are there already."""
+    return find_by_login(desk.store, DEMO_PEOPLE[0].login) is not None
+
+
+def fill(desk: Desk, now: datetime) -> None:
+    """Everything happens between some months before `now` and `now`. Raises UnknownProcess when the shelf is not
+    published."""
+    bundle, office = _house(desk, now)
+    agenda = Agenda(now, office.is_closed, max(plot.age for plot in PLOTS))
+    beginning = agenda.at(agenda.longest, 0)
+    body = found(desk, agenda.day(agenda.longest) - timedelta(days=GRANTED_BEFORE), beginning)
+    _play(desk, [Course(desk, body, bundle, agenda, plot, number) for number, plot in enumerate(PLOTS)], now)
+    send_away(desk, body, AWAY, SUBSTITUTE, now)
+
+
+def _house(desk: Desk, now: datetime) -> tuple[Bundle, Calendar]:
+    with desk.store.read() as unit:
+        process, body = design.live_version(unit, PROCESS), design.live_version(unit, BODY)
+    if process is None:
+        raise UnknownProcess(process=PROCESS)
+    law = desk.law(process.id, None if body is None else body.id, local_date(now))
+    return desk.bundle(process.id), law.calendars["office"]
+
+
+def _play(desk: Desk, courses: list[Course], now: datetime) -> None:
+    """Does the deeds of all courses in the order of time, and fires what falls due between them."""
+    agenda = [(at, course.number) for course in courses if (at := course.next_time()) is not None]
+    heapq.heapify(agenda)
+    while agenda:
+        at, number = heapq.heappop(agenda)
+        if at > now:
+            break
+        _fire(desk, at)
+        later = courses[number].act(at)
+        if later is not None:
+            heapq.heappush(agenda, (later, number))
+    _fire(desk, now)
+
+
+def _fire(desk: Desk, until: datetime) -> None:
+    with desk.store.read() as unit:
+        rows = [row for row in due.fallen_due(unit, until, 1000) if row.kind == "timer"]
+    for row in rows:
+        fire_timer(desk, SYSTEM, FireTimer(row.id), row.due_at)

@@ -1,0 +1,37 @@
+"""What a case of the demo is about, and how far it has come. Must not know who works on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A case. `age`: working days from the report to today. `points`: of the items B C D E F G for a grantee, of
+    C D E F G for others; "" where they are not considered. `until`: the step at which it stands today, None for a
+    finished case. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next."""
+
+    service: str
+    title: str
+    what: str
+    why: str
+    remedy: str
+    types: tuple[str, ...]
+    persons: int
+    data: str
+    age: int
+    points: str = ""
+    cause: Literal["negligence", "intent", "force_majeure"] = "negligence"
+    complies: bool = False
+    location: str = "own"
+    how_known: str = "operator_report"
+    until: str | None = None
+    claimed: bool = False
+    pace: float = 2.0
+    supplement: Literal["", "late", "taken"] = ""
+    hearing: Literal["", "in_person", "writing"] = ""
+    against_advice: bool = False
+    returned_once: bool = False
+    months: int = 3
+    fails: bool = False
