@@ -14,6 +14,7 @@ from webapp.web.admin import views as admin
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
 from webapp.web.home import views as home
+from webapp.web.inbox import tasks
 from webapp.web.inbox import views as inbox
 from webapp.web.manager import blueprint as manager
 from webapp.web.post import views as post
@@ -43,7 +44,7 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, cases, post, admin):
+    for part in (home, signin, inbox, tasks, cases, post, admin):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(designer)
     app.register_blueprint(manager)

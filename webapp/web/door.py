@@ -13,6 +13,9 @@ from webapp.web.errors import wants_json
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
 from webapp.web.security import CHANGING, check_origin
+from webapp.web.sessions import REFRESH
+
+SCRIPT_HEADERS = ("HX-Request", "X-Nintei-Script", REFRESH)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:
@@ -76,7 +79,7 @@ def _shown_again() -> ResponseReturnValue:
 
 
 def _asked_by_script() -> bool:
-    return "HX-Request" in request.headers or "X-Nintei-Script" in request.headers or wants_json()
+    return any(name in request.headers for name in SCRIPT_HEADERS) or wants_json()
 
 
 def _signed_out_answer() -> Response:

@@ -64,6 +64,11 @@ class Shown:
         return self.kind in ("choice", "choices", "boolean", "grade")
 
 
+def posted(fields: Mapping[str, list[str]]) -> MultiDict[str, str]:
+    """A form that was kept, as a browser would send it."""
+    return MultiDict([(name, value) for name, values in fields.items() for value in values])
+
+
 def read(form: Form, posted: MultiDict[str, str]) -> dict[str, Any]:
     """What a browser sent for the fields of a form: texts, and lists where several may be chosen."""
     typed: dict[str, Any] = {}

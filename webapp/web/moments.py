@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from flask import Flask
@@ -26,7 +26,7 @@ class Due:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, clock=clock, ago=ago, due=due, duration=duration)
+    app.jinja_env.filters.update(day=day, moment=moment, clock=clock, ago=ago, due=due, deadline=deadline, duration=duration)
 
 
 def day_words(value: date) -> str:
@@ -57,6 +57,13 @@ def moment(value: datetime | None) -> Markup | str:
         return "—"
     local = value.astimezone(TOKYO)
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), moment_words(value))
+
+
+def deadline(value: datetime) -> Markup | str:
+    """A due time: its day where it is the end of that day, else day and time."""
+    last = value - timedelta(microseconds=1)
+    ends_the_day = value.astimezone(TOKYO).time() == time(0) or value.astimezone(TOKYO).time() >= time(23, 59)
+    return day(last) if ends_the_day else moment(value)
 
 
 def clock(value: datetime) -> str:

@@ -15,24 +15,13 @@ from markupsafe import Markup
 
 from webapp.model.actor import ROLE_TITLES, STAFF_ROLES
 from webapp.model.text import Text
+from webapp.registers.status import STATUSES
 from webapp.web import kept
 from webapp.web.actor import house, now, signed_in
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 
 ETERNITY: Final = 365 * 86_400
-
-
-STATUS_TITLES: Final = {
-    "prospective": Text("申請検討中", "Prospective"),
-    "under_review": Text("審査中", "Under review"),
-    "grantee": Text("付与", "Grantee"),
-    "suspended": Text("一時停止中", "Suspended"),
-    "revoked": Text("取消し", "Revoked"),
-    "review_halted": Text("審査中止", "Review halted"),
-    "review_terminated": Text("審査打切り", "Review terminated"),
-    "barred": Text("申請不可", "Barred"),
-}
 
 
 KIND_TITLES: Final = {
@@ -106,7 +95,7 @@ def is_iso_date(text: str) -> bool:
 
 
 def status(name: str) -> Text:
-    return STATUS_TITLES.get(name, Text(name))
+    return STATUSES.get(name, Text(name))
 
 
 def kind(name: str) -> Text:
@@ -115,7 +104,7 @@ def kind(name: str) -> Text:
 
 def recipient(name: str) -> Text:
     """A role is shown by its title; anything else as it stands."""
-    return ROLE_TITLES.get(name, Text(name))
+    return ROLE_TITLES.get(name.removeprefix("role:"), Text(name))
 
 
 def role(name: str) -> Text:

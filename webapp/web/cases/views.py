@@ -1,7 +1,222 @@
-"""Comes in the next step."""
+"""The pages of cases: opening one, finding one, looking at one with its reasons and its history."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-blueprint = Blueprint("cases", __name__)
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from webapp.cases.open_case import NO_FORM, OpenCase, open_case
+from webapp.cases.retry_fault import RetryFault, retry_fault
+from webapp.model.actor import STAFF_ROLES
+from webapp.model.bundle import Bundle
+from webapp.model.clock import local_date
+from webapp.model.may import CaseFacts, ProcessFacts, may, reach
+from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, UnknownProcess
+from webapp.model.text import Text
+from webapp.store.reads.case import CasePage, case_page
+from webapp.store.reads.cases import CaseLine, Show, case_list
+from webapp.store.reads.processes import LiveProcess, live_processes
+from webapp.store.reads.services import services_by_operator
+from webapp.web import forms, kept
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.conditional import etag_of, marked, unchanged
+from webapp.web.errors import words_of
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import later
+from webapp.web.parts.answers import answered
+from webapp.web.parts.asked import catalogue
+from webapp.web.parts.decisions import decisions
+from webapp.web.parts.history import told
+from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
+from webapp.web.parts.words import START, Words
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+READERS: Final = (*STAFF_ROLES, "manager", "auditor")
+SHOWS: Final[tuple[tuple[Show, str], ...]] = (
+    ("open", later("進行中")),
+    ("ended", later("終了")),
+    ("all", later("すべて")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case of the list in words."""
+
+    line: CaseLine
+    process: str
+    at: tuple[str, ...]
+
+
+@blueprint.get("")
+@require(*READERS)
+def all_cases() -> ResponseReturnValue:
+    return _list(request.args)
+
+
+@blueprint.post("")
+@require(*READERS)
+def search() -> ResponseReturnValue:
+    """The same list searched by text, which stays out of the address."""
+    return _list(request.form)
+
+
+@blueprint.get("/new")
+@require(*STAFF_ROLES)
+def choose() -> ResponseReturnValue:
+    """The processes that this person may start."""
+    with desk().store.read() as unit:
+        live = live_processes(unit)
+    startable = [(found, desk().bundle(found.version_id)) for found in live]
+    return render_template(
+        "cases/choose.html", processes=[(found, bundle) for found, bundle in startable if _may_start(bundle)]
+    )
+
+
+@blueprint.get("/new/<process>")
+@require(*STAFF_ROLES)
+def start(process: str) -> ResponseReturnValue:
+    bundle = _startable(process)
+    again = kept.look(current_actor().id)
+    if again is None:
+        return _start_page(bundle, {}, {})
+    flash(_("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning")
+    return _start_page(bundle, forms.read(bundle.forms.get(START, NO_FORM), forms.posted(again)), {})
+
+
+@blueprint.post("/new/<process>")
+@kept.shown_again_on("cases.start")
+@require(*STAFF_ROLES)
+def open_new(process: str) -> ResponseReturnValue:
+    bundle = _startable(process)
+    typed = forms.read(bundle.forms.get(START, NO_FORM), request.form)
+    try:
+        opened = open_case(desk(), current_actor(), OpenCase(process, typed), now())
+    except InvalidAnswers as refusal:
+        return _start_page(bundle, typed, refusal.problems, 422)
+    except CaseFaulted as refusal:
+        kept.forget()
+        flash(words_of(refusal), "warning")
+        return redirect(url_for("cases.case", case_id=str(refusal.facts["case"])), 303)
+    kept.forget()
+    flash(_("案件 %(number)s を開きました。", number=opened.number), "success")
+    return redirect(url_for("cases.case", case_id=opened.case_id), 303)
+
+
+@blueprint.get("/<case_id>")
+@require(*READERS)
+def case(case_id: str) -> ResponseReturnValue:
+    page, words = _read(case_id)
+    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history)))
+    if (short := unchanged(etag)) is not None:
+        return short
+    actor = current_actor()
+    shown = render_template(
+        "cases/case.html",
+        page=page,
+        head=page.head,
+        process=words.process,
+        opened_by=page.people.get(page.head.opened_by),
+        end=words.step(page.head.end_event),
+        waits=waits(page, words),
+        steps=steps(page, words),
+        state=diagram_state(page),
+        decisions=decisions(page, words, desk().rules),
+        answers=answered(page, words, actor),
+        history=told(page, words),
+        faults=open_faults(page),
+        may_retry=may(actor, "retry", "case", CaseFacts(page.head.opened_by, assignees=frozenset({actor.id}))),
+        step_name=words.step,
+        etag=etag,
+    )
+    return marked(shown, etag)
+
+
+@blueprint.get("/<case_id>/diagram.bpmn")
+@require(*READERS)
+def diagram(case_id: str) -> ResponseReturnValue:
+    """The diagram of the version that the case runs on."""
+    page, words = _read(case_id)
+    response = Response(words.bundle.diagram, mimetype="application/xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.head.process}.bpmn"'
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@blueprint.post("/<case_id>/faults/<fault_id>/retry")
+@require(*STAFF_ROLES, "manager")
+def retry(case_id: str, fault_id: str) -> ResponseReturnValue:
+    page, _words = _read(case_id)
+    if fault_id not in {fault.id for fault in page.faults}:
+        raise NotFound
+    try:
+        retry_fault(desk(), current_actor(), RetryFault(fault_id), now())
+    except CaseFaulted:
+        flash(_("再試行しましたが、まだ進められません。原因が直ってから、もう一度試してください。"), "warning")
+    else:
+        flash(_("再試行がうまくいき、案件は先へ進みました。"), "success")
+    return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
+    show: Show = next((known for known, _words in SHOWS if known == asked.get("show")), "open")
+    with desk().store.read() as unit:
+        found = case_list(unit, reach(current_actor()), show, asked.get("text", ""), asked.get("page", 1, int))
+    rows = tuple(_row(line) for line in found.lines)
+    etag = etag_of((rows, found.total))
+    if request.method == "GET" and (short := unchanged(etag)) is not None:
+        return short
+    shows = [(name, _(words)) for name, words in SHOWS]
+    page = render_template(
+        "cases/list.html", found=found, rows=rows, show=show, shows=shows, text=asked.get("text", ""), etag=etag
+    )
+    return marked(page, etag)
+
+
+def _row(line: CaseLine) -> Row:
+    words = Words(desk().bundle(line.version_id))
+    return Row(line, words.process, tuple(words.step(step) for step in line.at))
+
+
+def _read(case_id: str) -> tuple[CasePage, Words]:
+    today = local_date(now())
+    with desk().store.read() as unit:
+        page = case_page(unit, reach(current_actor()), case_id, today)
+        if page is None:
+            raise NotFound
+        groups = services_by_operator(unit, today)
+    services = {service.id: service.name for group in groups for service in group.services}
+    return page, Words(desk().bundle(page.head.version_id), services)
+
+
+def _startable(process: str) -> Bundle:
+    with desk().store.read() as unit:
+        found: LiveProcess | None = next((live for live in live_processes(unit) if live.process == process), None)
+    if found is None:
+        raise UnknownProcess(process=process[:60])
+    bundle = desk().bundle(found.version_id)
+    if not _may_start(bundle):
+        words = Words(bundle)
+        raise NotAllowed(needs=_("、").join(words.role(role) for role in bundle.start_roles))
+    return bundle
+
+
+def _may_start(bundle: Bundle) -> bool:
+    return may(current_actor(), "open_case", "process", ProcessFacts(frozenset(bundle.start_roles)))
+
+
+def _start_page(
+    bundle: Bundle, typed: Mapping[str, Any], problems: Mapping[str, Text], status: int = 200
+) -> ResponseReturnValue:
+    today = local_date(now())
+    with desk().store.read() as unit:
+        groups = services_by_operator(unit, today)
+    form = bundle.forms.get(START, NO_FORM)
+    shown = forms.show(form, typed, {"case": {}}, catalogue(bundle, groups, today), problems)
+    return render_template("cases/start.html", bundle=bundle, form=form, shown=shown, groups=groups), status

@@ -1,0 +1,221 @@
+"""The task at hand: take it, fill it in, finish it. What was typed is never lost, whatever is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.cases.claim_task import ClaimTask, claim_task
+from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.release_task import ReleaseTask, release_task
+from webapp.cases.save_typed import SaveTyped, save_typed
+from webapp.model.actor import STAFF_ROLES
+from webapp.model.bundle import Form
+from webapp.model.clock import local_date
+from webapp.model.may import CaseFacts, TaskFacts, may, reach
+from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
+from webapp.model.text import Text
+from webapp.people.directory import away_on
+from webapp.store.reads.services import services_by_operator
+from webapp.store.reads.task import TaskPage, task_page
+from webapp.web import forms, kept
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.errors import status_of, words_of
+from webapp.web.i18n import gettext as _
+from webapp.web.moments import clock, due
+from webapp.web.parts.answers import answered
+from webapp.web.parts.asked import catalogue, context
+from webapp.web.parts.decisions import decisions
+from webapp.web.parts.words import Words, named
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What this person may do with the task now. `barred` names the step that bars them; `away` who is absent."""
+
+    claim: bool
+    work: bool
+    release: bool
+    barred: str
+    away: str
+
+
+@blueprint.get("/<task_id>")
+@require(*STAFF_ROLES, "manager", "auditor")
+def task(task_id: str) -> ResponseReturnValue:
+    page, words = _read(task_id)
+    form = _form(page, words)
+    again = kept.look(current_actor().id)
+    if again is not None:
+        flash(
+            _("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning"
+        )
+        return _render(page, words, forms.read(form, forms.posted(again)), {})
+    own = page.typed if page.typed_by == current_actor().id else None
+    return _render(page, words, own or {}, {})
+
+
+@blueprint.post("/<task_id>/claim")
+@require(*STAFF_ROLES)
+def claim(task_id: str) -> ResponseReturnValue:
+    claim_task(desk(), current_actor(), ClaimTask(task_id), now())
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+@blueprint.post("/<task_id>/release")
+@require(*STAFF_ROLES)
+def release(task_id: str) -> ResponseReturnValue:
+    page, words = _read(task_id)
+    release_task(desk(), current_actor(), ReleaseTask(task_id), now())
+    flash(
+        _("「%(step)s」を手放しました。グループの誰でも引き受けられます。", step=words.step(page.task.step)), "success"
+    )
+    return redirect("/inbox", 303)
+
+
+@blueprint.post("/<task_id>/save")
+@kept.shown_again_on("tasks.task")
+@require(*STAFF_ROLES)
+def save(task_id: str) -> ResponseReturnValue:
+    page, words = _read(task_id)
+    typed = forms.read(_form(page, words), request.form)
+    by_script = "X-Nintei-Script" in request.headers
+    try:
+        save_typed(desk(), current_actor(), SaveTyped(task_id, typed), now())
+    except Refusal as refusal:
+        return _refused(task_id, typed, refusal)
+    if by_script:
+        return jsonify(saved=_("%(time)s に下書きを保存しました", time=clock(now())))
+    kept.forget()
+    flash(_("下書きを保存しました。"), "success")
+    return redirect(url_for("tasks.task", task_id=task_id), 303)
+
+
+@blueprint.post("/<task_id>/complete")
+@kept.shown_again_on("tasks.task")
+@require(*STAFF_ROLES)
+def complete(task_id: str) -> ResponseReturnValue:
+    page, words = _read(task_id)
+    typed = forms.read(_form(page, words), request.form)
+    step = words.bundle.steps.get(page.task.step)
+    # What the others of a blind group do is not to be seen, so it makes nothing stale that this person saw.
+    seen = None if step is not None and step.blind else request.form.get("revision", type=int)
+    try:
+        completed = complete_task(desk(), current_actor(), CompleteTask(task_id, typed, seen), now())
+    except Refusal as refusal:
+        return _refused(task_id, typed, refusal)
+    kept.forget()
+    flash(_("「%(step)s」を終えました。", step=words.step(page.task.step)), "success")
+    return redirect(f"/cases/{completed.case_id}", 303)
+
+
+def _read(task_id: str) -> tuple[TaskPage, Words]:
+    actor = current_actor()
+    with desk().store.read() as unit:
+        page = task_page(unit, reach(actor), task_id, local_date(now()))
+        if page is None:
+            raise NotFound
+        groups = services_by_operator(unit, local_date(now()))
+    services = {service.id: service.name for group in groups for service in group.services}
+    return page, Words(desk().bundle(page.case.head.version_id), services)
+
+
+def _form(page: TaskPage, words: Words) -> Form:
+    """The form of the task; a step without one asks nothing and is only confirmed."""
+    found = words.form(page.task.step)
+    return found or Form(page.task.step, words.bundle.steps[page.task.step].name, None, ())
+
+
+def _refused(task_id: str, typed: Mapping[str, Any], refusal: Refusal) -> ResponseReturnValue:
+    """The task's page as it is now, with what was refused and everything that was typed."""
+    if isinstance(refusal, NotFound):
+        raise refusal
+    if isinstance(refusal, TaskClosed) and refusal.facts.get("who") == current_actor().id:
+        return _already_done(task_id, refusal)
+    problems = refusal.problems if isinstance(refusal, InvalidAnswers) else {}
+    if "X-Nintei-Script" in request.headers:
+        return jsonify(refused=type(refusal).__name__, message=words_of(refusal)), status_of(refusal)
+    page, words = _read(task_id)
+    notice = "" if problems else words_of(refusal)
+    return _render(page, words, typed, problems, notice, status_of(refusal))
+
+
+def _already_done(task_id: str, refusal: TaskClosed) -> ResponseReturnValue:
+    """The second of two clicks: nothing is wrong, so nobody is told off."""
+    if "X-Nintei-Script" in request.headers:
+        return jsonify(refused="TaskClosed", message=words_of(refusal)), status_of(refusal)
+    page, words = _read(task_id)
+    flash(_("「%(step)s」はすでに終えています。二度は行われていません。", step=words.step(page.task.step)), "success")
+    return redirect(f"/cases/{page.case.head.id}", 303)
+
+
+def _render(
+    page: TaskPage,
+    words: Words,
+    typed: Mapping[str, Any],
+    problems: Mapping[str, Text],
+    notice: str = "",
+    status: int = 200,
+) -> Response:
+    actor, today = current_actor(), local_date(now())
+    with desk().store.read() as unit:
+        groups = services_by_operator(unit, today)
+    form = _form(page, words)
+    shown = forms.show(form, typed, context(page.case), catalogue(words.bundle, groups, today), problems)
+    return Response(
+        render_template(
+            "inbox/task.html",
+            page=page,
+            head=page.case.head,
+            form=form,
+            shown=shown,
+            groups=groups,
+            doing=_doing(page, words),
+            due=due(page.task.due_at, now()),
+            step=words.step(page.task.step),
+            process=words.process,
+            role=words.role(page.task.role),
+            assignee=named(page.case.people, page.task.assignee_id),
+            closed_by=named(page.case.people, page.task.closed_by),
+            typed=typed,
+            notice=notice,
+            answers=answered(page.case, words, actor),
+            decisions=decisions(page.case, words, desk().rules),
+        ),
+        status,
+    )
+
+
+def _doing(page: TaskPage, words: Words) -> Doing:
+    actor, task = current_actor(), page.task
+    step = words.bundle.steps.get(task.step)
+    barred_by = next((other for other in (step.excludes if step else ()) if _did(page, actor.id, other)), None)
+    excluded = frozenset({actor.id}) if barred_by else frozenset()
+    is_open = task.state == "open"
+    facts = TaskFacts(CaseFacts(page.case.head.opened_by), task.role, task.assignee_id, is_open, excluded)
+    away = is_open and task.assignee_id not in (None, actor.id) and _stands_in(task.assignee_id)
+    takes_over = away and actor.has(task.role) and not barred_by
+    mine = task.assignee_id == actor.id
+    return Doing(
+        claim=(may(actor, "claim", "task", facts) and not mine) or takes_over,
+        work=may(actor, "complete", "task", facts) and mine,
+        release=may(actor, "release", "task", facts) and mine,
+        barred=words.step(barred_by) if is_open and actor.has(task.role) and barred_by else "",
+        away=named(page.case.people, task.assignee_id) if away else "",
+    )
+
+
+def _did(page: TaskPage, person_id: str, step: str) -> bool:
+    return any(t.step == step and t.state == "done" and t.closed_by == person_id for t in page.case.tasks)
+
+
+def _stands_in(assignee_id: str | None) -> bool:
+    """Whether this person stands in for the absent assignee today."""
+    away = away_on(desk().store, local_date(now()))
+    return any(one.user_id == assignee_id and one.substitute_id == current_actor().id for one in away)

@@ -1,0 +1,1 @@
+"""What the pages of several users show alike: a case told in words. Must not know routes."""

@@ -1,0 +1,50 @@
+"""What was answered in a case, step by step, without what is still blind. Must not know how it is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.model.actor import Actor
+from webapp.model.blind import Closed, still_blind
+from webapp.store.reads.case import CasePage, Given
+from webapp.web.i18n import pick
+from webapp.web.parts.words import Words, named
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One step's answers as (question, answer). `blind`: given, and not to be seen by this reader yet."""
+
+    step: str
+    who: str
+    at: datetime
+    answers: tuple[tuple[str, str], ...]
+    blind: bool
+
+
+def answered(page: CasePage, words: Words, actor: Actor) -> tuple[Answered, ...]:
+    hidden = blind_tasks(page, words)
+    return tuple(
+        _answered(given, page, words, given.task_id in hidden and given.who != actor.id) for given in page.given
+    )
+
+
+def blind_tasks(page: CasePage, words: Words) -> frozenset[str]:
+    """The finished tasks whose answers stay with whoever gave them for now."""
+    if page.head.state == "ended":
+        return frozenset()
+    over = [task for task in page.tasks if task.closed_at is not None]
+    over.sort(key=lambda task: (task.closed_at or task.opened_at, task.id))
+    return still_blind(words.bundle.steps, (Closed(task.id, task.step) for task in over))
+
+
+def _answered(given: Given, page: CasePage, words: Words, blind: bool) -> Answered:
+    form = words.form(given.step)
+    fields = form.fields if form is not None and not blind else ()
+    lines = tuple(
+        (pick(field.label), words.answer(field, given.answers[field.id]))
+        for field in fields
+        if field.id in given.answers
+    )
+    return Answered(words.step(given.step), named(page.people, given.who), given.at, lines, blind)

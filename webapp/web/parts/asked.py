@@ -1,0 +1,31 @@
+"""What a page needs to ask the questions of a form. Must not know which form or who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from webapp.model.bundle import Bundle, Option
+from webapp.model.catalogue import Catalogue, grades_in_force
+from webapp.model.clock import local_date
+from webapp.registers.status import column_of
+from webapp.store.reads.case import CasePage
+from webapp.store.reads.services import ServiceGroup
+
+Context = Mapping[str, Mapping[str, Any]]
+
+
+def catalogue(bundle: Bundle, groups: Sequence[ServiceGroup], on: date) -> Catalogue:
+    """The grades of the scale in force on a day, and the registered services."""
+    services = tuple(Option(service.id, service.name) for group in groups for service in group.services)
+    return Catalogue(grades_in_force(bundle.tables.get("scale", {}), on), services)
+
+
+def context(page: CasePage) -> Context:
+    """The records of a case by step, as conditions of its forms look at them."""
+    head = page.head
+    status = None if head.service is None else column_of(head.service_status or "prospective")
+    case = {"number": head.number, "opened_on": local_date(head.opened_at).isoformat(), "status": status}
+    decided = {found.step: {"outcome": found.outcome, "value": found.value} for found in page.decided}
+    return {**page.records, **decided, "case": case}

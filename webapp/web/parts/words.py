@@ -1,0 +1,104 @@
+"""The words of a bundle for what the rows hold as ids. Must not know any page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from webapp.model.actor import ROLE_TITLES
+from webapp.model.bundle import Bundle, Field, Form
+from webapp.model.text import Text
+from webapp.registers.status import STATUSES
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import language, pick
+from webapp.web.moments import day_words
+
+START = "start"
+
+
+class Words:
+    """Names of steps, roles and answers of one version of a process, in the reader's language."""
+
+    def __init__(self, bundle: Bundle, services: Mapping[str, Text] | None = None) -> None:
+        self.bundle = bundle
+        self.services = services or {}
+
+    @property
+    def process(self) -> str:
+        return pick(self.bundle.title)
+
+    def step(self, step_id: str | None) -> str:
+        """A step's name; a step without one is called by its kind of id, the start form by its title."""
+        if step_id is None:
+            return ""
+        if step_id == START and START in self.bundle.forms:
+            return pick(self.bundle.forms[START].title)
+        step = self.bundle.steps.get(step_id)
+        return pick(step.name) if step is not None and step.name.ja else step_id
+
+    def role(self, role: str | None) -> str:
+        return pick(ROLE_TITLES.get(role or "", Text(role or "")))
+
+    def form(self, step_id: str) -> Form | None:
+        return self.bundle.forms.get(step_id)
+
+    def answer(self, field: Field, value: Any) -> str:
+        """An answer as people said it."""
+        if value is None or value == "":
+            return "—"
+        if isinstance(value, list | tuple):
+            return _("、").join(self.answer(field, item) for item in value)
+        if isinstance(value, bool):
+            return _("はい") if value else _("いいえ")
+        if field.kind == "date":
+            return day_words(date.fromisoformat(value))
+        if field.kind == "operator":
+            return pick(self.services.get(str(value))) or str(value)
+        if field.kind in ("choice", "choices"):
+            labels = {option.value: option.label for option in field.options}
+            return pick(labels.get(str(value), Text(str(value))))
+        return self.plain(value)
+
+    def plain(self, value: Any) -> str:
+        """A value that no form describes: an input of a rule, say."""
+        if value is None:
+            return "—"
+        if isinstance(value, bool):
+            return _("はい") if value else _("いいえ")
+        if isinstance(value, Mapping):
+            return _("、").join(f"{key} {self.plain(item)}" for key, item in value.items())
+        if isinstance(value, list | tuple):
+            return _("、").join(self.plain(item) for item in value)
+        return pick(self._known.get(str(value), Text(str(value))))
+
+    @cached_property
+    def _known(self) -> Mapping[str, Text]:
+        """What the options of the forms, the grades of the scale and the statuses are called."""
+        known: dict[str, Text] = dict(STATUSES)
+        for form in self.bundle.forms.values():
+            for field in form.fields:
+                known.update({option.value: option.label for option in field.options})
+        for edition in self.bundle.tables.get("scale", {}).get("editions", ()):
+            for items in edition["profiles"].values():
+                for about in items.values():
+                    known.update({grade["id"]: Text(grade["ja"], grade.get("en", "")) for grade in about["grades"]})
+        return known
+
+    def parameter(self, name: str) -> str:
+        about = self.bundle.parameters.get(name, {})
+        return pick(Text(about["ja"], about.get("en", ""))) if "ja" in about else name
+
+
+def named(people: Mapping[str, Text], actor_id: str | None) -> str:
+    """A person's name; the house itself is the system."""
+    if actor_id is None:
+        return "—"
+    return pick(people[actor_id]) if actor_id in people else _("システム")
+
+
+def quoted(names: list[str]) -> str:
+    """Several names, each in quotation marks."""
+    marks = ("「", "」") if language() == "ja" else ("“", "”")
+    return (_("と") if len(names) < 3 else _("、")).join(f"{marks[0]}{name}{marks[1]}" for name in names)
