@@ -19,6 +19,7 @@ PLACES: Final = (
     "reference",
     "addressee",
     "measure",
+    "reasons",
     "grounds",
     "citations",
     "months",

@@ -38,6 +38,7 @@ EFFECTS: Final = MappingProxyType(
                     ),
                     Input("date", "date", "文書の日付", "Date of the letter", required=False),
                     Input("addressee", "text", "宛先", "Addressee", required=False),
+                    Input("reasons", "text", "決定の理由", "Reasons of the decision", required=False),
                     Input("months", "integer", "月数", "Months", required=False),
                     Input("first_day", "date", "期間の初日", "First day of the period", required=False),
                     Input("last_day", "date", "期間の末日", "Last day of the period", required=False),

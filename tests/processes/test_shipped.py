@@ -1,0 +1,84 @@
+"""What ships is in order: check finds nothing, every story comes true through the verbs, every flow has a story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handlers.registry import RULES
+from webapp.bundle.read import read_folder
+from webapp.design.scenario import play
+from webapp.engine import Engine
+from webapp.model.actor import STAFF_ROLES
+from webapp.model.bundle import Bundle
+
+SHELF = Path(__file__).resolve().parents[2] / "processes"
+BUNDLES = [read_folder(folder) for folder in sorted(SHELF.iterdir()) if folder.is_dir()]
+of_every_bundle = pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.id)
+
+
+@of_every_bundle
+def test_check_finds_nothing(bundle: Bundle) -> None:
+    assert Engine().check(bundle, RULES) == ()
+
+
+@of_every_bundle
+def test_every_story_comes_true_and_every_flow_has_one(bundle: Bundle) -> None:
+    performance = play(bundle, (SHELF / "body.toml").read_bytes(), Engine(), RULES)
+
+    wrong = [(story.name, said.line, said.message.en) for story in performance.stories for said in story.mismatches]
+    assert wrong == []
+    assert performance.uncovered == ()
+
+
+@of_every_bundle
+def test_every_task_has_a_form_a_role_and_a_due_time(bundle: Bundle) -> None:
+    tasks = [step for step in bundle.steps.values() if step.kind == "userTask"]
+
+    assert [step.id for step in tasks if step.id not in bundle.forms] == []
+    assert [step.id for step in tasks if step.role not in STAFF_ROLES] == []
+    assert [step.id for step in tasks if not step.due] == []
+    assert sorted(bundle.forms) == sorted([*(step.id for step in tasks), "start"])
+
+
+@of_every_bundle
+def test_everything_that_people_read_is_there_in_both_languages(bundle: Bundle) -> None:
+    texts = {f"letter {letter.name}": [letter.title, *letter.paragraphs] for letter in bundle.letters.values()}
+    for form in bundle.forms.values():
+        texts[f"form {form.id}"] = [
+            form.title,
+            *([form.guidance] if form.guidance else []),
+            *(text for field in form.fields for text in (field.label, field.hint) if text),
+            *(
+                text
+                for field in form.fields
+                for option in field.options
+                for text in (option.label, option.guidance)
+                if text
+            ),
+        ]
+    texts["steps"] = [step.name for step in bundle.steps.values() if step.name.ja != step.id]
+
+    half = [(where, text.ja) for where, found in texts.items() for text in found if not (text.ja and text.en)]
+    assert half == []
+
+
+@pytest.mark.parametrize("measure", [outcome.value for outcome in RULES["incident.measure"].outcomes])
+def test_every_measure_has_its_letter(measure: str) -> None:
+    incident = next(bundle for bundle in BUNDLES if bundle.id == "incident")
+
+    assert measure in incident.letters
+    assert "{measure}" in "".join(paragraph.ja for paragraph in incident.letters[measure].paragraphs)
+
+
+def test_whoever_assessed_or_heard_a_case_does_not_decide_it() -> None:
+    steps = next(bundle for bundle in BUNDLES if bundle.id == "incident").steps
+    assessing = {step.id for step in steps.values() if step.role == "assessor" and step.kind == "userTask"}
+    hearing = {step.id for step in steps.values() if step.role == "chair" and step.kind == "userTask"}
+
+    for decision in ("decide", "set_period"):
+        assert assessing | hearing <= set(steps[decision].excludes)
+    assert "prepare_letter" in steps["approve_letter"].excludes
+    assert steps["judge_cause_1"].blind == steps["judge_cause_2"].blind is not None
+    assert steps["score_1"].blind == steps["score_2"].blind is not None
