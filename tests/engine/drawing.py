@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from handlers.determination import Determination, Rule
 from webapp.engine import Engine, Program
-from webapp.model.advance import Advance, Consult
+from webapp.model.advance import Advance, Consult, Message
 from webapp.model.bundle import Bundle
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -167,6 +167,11 @@ class Run:
     def wake(self, now: datetime) -> Advance:
         self.now = now
         return self._note(self.engine.wake(self.program, self.last.snapshot, {"case": self.case}, now, self.consult))
+
+    def deliver(self, message: Message) -> Advance:
+        return self._note(
+            self.engine.deliver(self.program, self.last.snapshot, message, {"case": self.case}, self.now, self.consult)
+        )
 
     def _note(self, advance: Advance) -> Advance:
         self.advances.append(advance)

@@ -26,7 +26,12 @@ from webapp.engine.supported import unsupported
 from webapp.model.bundle import Bundle, Step, bundle_hash
 
 CASE: Final = "case"
-_PICTURES: Final = ("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "dataStore")
+_PICTURES: Final = (
+    *map(bpmn, ("dataInputAssociation", "dataOutputAssociation", "ioSpecification", "dataStore")),
+    *map(bpmn, ("correlationKey", "correlationProperty", "correlationSubscription")),
+    *(f"{{{SPIFF}}}{name}" for name in ("payloadExpression", "variableName", "messageVariable")),
+)
+"""Elements that mean nothing here: data are the records of the steps, cases are found by whoever delivers."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,7 @@ def _refuse_unsupported(diagram: Diagram, running: tuple[str, ...], rules: Mappi
 
 
 def _prepare_xml(diagram: Diagram, running: tuple[str, ...]) -> None:
-    """Rewrites the tree in memory: decisions become conditions, results go to their own step, data objects are
-    pictures."""
+    """Rewrites the tree in memory: decisions become conditions, results go to their own step, pictures go."""
     for flow in diagram.flows.values():
         if flow.scope in running and flow.outcomes is not None:
             _decide(diagram, flow)
@@ -133,7 +137,7 @@ def _prepare_xml(diagram: Diagram, running: tuple[str, ...]) -> None:
                 for parameter in node.element.iter(f"{{{SPIFF}}}parameter"):
                     parameter.set("type", parameter.get("type", "any"))
     for name in _PICTURES:
-        for element in list(diagram.root.iter(bpmn(name))):
+        for element in list(diagram.root.iter(name)):
             parent = element.getparent()
             if parent is not None:
                 parent.remove(element)

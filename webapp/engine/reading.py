@@ -20,12 +20,14 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import ServiceTaskParser
 from SpiffWorkflow.spiff.specs.defaults import ServiceTask
+from SpiffWorkflow.util.task import TaskState
 
 from webapp.diagram.names import bpmn, local
 from webapp.engine.faults import bad_expression
 from webapp.engine.gateways import EndJoin, InclusiveJoin, ParallelJoin, no_flow
 from webapp.engine.loops import ParallelInstances, Repetition, SequentialInstances
 from webapp.engine.messages import FirstOf, MessageEvent
+from webapp.engine.sources import payload_of
 from webapp.engine.timers import AfterDuration, AtMoment, Repeatedly
 from webapp.engine.values import bad
 
@@ -50,13 +52,17 @@ class Choice(ExclusiveGateway):
     """Takes the first flow whose condition holds, else the default."""
 
     def _run_hook(self, my_task: Any) -> bool:
-        for condition, _output in self.cond_task_specs:
+        output = self.default_task_spec
+        for condition, name in self.cond_task_specs:
             if condition is not None and condition._matches(my_task):
+                output = name
                 break
-        else:
-            if self.default_task_spec is None:
-                raise no_flow(my_task)
-        return bool(super()._run_hook(my_task))
+        if output is None:
+            raise no_flow(my_task)
+        my_task._sync_children([my_task.workflow.spec.task_specs[output]], TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
 
 
 class Service(ServiceTask):
@@ -126,6 +132,7 @@ class _Ours:
 
     node: Any
     bpmn_id: str
+    process_parser: Any
 
     def parse_timer_event(self, event: Any) -> Any:
         for child in event:
@@ -135,10 +142,12 @@ class _Ours:
         raise ValueError("a timer without a time")
 
     def parse_message_event(self, message_event: Any) -> Any:
+        """`message_event` is the definition in an event, or a send or receive task itself."""
         if local(self.node) == "startEvent":
             return NoneEventDefinition(description="Default")
-        theirs = super().parse_message_event(message_event)  # type: ignore[misc]
-        return MessageEvent(theirs.name, expression=theirs.expression, description=theirs.description).at(self.bpmn_id)
+        name = self.process_parser.parser.messages.get(message_event.get("messageRef")) or self.node.get("name")
+        payload = payload_of(self.node)
+        return MessageEvent(name, expression=None if payload is None else payload.text).at(self.bpmn_id)
 
 
 def _ours(parser: type) -> type:

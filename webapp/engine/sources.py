@@ -9,13 +9,14 @@ from typing import Final, Literal
 from lxml import etree
 
 from webapp.diagram.graph import Diagram, Node
-from webapp.diagram.names import SPIFF, line_of, local
+from webapp.diagram.names import SPIFF, bpmn, line_of, local
 from webapp.engine.expressions import parse, parse_script
 from webapp.engine.faults import bad_expression
 from webapp.engine.timers import bare
 from webapp.engine.values import BadExpression
 
 Use = Literal["condition", "input", "timer", "script", "number", "list", "payload"]
+_SENDERS: Final = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
 _LOOPS: Final[Mapping[str, Use]] = {
     "loopCardinality": "number",
     "loopDataInputRef": "list",
@@ -75,9 +76,23 @@ def _of_node(node: Node) -> Iterator[Source]:
             for part in child:
                 if local(part) in _LOOPS:
                     yield Source(node.id, _LOOPS[local(part)], _text(part), line_of(part))
-    if node.kind in ("sendTask", "intermediateThrowEvent", "endEvent"):
-        for part in node.element.iter(f"{{{SPIFF}}}messagePayload"):
-            yield Source(node.id, "payload", _text(part), line_of(part))
+    payload = payload_of(node.element) if node.kind in _SENDERS else None
+    if payload is not None:
+        yield Source(node.id, "payload", _text(payload), line_of(payload))
+
+
+def payload_of(element: etree._Element) -> etree._Element | None:
+    """Where it is written what a message carries: in the event or task that sends it, else with the message."""
+    tag = f"{{{SPIFF}}}messagePayload"
+    refs = [
+        element.get("messageRef"),
+        *(each.get("messageRef") for each in element.iter(bpmn("messageEventDefinition"))),
+    ]
+    messages = element.getroottree().getroot().findall(bpmn("message"))
+    for place in (element, *(message for message in messages if message.get("id") in refs)):
+        for found in place.iter(tag):
+            return found
+    return None
 
 
 def _script_names(script: str) -> Mapping[str, frozenset[str]]:

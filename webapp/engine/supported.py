@@ -18,14 +18,15 @@ _MESSAGE: Final = "messageEventDefinition"
 _TIMER: Final = "timerEventDefinition"
 _ERROR: Final = "errorEventDefinition"
 _ESCALATION: Final = "escalationEventDefinition"
+_SIGNAL: Final = "signalEventDefinition"
 _TERMINATE: Final = "terminateEventDefinition"
 
 EVENTS: Final[Mapping[str, frozenset[str]]] = {
     "startEvent": frozenset({_MESSAGE}),  # in a process only, where it says how the case comes in
     "endEvent": frozenset({_MESSAGE, _ERROR, _ESCALATION, _TERMINATE}),
-    "intermediateCatchEvent": frozenset({_MESSAGE, _TIMER}),
-    "intermediateThrowEvent": frozenset({_MESSAGE, _ESCALATION}),
-    "boundaryEvent": frozenset({_MESSAGE, _TIMER, _ERROR, _ESCALATION}),
+    "intermediateCatchEvent": frozenset({_MESSAGE, _TIMER, _SIGNAL}),
+    "intermediateThrowEvent": frozenset({_MESSAGE, _ESCALATION, _SIGNAL}),
+    "boundaryEvent": frozenset({_MESSAGE, _TIMER, _SIGNAL, _ERROR, _ESCALATION}),
 }
 """Event definitions that run, by the element that carries them. An event without a definition runs everywhere but on
 a boundary and as an intermediate catch."""
@@ -90,6 +91,8 @@ def _event(diagram: Diagram, node: Node) -> Iterator[Text]:
         return
     if node.kind == "startEvent" and diagram.scopes[node.scope].parent is not None:
         allowed = frozenset()
+    if node.kind == "endEvent" and diagram.scopes[node.scope].parent is None:
+        allowed = allowed - {_ERROR, _ESCALATION}  # nobody is around to catch them
     if len(node.events) > 1:
         yield Text("1つのイベントに書ける定義は1つです。", "An event carries one definition only.")
     if not node.events and node.kind in ("boundaryEvent", "intermediateCatchEvent"):
