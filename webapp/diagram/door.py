@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from webapp.diagram.names import BPMN, DI, bpmn, line_of
+from webapp.diagram.names import BPMN, DI, bpmn, line_of, namespace
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -145,8 +145,8 @@ def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
                 line,
             )
         name = element.get("id")
-        if name is None:
-            continue
+        if name is None or namespace(element) not in (BPMN, DI):
+            continue  # extensions use id in their own sense, e.g. for the name of a parameter
         if not name.strip() or len(name) > MAX_ID:
             yield _error(
                 file,
@@ -157,8 +157,6 @@ def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
                 "Give it a short id.",
                 line,
             )
-        elif etree.QName(element).namespace not in (BPMN, DI):
-            continue  # extensions use id in their own sense, e.g. for the name of a parameter
         elif name in seen:
             yield _error(
                 file,

@@ -16,10 +16,9 @@ _WAITS: Final = frozenset(
 
 
 def loops(sheet: Sheet) -> Iterator[Problem]:
-    flow = _Unwaiting(sheet)
-    for circle in _circles(flow.steps):
-        first = min(circle, key=lambda node: sheet.diagram.nodes[node].line or 0)
-        node = sheet.diagram.nodes[first]
+    in_file = {node.id: place for place, node in enumerate(sheet.nodes)}
+    for circle in _circles(_Unwaiting(sheet).steps):
+        node = sheet.diagram.nodes[min(circle, key=in_file.__getitem__)]
         yield sheet.error(
             "loop-without-wait",
             node,
@@ -41,7 +40,7 @@ class _Unwaiting:
     def steps(self) -> Mapping[str, tuple[str, ...]]:
         """Node that does not wait -> the nodes right behind it that do not wait either."""
         diagram = self.sheet.diagram
-        passing = {node.id for node in self.sheet.nodes if not self.waits(node)}
+        passing = dict.fromkeys(node.id for node in self.sheet.nodes if not self.waits(node))
         return {
             node: tuple(
                 target

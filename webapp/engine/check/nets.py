@@ -27,7 +27,7 @@ State = tuple[tuple[str, int], ...]
 def nets(sheet: Sheet) -> Iterator[Problem]:
     for scope in sheet.running:
         net = _Net(sheet, scope)
-        if net.joins:
+        if net.joins and net.whole:
             yield from net.problems()
 
 
@@ -49,6 +49,15 @@ class _Net:
             for node in self.nodes.values()
             if node.kind == "parallelGateway" and len(self.sheet.diagram.into(node.id)) > 1
         )
+
+    @property
+    def whole(self) -> bool:
+        """Whether every flow has its two ends here; what dangles is told elsewhere."""
+        flows = [*map(self.sheet.diagram.flows.get, self.scope.flows)]
+        touching = [
+            flow for node in self.nodes for flow in (*self.sheet.diagram.out(node), *self.sheet.diagram.into(node))
+        ]
+        return all(flow and flow.source in self.nodes and flow.target in self.nodes for flow in (*flows, *touching))
 
     def problems(self) -> Iterator[Problem]:
         whole = self._play()
@@ -82,9 +91,7 @@ class _Net:
         """Visits the states; True where all were seen."""
         out = self.sheet.diagram.out
         begins = [
-            _add((), [flow.id for flow in out(node.id) if flow.target in self.nodes])
-            for node in self.nodes.values()
-            if node.kind == "startEvent"
+            _add((), [flow.id for flow in out(node.id)]) for node in self.nodes.values() if node.kind == "startEvent"
         ]
         seen: set[State] = set(begins)
         todo = list(begins)
@@ -108,9 +115,7 @@ class _Net:
         flows = self.sheet.diagram.flows
         late: list[tuple[Node, str]] = []
         for flow in tokens:
-            node = self.nodes.get(flows[flow].target)
-            if node is None:
-                return [_take(state, [flow])]
+            node = self.nodes[flows[flow].target]
             into = [f.id for f in self.sheet.diagram.into(node.id)]
             if node.kind == "parallelGateway":
                 if all(f in tokens for f in into):

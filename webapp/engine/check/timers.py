@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ _KINDS: Final[dict[str, tuple[Callable[[Any], object], str, str]]] = {
     "timeDate": (parse_instant, "timer-instant", "2026-04-01T12:00+09:00"),
     "timeCycle": (parse_cycle, "timer-cycle", "R3/P1W"),
 }
+
+_MEANT: Final = re.compile(r"R\d*/.*|[-+]?P[\dT][0-9A-Z:.,+-]*|\d{4}-\d\d[0-9TZ:.+-]*", re.ASCII)
+"""Meant as an ISO 8601 text, if not a good one: nobody divides R by PT0S."""
 
 
 def timers(sheet: Sheet, records: Records) -> Iterator[Problem]:
@@ -49,7 +53,7 @@ def _timer(sheet: Sheet, records: Records, node: Node, definition: etree._Elemen
         return
     kind = local(given[0])
     source = "".join(str(text) for text in given[0].itertext()).strip()
-    if bare(source):
+    if bare(source) or _MEANT.fullmatch(source):
         yield from _value(sheet, node, kind, source, source)
     else:
         yield from _expression(sheet, records, node, kind, source)
