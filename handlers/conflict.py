@@ -14,8 +14,8 @@ from handlers.inputs import Inputs, refusal
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "complaint_handler": ("相談員", "complaint handler"),
     "assessor": ("事故評価者", "assessor"),
-    "subcommittee": ("認定分科会", "member of the sub-committee"),
-    "committee": ("認定委員会", "member of the committee"),
+    "subcommittee": ("認定分科会の委員", "member of the sub-committee"),
+    "committee": ("認定委員会の委員", "member of the committee"),
     "chair": ("聴聞主宰者", "chair of the hearing"),
     "decider": ("認定団体決定者", "decider of the body"),
 }

@@ -38,3 +38,8 @@ ORGANS: Final[Words] = {
     "committee": ("認定委員会", "certification committee"),
     "body": ("認定団体", "certification body"),
 }
+
+
+def calendar_months(number: int) -> str:
+    """The number of calendar months in English words."""
+    return f"{number} calendar month" if number == 1 else f"{number} calendar months"

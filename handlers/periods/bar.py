@@ -14,6 +14,7 @@ from handlers.editions import NAMES, Edition, edition_of
 from handlers.inputs import Inputs, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
 from handlers.periods.suspension import bounds
+from handlers.words import calendar_months
 
 GROUNDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "3.2.1a": ("3.2.1 a)", "付与適格性を有しない旨の決定", "decision that the operator is not eligible"),
@@ -125,9 +126,15 @@ def compute(inputs: Inputs, law: Law) -> Bar:
             *_ending(count, last, readings),
             *provisional_reasons(law, (last,)),
         ),
-        clauses=("3.2", clause, *count.clauses),
+        clauses=("3.2", *_paragraph(clause), *count.clauses),
         parameters=count.parameters or {},
     )
+
+
+def _paragraph(clause: str) -> tuple[str, ...]:
+    """The paragraph that gives the period, and its item where there is one."""
+    paragraph = clause.partition(" ")[0]
+    return (clause,) if paragraph == clause else (paragraph, clause)
 
 
 def _count(ground: str, event: date, inputs: Inputs, readings: Mapping[str, str], law: Law) -> _Count:
@@ -225,7 +232,7 @@ def _ending(count: _Count, last: Rolled, readings: Mapping[str, str]) -> tuple[R
     reasons.append(
         Reason(
             f"暦に従って{count.months}か月を数え、申請できない最後の日は{last.day}、申請できる最初の日は{allowed}である。",
-            f"{count.months} calendar months: the last day barred is {last.day}, the first day allowed {allowed}.",
+            f"{calendar_months(count.months)}: the last day barred is {last.day}, the first day allowed {allowed}.",
             {"months": count.months, "last_day_barred": last.day.isoformat(), "first_day_allowed": allowed.isoformat()},
         )
     )

@@ -11,6 +11,7 @@ from handlers.dates import ONE_DAY, last_day_counting
 from handlers.determination import Determination, Input, InputRefused, Law, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
+from handlers.words import calendar_months
 
 
 def bounds(law: Law) -> tuple[Amount, Amount]:
@@ -45,7 +46,7 @@ def suspension(raw: Mapping[str, Any], law: Law) -> Determination:
             ),
             Reason(
                 f"暦に従って{months}か月を数え、末日は{last}である。",
-                f"{months} calendar months end on {last}.",
+                f"{calendar_months(months)} from it: the last day is {last}.",
                 {"months": months, "last_day": last.isoformat()},
             ),
             Reason(
