@@ -97,18 +97,21 @@ class _Drawing:
             name = Text(f"{ends[0].ja} → {ends[1].ja}", f"{ends[0].pick('en')} → {ends[1].pick('en')}")
         return Text(f"{kind.ja}「{name.ja}」", f"{kind.en} “{name.pick('en')}”")
 
-    def facts(self, element: etree._Element) -> dict[str, Text]:
-        """Everything that the diagram says about an element: a path within it -> the value, in words."""
-        facts = {"kind": _kind(element)} if local(element) in FLOW_NODES else {}
+    def facts(self, element: etree._Element) -> dict[str, str]:
+        """Everything that the diagram says about an element: a path within it -> the value."""
+        facts = {"kind": local(element)} if local(element) in FLOW_NODES else {}
         lane = self.lanes.get(element.get("id", ""))
         if lane and local(element) not in EVENTS:
-            facts["lane"] = self.name(lane)
-        for path, value in _flat(element, ""):
-            facts[path] = self._word(path, value)
-        return facts
+            facts["lane"] = lane
+        return facts | dict(_flat(element, ""))
 
-    def _word(self, path: str, value: str) -> Text:
-        if path in ("sourceRef", "targetRef", "default", "attachedToRef"):
+    def word(self, path: str, value: str | None) -> Text:
+        """A value as people say it; what another element is meant by is called by its name."""
+        if value is None:
+            return _NONE
+        if path == "kind":
+            return kind_words(value)
+        if path in ("sourceRef", "targetRef", "default", "attachedToRef", "lane"):
             return self.name(value)
         if path == "nintei:excludes":
             names = [self.name(each) for each in value.split()]
@@ -119,9 +122,9 @@ class _Drawing:
 def _details(before: _Drawing, old: etree._Element, after: _Drawing, new: etree._Element) -> Iterator[Text]:
     left, right = before.facts(old), after.facts(new)
     for path in dict.fromkeys((*right, *left)):
-        was, now, label = left.get(path, _NONE), right.get(path, _NONE), _label(path)
-        if was == now:
+        if left.get(path) == right.get(path):
             continue
+        was, now, label = before.word(path, left.get(path)), after.word(path, right.get(path)), _label(path)
         yield Text(f"{label.ja}：{was.ja} → {now.ja}", f"{label.en}: {was.pick('en')} → {now.pick('en')}")
 
 

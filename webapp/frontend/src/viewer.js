@@ -3,7 +3,7 @@
 import Viewer from 'bpmn-js/lib/Viewer';
 import MoveCanvasModule from 'diagram-js/lib/navigation/movecanvas';
 import ZoomScrollModule from 'diagram-js/lib/navigation/zoomscroll';
-import { addButtons, keepInStep, moveByFinger, settle, showAll, zoomWithCtrl } from './diagram/canvas.js';
+import { addButtons, keepInStep, moveByFinger, settle, showAll, showElement, zoomWithCtrl } from './diagram/canvas.js';
 import { translation } from './diagram/i18n.js';
 import { addLinks, linksOf } from './diagram/links.js';
 import { useEnglishNames } from './diagram/names.js';
@@ -32,15 +32,23 @@ async function show(container) {
   label(viewer, container);
   addLinks(viewer, linksOf(state), language);
   const used = paint(viewer, state, language);
-  const firstActive = Object.keys(state.tokens ?? {}).map((id) => viewer.get('elementRegistry').get(id)).find(Boolean);
-  settle(viewer, container, firstActive);
-  viewer.on('root.set', () => requestAnimationFrame(() => showAll(viewer)));
+  settle(viewer, container, firstOfInterest(viewer, state));
+  viewer.on('root.set', () => showAll(viewer));
   addButtons(viewer, container, language);
   zoomWithCtrl(viewer, container);
   moveByFinger(viewer, container);
   if (used.size) container.after(legend(used, language));
   container.dataset.ready = 'true';
   return viewer;
+}
+
+/** Where to begin when not all can be shown: where somebody waits, or where something changed. */
+function firstOfInterest(viewer, state) {
+  const { added = [], removed = [], changed = [], moved = [] } = state;
+  const steps = [...Object.keys(state.tokens ?? {}), ...changed, ...added, ...removed, ...moved];
+  const canvas = viewer.get('canvas');
+  const here = (element) => element && !element.waypoints && canvas.findRoot(element) === canvas.getRootElement();
+  return steps.map((id) => viewer.get('elementRegistry').get(id)).find(here);
 }
 
 function stateOf(container) {
@@ -54,11 +62,21 @@ function label(viewer, container) {
   drawing.setAttribute('aria-label', container.dataset.label ?? document.title);
 }
 
+/** Links with data-show="step" bring the step to the middle of every diagram that has it. */
+function followLinks(viewers) {
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-show]');
+    if (link) for (const viewer of viewers) showElement(viewer, link.dataset.show);
+  });
+}
+
 async function start() {
+  const all = [];
   const groups = new Map();
   for (const container of document.querySelectorAll('[data-bpmn-viewer]:not([data-ready])')) {
     try {
       const viewer = await show(container);
+      all.push(viewer);
       const group = container.dataset.sync;
       if (group) groups.set(group, [...(groups.get(group) ?? []), viewer]);
     } catch (error) {
@@ -68,6 +86,7 @@ async function start() {
     }
   }
   for (const viewers of groups.values()) keepInStep(viewers);
+  followLinks(all);
 }
 
 start();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,12 +41,21 @@ class Drawing:
         return self.graph.nodes[step]
 
     def rows(self) -> tuple[Step, ...]:
-        """The steps that say something to people: gateways that only bring flows together are left out."""
-        return tuple(
-            step
-            for id, step in self.steps.items()
-            if not (step.kind.endswith("Gateway") and not self.graph.nodes[id].name)
-        )
+        """The steps that say something to people, each sub-process followed by what is in it: gateways without a name,
+        which only bring flows together, are left out."""
+        return tuple(step for process in self.graph.processes for step in self._within(process.id))
+
+    def depth(self, step: str) -> int:
+        """In how many sub-processes a step stands."""
+        parent = self.steps[step].parent
+        return 0 if parent is None else 1 + self.depth(parent)
+
+    def _within(self, scope: str) -> Iterator[Step]:
+        for node in self.graph.within(scope):
+            if node.name or not node.kind.endswith("Gateway"):
+                yield self.steps[node.id]
+            if node.id in self.graph.scopes:
+                yield from self._within(node.id)
 
 
 def draw(packed: bytes) -> Drawing | None:

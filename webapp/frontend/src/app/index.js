@@ -1,1 +1,14 @@
-// What every page does in the browser beyond htmx.
+// What every page does in the browser beyond htmx. Every page works without it; autosave and refresh excepted.
+import { saveWhileTyping } from './autosave.js';
+import { hideWhatIsNotAsked } from './only_if.js';
+import { sendOnce } from './once.js';
+import { refreshLists } from './refresh.js';
+import { searchOptions } from './searchable.js';
+
+document.documentElement.classList.add('scripted');
+sendOnce(document);
+refreshLists();
+document.querySelectorAll('form[data-autosave]').forEach(saveWhileTyping);
+document.querySelectorAll('form').forEach(hideWhatIsNotAsked);
+document.querySelectorAll('select[data-searchable]').forEach(searchOptions);
+document.getElementById('problems')?.focus();

@@ -34,6 +34,22 @@ export function showAll(viewer) {
   canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
 }
 
+/** Turns to the page on which an element stands and brings it to the middle. */
+export function showElement(viewer, id) {
+  const element = viewer.get('elementRegistry').get(id);
+  if (!element) return false;
+  const canvas = viewer.get('canvas');
+  const root = canvas.findRoot(element);
+  if (root !== canvas.getRootElement()) canvas.setRootElement(root);
+  const { outer, scale } = canvas.viewbox();
+  const shown = Math.max(scale, READABLE);
+  const [x, y] = element.waypoints ? [element.waypoints[0].x, element.waypoints[0].y] : [element.x + element.width / 2, element.y + element.height / 2];
+  const width = outer.width / shown;
+  const height = outer.height / shown;
+  canvas.viewbox({ x: x - width / 2, y: y - height / 2, width, height });
+  return true;
+}
+
 function beginAt(canvas, element) {
   const { inner, outer } = canvas.viewbox();
   const width = outer.width / READABLE;

@@ -8,6 +8,15 @@ import { operatorOf, parametersOf, setHandler, setParameter } from './operators.
 import { phrase } from './words.js';
 
 const UNIT_WORDS = { D: 'days', W: 'weeks', H: 'hours' };
+/** The lane of a step, or of the sub-process around it. */
+function laneOf(step) {
+  for (let inside = step; inside; inside = inside.$parent) {
+    const [lane] = inside.get?.('lanes') ?? [];
+    if (lane) return lane;
+  }
+  return undefined;
+}
+
 const nameOf = (element) => getBusinessObject(element).get('name') || element.id;
 
 export class CasePanel {
@@ -29,12 +38,13 @@ export class CasePanel {
       const ours = [
         this.#group('lane', this.#lane(element)),
         this.#group('task', this.#task(element)),
+        this.#group('excludes', this.#excludes(element), false),
         this.#group('decision', this.#handler(element)),
         this.#group('inputs', this.#inputs(element)),
         this.#group('routing', this.#routing(element)),
         this.#group('form', this.#form(element)),
       ].filter(Boolean);
-      if (general && is(element, 'bpmn:BaseElement')) this.#addEnglishName(general, element);
+      if (general) this.#addEnglishName(general, element);
       return [general, ...ours, ...rest].filter(Boolean);
     };
   }
@@ -47,11 +57,12 @@ export class CasePanel {
     return (this.language === 'en' && both.en) || both.ja;
   }
 
-  #group(id, entries) {
-    return entries.length > 0 && { id: `nintei-${id}`, label: this.#say(id), entries, shouldOpen: true };
+  #group(id, entries, shouldOpen = true) {
+    return entries.length > 0 && { id: `nintei-${id}`, label: this.#say(id), entries, shouldOpen };
   }
 
   #addEnglishName(general, element) {
+    general.shouldOpen = true;
     const at = general.entries.findIndex((entry) => entry.id === 'name');
     if (at < 0) return;
     const entry = text('nintei-name-en', { element, label: this.#say('nameEn'), attribute: 'nintei:name_en' });
@@ -78,13 +89,12 @@ export class CasePanel {
     return [
       note('nintei-role-of', { element, title: this.#roleOf(element) }),
       ...this.#due(element),
-      ...this.#excludes(element),
       text('nintei-blind', { element, label: this.#say('blind'), description: this.#say('blindHint'), attribute: 'nintei:blind' }),
     ];
   }
 
   #roleOf(element) {
-    const lane = (getBusinessObject(element).get('lanes') ?? [])[0];
+    const lane = laneOf(getBusinessObject(element));
     const id = lane?.get('nintei:role');
     const role = this.catalogue.roles.find((each) => each.id === id);
     if (!id) return this.#say('noRole');
@@ -121,24 +131,21 @@ export class CasePanel {
   }
 
   #excludes(element) {
+    if (!is(element, 'bpmn:UserTask')) return [];
     const others = this.services.elementRegistry.filter((each) => is(each, 'bpmn:UserTask') && each !== element && !each.labelTarget);
     const now = () => (getBusinessObject(element).get('nintei:excludes') ?? '').split(/\s+/).filter(Boolean);
-    if (!others.length) return [];
-    return [
-      note('nintei-excludes', { element, title: this.#say('excludes') }),
-      ...others.map((other) =>
-        tick(`nintei-excludes-${other.id}`, {
-          element,
-          label: this.#say('excludesEntry', { step: nameOf(other) }),
-          get: () => now().includes(other.id),
-          set: (on) => {
-            const kept = now().filter((id) => id !== other.id);
-            const all = on ? [...kept, other.id] : kept;
-            this.services.modeling.updateProperties(element, { 'nintei:excludes': all.join(' ') || undefined });
-          },
-        }),
-      ),
-    ];
+    return others.map((other) =>
+      tick(`nintei-excludes-${other.id}`, {
+        element,
+        label: this.#say('excludesEntry', { step: nameOf(other) }),
+        get: () => now().includes(other.id),
+        set: (on) => {
+          const kept = now().filter((id) => id !== other.id);
+          const all = on ? [...kept, other.id] : kept;
+          this.services.modeling.updateProperties(element, { 'nintei:excludes': all.join(' ') || undefined });
+        },
+      }),
+    );
   }
 
   #known(name) {
