@@ -7,12 +7,14 @@ from flask import Flask
 from handlers.registry import RULES
 from webapp.cases.desk import Desk
 from webapp.crypto.keys import open_keyring
+from webapp.demo.people import DEMO_PEOPLE
 from webapp.engine import Engine
 from webapp.model.settings import Settings
 from webapp.store.audit import key_ids
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store, sqlite_url
 from webapp.web import register
+from webapp.web.signin.demo import DemoSignIn
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -29,5 +31,10 @@ def open_desk(settings: Settings) -> Desk:
 def create_app(settings: Settings, desk: Desk) -> Flask:
     """The web application over an open house."""
     app = Flask("webapp.web", static_folder="static", template_folder="templates")
-    register(app, desk, settings)
+    register(app, desk, settings, demo_sign_ins=demo_sign_ins() if settings.demo else ())
     return app
+
+
+def demo_sign_ins() -> tuple[DemoSignIn, ...]:
+    """What the sign-in page of a demo shows to everybody."""
+    return tuple(DemoSignIn(person.login, person.name, person.roles, person.password) for person in DEMO_PEOPLE)

@@ -1,0 +1,150 @@
+"""The product as people meet it: the real command serving the demo, and headless Chromium before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Collected before any script of a page runs, so that no violation is missed.
+LISTEN = """window.__csp = [];
+document.addEventListener('securitypolicyviolation', e => window.__csp.push(`${e.effectiveDirective} ${e.blockedURI}`))"""
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@dataclass
+class Visit:
+    """A page of a signed-in person, with everything that went wrong on it so far."""
+
+    page: Page
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def assert_clean(self) -> None:
+        """No console error, no script error, no violation of the content security policy."""
+        assert self.page.evaluate("window.__csp") == []
+        assert self.wrong == []
+
+    def axe(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA, one line each."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate(
+            """async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))
+            .violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"""
+        )
+        return [str(line) for line in found]
+
+
+@pytest.fixture(scope="session")
+def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `nintei serve --demo` on a free port, with a data folder of its own."""
+    if chromium() is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    data = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (data / "log").open("wb")
+    command = [str(Path(sys.executable).parent / "nintei"), "serve", "--demo", "--port", str(port), "--data", str(data)]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("NINTEI_")}
+    with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment) as server:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address, server, data / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+            log.close()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the demo did not start:\n{log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    started = playwright.chromium.launch(executable_path=path, headless=True, args=list(QUIET))
+    yield started
+    started.close()
+
+
+SignIn = Callable[..., Visit]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, demo_address: str) -> Iterator[SignIn]:
+    """`sign_in("uketsuke", width=1440, language="ja")` answers a Visit; `login=None` stays outside."""
+    from webapp.demo.people import DEMO_PASSWORD
+
+    contexts: list[BrowserContext] = []
+
+    def visit(login: str | None, *, width: int = 1440, height: int = 900, language: str = "ja") -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="ja-JP" if language == "ja" else "en-US",
+            timezone_id="Asia/Tokyo",
+        )
+        contexts.append(context)
+        context.add_init_script(LISTEN)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        opened = Visit(page, demo_address)
+        page.on("console", lambda m: opened.wrong.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: opened.wrong.append(str(e)))
+        if login is not None:
+            opened.go("/sign-in")
+            page.fill("input[name=login]", login)
+            page.fill("input[name=password]", DEMO_PASSWORD)
+            page.click("form[action*='sign-in'] button[type=submit]")
+            page.wait_for_url(lambda url: "sign-in" not in url)
+        return opened
+
+    yield visit
+    for context in contexts:
+        context.close()
