@@ -54,19 +54,19 @@ def bounded(value: Any) -> Any:
     )
 
 
-def weigh(value: list[Any] | Mapping[str, Any]) -> None:
+def weigh(value: list[Any] | tuple[Any, ...] | Mapping[Any, Any]) -> None:
     """Raises BadExpression where a list or record holds too much, however it is nested."""
-    if len(value) > MAX_LIST:
-        raise bad(f"リストの要素が{MAX_LIST:,}を超えます。", f"A list has more than {MAX_LIST:,} entries.")
     weight = 0
     waiting: list[Any] = [value]
     while waiting:
         inner = waiting.pop()
-        weight += len(inner)
+        weight += 1 + len(inner)
+        if len(inner) > MAX_LIST:
+            raise bad(f"リストの要素が{MAX_LIST:,}を超えます。", f"A list has more than {MAX_LIST:,} entries.")
         if weight > MAX_WEIGHT:
             raise bad("リストやレコードが大きすぎます。", "A list or record holds too much.")
         parts = inner.values() if isinstance(inner, Mapping) else inner
-        waiting.extend(part for part in parts if isinstance(part, (list, Mapping)))
+        waiting.extend(part for part in parts if isinstance(part, (list, tuple, Mapping)))
 
 
 def comparable(left: object, right: object) -> bool:
@@ -84,16 +84,21 @@ def is_day(value: object) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """A deep copy as JSON data: dates as ISO texts. Raises BadExpression for what has no such form."""
+    """A deep copy as JSON data: dates as ISO texts. Raises BadExpression for what has no such form or is too much."""
+    if isinstance(value, (list, tuple, Mapping)):
+        weigh(value)  # first: what holds itself, or is nested without end, has no weight
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):
-        for key in value:
-            if not isinstance(key, str):
-                raise bad("レコードの項目名は文字列でなければなりません。", "The names in a record must be texts.")
-        return {key: plain(part) for key, part in value.items()}
+        if not all(isinstance(key, str) for key in value):
+            raise bad("レコードの項目名は文字列でなければなりません。", "The names in a record must be texts.")
+        return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
+        return [_plain(part) for part in value]
     if isinstance(value, timedelta):
         raise bad("期間はデータとして保存できません。", "A length of time cannot be stored as data.")
     return bounded(value)
