@@ -38,10 +38,11 @@ class Way:
     path: str
     words: str
     roles: tuple[str, ...]
+    within: tuple[str, ...] = ()  # other addresses that belong to it
 
 
 NAVIGATION: Final = (
-    Way("/inbox", later("受信箱"), STAFF_ROLES),
+    Way("/inbox", later("受信箱"), STAFF_ROLES, ("/tasks",)),
     Way("/cases/new", later("新規案件"), STAFF_ROLES),
     Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
     Way("/manage", later("管理"), ("manager",)),
@@ -122,7 +123,7 @@ def _around() -> dict[str, Any]:
 
 def _navigation() -> list[dict[str, object]]:
     shown = [way for way in NAVIGATION if not current_user.roles.isdisjoint(way.roles)]
-    here = max((way.path for way in shown if _within(way.path)), key=len, default=None)
+    here = max((way.path for way in shown if any(map(_within, (way.path, *way.within)))), key=len, default=None)
     return [{"path": way.path, "words": _(way.words), "here": way.path == here} for way in shown]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
 from webapp.store.rows.case import Case, Task
@@ -14,7 +15,8 @@ def within(reach: Reach) -> ColumnElement[bool]:
         return true()
     if not reach.person:
         return false()
+    task = aliased(Task)  # the query around may be over tasks itself
     theirs = exists().where(
-        Task.case_id == Case.id, or_(Task.role.in_(sorted(reach.roles)), Task.assignee_id == reach.person)
+        task.case_id == Case.id, or_(task.role.in_(sorted(reach.roles)), task.assignee_id == reach.person)
     )
     return or_(Case.opened_by == reach.person, theirs)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, Decided
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import pick
+from webapp.web.i18n import later, pick
 from webapp.web.parts.words import Words
+
+PARTS: Final = {
+    "scores": later("点"),
+    "first_day": later("初日"),
+    "last_day": later("最後の日"),
+    "usable_again": later("再び使える日"),
+    "last_day_barred": later("申請できない最後の日"),
+    "first_day_allowed": later("申請できるようになる日"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,17 @@ def _decision(decided: Decided, words: Words, rule: Rule | None, newest: bool) -
 
 def _outcome(decided: Decided, words: Words, rule: Rule | None) -> str:
     if decided.outcome is None:
-        return words.plain(decided.value)
+        return _value(decided.value, words)
     labels = {outcome.value: Text(outcome.ja, outcome.en) for outcome in (rule.outcomes if rule else ())}
     return pick(labels.get(decided.outcome, Text(decided.outcome)))
+
+
+def _value(value: Any, words: Words) -> str:
+    """What a rule has computed: the named parts that people read, or the value itself."""
+    if not isinstance(value, Mapping):
+        return words.plain(value)
+    parts = [f"{_(PARTS[name])} {words.plain(part)}" for name, part in value.items() if name in PARTS]
+    return _("、").join(parts) or words.plain(value)
 
 
 def _inputs(decided: Decided, words: Words, rule: Rule | None) -> tuple[tuple[str, str], ...]:

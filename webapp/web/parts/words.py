@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,7 @@ from webapp.web.i18n import language, pick
 from webapp.web.moments import day_words
 
 START = "start"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Words:
@@ -71,6 +73,8 @@ class Words:
             return _("、").join(f"{key} {self.plain(item)}" for key, item in value.items())
         if isinstance(value, list | tuple):
             return _("、").join(self.plain(item) for item in value)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return day_words(date.fromisoformat(value))
         return pick(self._known.get(str(value), Text(str(value))))
 
     @cached_property
