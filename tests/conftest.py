@@ -4,55 +4,44 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from handlers.determination import Rule
 from webapp.cases.desk import Desk
 from webapp.crypto.keys import Keyring, keyring
-from webapp.model.actor import Actor
-from webapp.store import people as people_rows
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store
 
-ROOT = Path(__file__).resolve().parent.parent
-NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # a Friday, noon in Tokyo
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-# login -> (name, name in English, roles)
-PEOPLE: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "sato": ("佐藤 花", "Hana Sato", ("intake",)),
-    "suzuki": ("鈴木 一", "Hajime Suzuki", ("assessor",)),
-    "takahashi": ("高橋 葵", "Aoi Takahashi", ("assessor",)),
-    "tanaka": ("田中 健", "Ken Tanaka", ("assessor",)),
-    "ito": ("伊藤 結", "Yui Ito", ("secretariat",)),
-    "watanabe": ("渡辺 蓮", "Ren Watanabe", ("secretariat",)),
-    "yamamoto": ("山本 陽", "Haru Yamamoto", ("subcommittee",)),
-    "nakamura": ("中村 楓", "Kaede Nakamura", ("committee",)),
-    "kobayashi": ("小林 律", "Ritsu Kobayashi", ("chair",)),
-    "kato": ("加藤 凛", "Rin Kato", ("decider",)),
-    "yoshida": ("吉田 湊", "Minato Yoshida", ("process_owner",)),
-    "yamada": ("山田 杏", "An Yamada", ("process_owner",)),
-    "sasaki": ("佐々木 悠", "Yu Sasaki", ("manager",)),
-    "yamaguchi": ("山口 直", "Nao Yamaguchi", ("administrator",)),
-    "matsumoto": ("松本 岳", "Gaku Matsumoto", ("auditor",)),
-}
+from casework import NOON, Grading, House, People, build
 
 
 @pytest.fixture
 def now() -> datetime:
+    """A Friday, noon in Tokyo."""
     return NOON
 
 
 @pytest.fixture(scope="session")
 def keys() -> Keyring:
     return keyring("a secret for the tests, and for nothing else")
+
+
+@pytest.fixture(scope="session")
+def rules() -> dict[str, Rule]:
+    """The real rules: the name used in diagrams -> the Rule."""
+    from handlers.registry import RULES
+
+    return dict(RULES)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +107,7 @@ def _on_postgres(url: Callable[[str], str], statement: str) -> None:
     import psycopg
 
     with psycopg.connect(url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]  # a name of our own making, no input
+        connection.execute(statement.encode())
 
 
 @pytest.fixture
@@ -134,58 +123,29 @@ def any_store(request: pytest.FixtureRequest) -> Store:
     return found
 
 
-@dataclass(frozen=True)
-class People:
-    """The people of a test body, by login: `people.sato`, `people["sato"]`."""
-
-    by_login: dict[str, Actor]
-
-    def __getattr__(self, login: str) -> Actor:
-        try:
-            return self.by_login[login]
-        except KeyError:
-            raise AttributeError(login) from None
-
-    def __getitem__(self, login: str) -> Actor:
-        return self.by_login[login]
-
-    def having(self, role: str) -> Actor:
-        """The first person who holds a role."""
-        return next(actor for actor in self.by_login.values() if role in actor.roles)
-
-
-def add_people(store: Store) -> People:
-    """Write the people of the test body; none of them can sign in."""
-    actors: dict[str, Actor] = {}
-    with store.write() as unit:
-        for login, (name, english, roles) in PEOPLE.items():
-            user_id = people_rows.insert_user(unit, login, name, english, "no password", "ja", NOON)
-            people_rows.replace_roles(unit, user_id, roles)
-            actors[login] = Actor(user_id, name, frozenset(roles))
-    return People(actors)
+@pytest.fixture
+def house(store: Store, keys: Keyring, rules: dict[str, Rule]) -> House:
+    """People, a registered service and the process `review`, on SQLite."""
+    return build(store, keys, rules)
 
 
 @pytest.fixture
-def people(store: Store) -> People:
-    return add_people(store)
-
-
-@pytest.fixture(scope="session")
-def rules() -> dict[str, Any]:
-    """The real rules: the name used in diagrams -> the Rule."""
-    from handlers.registry import RULES
-
-    return dict(RULES)
+def any_house(any_store: Store, keys: Keyring, rules: dict[str, Rule]) -> House:
+    """The same on SQLite and on PostgreSQL."""
+    return build(any_store, keys, rules)
 
 
 @pytest.fixture
-def desk_for(rules: dict[str, Any], keys: Keyring) -> Callable[[Store], Desk]:
-    """The desk over any store, with the real engine and the real rules."""
-    from webapp.engine import Engine
-
-    return lambda store: Desk(store, Engine(), rules, keys)
+def desk(house: House) -> Desk:
+    return house.desk
 
 
 @pytest.fixture
-def desk(store: Store, desk_for: Callable[[Store], Desk]) -> Desk:
-    return desk_for(store)
+def people(house: House) -> People:
+    return house.people
+
+
+@pytest.fixture
+def grading(house: House) -> Grading:
+    """The rule `test.grade`, to make it misbehave."""
+    return house.grading

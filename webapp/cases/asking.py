@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from webapp.model.bundle import Bundle, Form, Option
@@ -11,7 +11,7 @@ from webapp.model.catalogue import Catalogue, grades_in_force
 from webapp.model.clock import local_date
 from webapp.model.forms import Answers, validate
 from webapp.model.text import Text
-from webapp.registers.status import status_on
+from webapp.registers.status import column_of
 from webapp.store import answers, history, registers
 from webapp.store.cases import CaseRow
 from webapp.store.unit import Unit
@@ -19,18 +19,11 @@ from webapp.store.unit import Unit
 Records = dict[str, Mapping[str, Any]]
 
 
-def case_record(unit: Unit, case: CaseRow, now: datetime) -> dict[str, Any]:
-    """The record `case`: number, opened_on, and the status of the service that is in force now."""
-    status = None if case.service_id is None else status_on(unit, case.service_id, local_date(now))
-    return {"number": case.number, "opened_on": local_date(case.opened_at).isoformat(), "status": status}
-
-
-def records_of(unit: Unit, case_id: str) -> Records:
-    """What the steps of a case have come to so far: the answers of people, and outcome and value of rules."""
-    records: Records = dict(answers.records_of(unit, case_id))
-    for row in history.determined_in(unit, case_id):
-        records[row.step] = {"outcome": row.outcome, "value": row.value}
-    return records
+def case_record(case: CaseRow, status: str | None) -> dict[str, Any]:
+    """The record `case`: number, opened_on, and what the status of the service in force comes to in table 2; None for
+    a case without a service."""
+    told = None if case.service_id is None else "prospective" if status is None else column_of(status)
+    return {"number": case.number, "opened_on": local_date(case.opened_at).isoformat(), "status": told}
 
 
 def judge(
@@ -47,15 +40,26 @@ def judge(
     Raises InvalidAnswers.
     """
     context: Records = {"case": case}
-    if case_id is not None and _looks_back(form):
-        context = {**records_of(unit, case_id), "case": case}
+    if case_id is not None:
+        context |= _looked_back_at(unit, bundle, form, case_id)
     return validate(form, typed, context, on, _catalogue(unit, bundle, form, on))
 
 
-def _looks_back(form: Form) -> bool:
-    """Whether a field of the form depends on what another step said."""
-    conditions = (field.when.field for field in form.fields if field.when is not None)
-    return any("." in name and not name.startswith("case.") for name in conditions)
+def _looked_back_at(unit: Unit, bundle: Bundle, form: Form, case_id: str) -> Records:
+    """The records of those steps on whose results a field of the form depends."""
+    names = (field.when.field for field in form.fields if field.when is not None and "." in field.when.field)
+    steps = {name.partition(".")[0] for name in names} - {"case"}
+    found: Records = {}
+    if any(step not in bundle.steps or bundle.steps[step].handler is None for step in steps):
+        found |= answers.records_of(unit, case_id)
+    if any(step in bundle.steps and bundle.steps[step].handler is not None for step in steps):
+        found |= determined_records(unit, case_id)
+    return {step: found[step] for step in steps if step in found}
+
+
+def determined_records(unit: Unit, case_id: str) -> Records:
+    """Outcome and value of the rules asked in a case, by step; of a step decided twice the last."""
+    return {row.step: {"outcome": row.outcome, "value": row.value} for row in history.determined_in(unit, case_id)}
 
 
 def _catalogue(unit: Unit, bundle: Bundle, form: Form, on: date) -> Catalogue:

@@ -48,7 +48,14 @@ def carry_out(proceedings: Proceedings, advance: Advance, *, first: bool = False
     if gone:
         tasks.withdraw(unit, gone, proceedings.actor.id, now)
     tasks.insert_tasks(unit, [_new_task(proceedings, task) for task in advance.opened])
-    waits.rewrite(unit, case.id, case.process, now, [_wait_row(wait) for wait in advance.waits if wait.kind != "task"])
+    waits.rewrite(
+        unit,
+        case.id,
+        case.process,
+        now,
+        [_wait_row(wait) for wait in advance.waits if wait.kind != "task"],
+        rows=proceedings.waiting,
+    )
     for number, message in enumerate(advance.messages):
         key = f"message:{case.id}:{advance.snapshot.order}:{number}"
         outbox.post(unit, key, case.id, "message", message.name, {"case": case.id, **message.payload}, now)

@@ -34,7 +34,7 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
     Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson.
     """
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id)
+        held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task

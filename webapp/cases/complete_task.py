@@ -77,7 +77,7 @@ def complete(
     desk: Desk, unit: Unit, actor: Actor, command: CompleteTask, now: datetime, retried_by: Actor | None = None
 ) -> Completed:
     """The same inside an open transaction. `retried_by` tries again, in a person's name, what has failed."""
-    held = cases.hold_task(unit, command.task_id)
+    held = cases.hold_task(unit, command.task_id, local_date(now))
     if held is None or held.task is None:
         raise NotFound
     task = held.task
@@ -86,7 +86,7 @@ def complete(
     case = held.case
     bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     form = bundle.forms.get(task.step) or Form(task.step, bundle.steps[task.step].name, None, ())
-    record = case_record(unit, case, now)
+    record = case_record(case, held.status)
     answers = judge(unit, bundle, form, command.answers, case.id, record, local_date(now))
     if held.state is None:
         raise BrokenState("there is no state")
@@ -98,7 +98,6 @@ def complete(
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:
         proceedings.note("retried", task.step, task.id, {"by": retried_by.id})
-    proceedings.note("completed", task.step, task.id)
     _write(proceedings, held, task, form, answers, advance)
     return Completed(case.id, case.revision + 1, tuple(new.id for new in advance.opened), advance.ended, advance.end)
 
@@ -119,7 +118,8 @@ def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answ
     unit, actor, now = proceedings.unit, proceedings.actor, proceedings.now
     purposes = {field.id: field.purpose for field in form.fields}
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
-    answer_rows.insert_answers(unit, held.case.id, task.id, task.step, actor.id, now, new)
+    seq = proceedings.note("completed", task.step, task.id)
+    answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
     passing("answered")
     if not tasks.finish(unit, task.id, actor.id, actor.id, now):
         raise cases.LostUpdate(task.id)

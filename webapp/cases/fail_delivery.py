@@ -10,6 +10,7 @@ from webapp.cases.faulting import Attempt, write_fault
 from webapp.cases.proceedings import proceedings_of
 from webapp.model.actor import Actor
 from webapp.model.advance import EngineFault
+from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.store import cases, due
 
@@ -32,7 +33,7 @@ def fail_delivery(desk: Desk, actor: Actor, command: FailDelivery, now: datetime
         row = due.due_row(unit, command.due_id)
         if row is None:
             return
-        held = None if row.case_id is None else cases.hold_case(unit, row.case_id)
+        held = None if row.case_id is None else cases.hold_case(unit, row.case_id, local_date(now))
         due.finish(unit, row.id, now)
         if held is None:
             return

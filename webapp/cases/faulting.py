@@ -12,6 +12,7 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.state import BrokenState
 from webapp.model.actor import Actor
 from webapp.model.advance import EngineFault
+from webapp.model.clock import local_date
 from webapp.model.refusals import CaseFaulted, NotFound
 from webapp.model.text import Text
 from webapp.store import cases, faults, tasks
@@ -58,7 +59,7 @@ def attempt(
 
 def _open_fault(desk: Desk, actor: Actor, now: datetime, tried: Attempt, failed: EngineFault) -> CaseFaulted:
     with desk.store.write() as unit:
-        held = cases.hold_case(unit, tried.case_id)
+        held = cases.hold_case(unit, tried.case_id, local_date(now))
         if held is None:
             raise NotFound
         proceedings = proceedings_of(desk, unit, actor, now, held)

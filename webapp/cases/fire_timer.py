@@ -46,7 +46,7 @@ def fire_timer(desk: Desk, actor: Actor, command: FireTimer, now: datetime) -> b
 def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retried_by: Actor | None = None) -> bool:
     """The same inside an open transaction. Raises EngineFault, BrokenState."""
     assert row.case_id is not None
-    held = cases.hold_case(unit, row.case_id)
+    held = cases.hold_case(unit, row.case_id, local_date(now))
     if held is None:
         raise NotFound
     # Read again under the lock: whoever held the case before may have fired it.
@@ -61,7 +61,7 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     snapshot = opened_state(desk.keys, case, held.state)
     program = desk.program(case.version_id)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
-    data = {"case": case_record(unit, case, now)}
+    data = {"case": case_record(case, held.status)}
     advance = desk.engine.wake(program, snapshot, data, now, consult)
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:

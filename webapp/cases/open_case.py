@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from webapp.cases.asking import case_record, judge, records_of
+from webapp.cases.asking import case_record, judge
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.desk import BODY, Desk
 from webapp.cases.faulting import Attempt, put_right, write_fault
@@ -24,7 +24,7 @@ from webapp.model.forms import Answers
 from webapp.model.may import ProcessFacts, may
 from webapp.model.refusals import CaseFaulted, UnknownProcess
 from webapp.model.text import Text
-from webapp.registers.status import status_on
+from webapp.registers.status import column_of, row_on
 from webapp.store import answers as answer_rows
 from webapp.store import cases, design, registers
 from webapp.store.answers import NewAnswer
@@ -60,8 +60,8 @@ def open_case(desk: Desk, actor: Actor, command: OpenCase, now: datetime) -> Ope
     open then, with its number, and starting it can be retried."""
     try:
         with desk.store.write() as unit:
-            proceedings, answers = _register(desk, unit, actor, command, now)
-            advance = _start(proceedings, answers)
+            proceedings, answers, status = _register(desk, unit, actor, command, now)
+            advance = _start(proceedings, answers, status)
             return _write(proceedings, answers, advance)
     except EngineFault as failed:
         fault_id, case_id = _keep(desk, actor, command, now, failed)
@@ -72,8 +72,8 @@ def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime,
     """Start a case that failed at its start, with the answers that it was opened with. Raises EngineFault."""
     proceedings = proceedings_of(desk, unit, actor, now, held)
     proceedings.note("retried", START, None, {"by": retried_by.id})
-    answers = dict(records_of(unit, held.case.id).get(START, {}))
-    advance = _start(proceedings, answers)
+    answers = answer_rows.records_of(unit, held.case.id).get(START, {})
+    advance = _start(proceedings, answers, held.status)
     carry_out(proceedings, advance, first=True)
     put_right(proceedings, held.open_faults, "open_case")
     _move(proceedings, advance)
@@ -81,7 +81,9 @@ def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime,
     return _opened(proceedings, advance)
 
 
-def _register(desk: Desk, unit: Unit, actor: Actor, command: OpenCase, now: datetime) -> tuple[Proceedings, Answers]:
+def _register(
+    desk: Desk, unit: Unit, actor: Actor, command: OpenCase, now: datetime
+) -> tuple[Proceedings, Answers, str | None]:
     """The new case with its number and its answers, written but not started."""
     live = None if command.process == BODY else design.live_version(unit, command.process)
     if live is None:
@@ -91,23 +93,24 @@ def _register(desk: Desk, unit: Unit, actor: Actor, command: OpenCase, now: date
         refuse_for_role(*bundle.start_roles)
     today = local_date(now)
     form = bundle.forms.get(START, NO_FORM)
-    record = {"number": None, "opened_on": today.isoformat(), "status": _status(unit, form, command, now)}
+    status = _status(unit, form, command, now)
+    told = None if status is None else column_of(status)
+    record = {"number": None, "opened_on": today.isoformat(), "status": told}
     answers = judge(unit, bundle, form, command.answers, None, record, today)
     year = fiscal_year(today)
     number = f"{bundle.number}-{year}-{cases.next_number(unit, bundle.number, year):04d}"
     case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
     cases.insert_case(unit, case, _key(case.title))
-    _insert_answers(unit, case.id, form, answers, actor, now)
     body = design.live_version(unit, BODY)
     proceedings = Proceedings(desk, unit, actor, now, case, EMPTY, 0, None if body is None else body.id)
-    proceedings.note("opened", START)
-    return proceedings, answers
+    _insert_answers(proceedings, form, answers, proceedings.note("opened", START))
+    return proceedings, answers, status
 
 
-def _start(proceedings: Proceedings, answers: Mapping[str, Any]) -> Advance:
+def _start(proceedings: Proceedings, answers: Mapping[str, Any], status: str | None) -> Advance:
     desk, case, now = proceedings.desk, proceedings.case, proceedings.now
     program = desk.program(case.version_id)
-    data = engine_data(program, case_record(proceedings.unit, case, now), START, answers)
+    data = engine_data(program, case_record(case, status), START, answers)
     consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))
     return desk.engine.start(program, data, now, consult)
 
@@ -146,10 +149,10 @@ def _move(proceedings: Proceedings, advance: Advance) -> None:
 def _keep(desk: Desk, actor: Actor, command: OpenCase, now: datetime, failed: EngineFault) -> tuple[str, str]:
     """The case without a state, and the fault: the number is given, the answers are kept, the start can be retried."""
     with desk.store.write() as unit:
-        proceedings, answers = _register(desk, unit, actor, command, now)
+        proceedings, answers, _ = _register(desk, unit, actor, command, now)
         _write_opened(proceedings, answers)
         case_id = proceedings.case.id
-        held = cases.hold_case(unit, case_id)
+        held = cases.hold_case(unit, case_id, local_date(now))
         assert held is not None
         proceedings = proceedings_of(desk, unit, actor, now, held)
         fault_id = write_fault(proceedings, Attempt(case_id, {"verb": "open_case", "actor": actor.id}), failed)
@@ -198,17 +201,17 @@ def _service(form: Form, answers: Mapping[str, Any]) -> str | None:
 
 
 def _status(unit: Unit, form: Form, command: OpenCase, now: datetime) -> str | None:
-    """The status that conditions of the start form look at, of the service that was typed; None for none."""
+    """The status in force of the service that was typed; None for none."""
     service_id = _service(form, command.answers)
-    if service_id is None or registers.service(unit, service_id) is None:
-        return None
-    return status_on(unit, service_id, local_date(now))
+    row = None if service_id is None else row_on(unit, service_id, local_date(now))
+    return None if row is None else row.status
 
 
-def _insert_answers(unit: Unit, case_id: str, form: Form, answers: Answers, actor: Actor, now: datetime) -> None:
+def _insert_answers(proceedings: Proceedings, form: Form, answers: Answers, seq: int) -> None:
     purposes = {field.id: field.purpose for field in form.fields}
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
-    answer_rows.insert_answers(unit, case_id, None, START, actor.id, now, new)
+    case = proceedings.case
+    answer_rows.insert_answers(proceedings.unit, case.id, seq, None, START, case.opened_by, proceedings.now, new)
 
 
 def _key(title: str) -> str:

@@ -36,6 +36,7 @@ class Proceedings:
     head: Head
     last_seq: int
     body_id: str | None
+    waiting: int = 0
     entries: list[Entry] = field(default_factory=list)
     determined: list[Determined] = field(default_factory=list)
 
@@ -94,4 +95,4 @@ class Proceedings:
 
 def proceedings_of(desk: Desk, unit: Unit, actor: Actor, now: datetime, held: Held) -> Proceedings:
     """The proceedings of a verb on a case that is held."""
-    return Proceedings(desk, unit, actor, now, held.case, held.head, held.last_seq, held.body_id)
+    return Proceedings(desk, unit, actor, now, held.case, held.head, held.last_seq, held.body_id, held.waiting)

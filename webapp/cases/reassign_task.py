@@ -14,6 +14,7 @@ from webapp.cases.refusing import (
     refuse_same_person,
 )
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.may import TaskFacts, may
 from webapp.model.refusals import NotFound, ReasonNeeded
 from webapp.people.directory import actor_for
@@ -39,7 +40,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
     Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson.
     """
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id)
+        held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task

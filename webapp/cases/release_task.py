@@ -9,6 +9,7 @@ from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import refuse_closed, refuse_invisible, refuse_unfit
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound, TaskNotClaimed
 from webapp.store import cases, tasks
 
@@ -24,7 +25,7 @@ def release_task(desk: Desk, actor: Actor, command: ReleaseTask, now: datetime) 
     Raises NotFound, TaskClosed, TaskNotClaimed, TaskTaken, NotAllowed.
     """
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id)
+        held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task

@@ -14,6 +14,7 @@ from webapp.cases.open_case import start_again
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import SYSTEM, Actor
+from webapp.model.clock import local_date
 from webapp.model.may import may
 from webapp.model.refusals import NotFound
 from webapp.people.directory import actor_for
@@ -68,7 +69,7 @@ def _complete(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: dateti
 
 
 def _start(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: datetime, retried_by: Actor) -> None:
-    held = cases.hold_case(unit, fault.case_id)
+    held = cases.hold_case(unit, fault.case_id, local_date(now))
     if held is None:
         raise NotFound
     if held.state is not None:
@@ -84,7 +85,7 @@ def _fire(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: datetime, 
 
 
 def _deliver(desk: Desk, unit: Unit, _first: Actor, fault: FaultRow, now: datetime, retried_by: Actor) -> None:
-    held = cases.hold_case(unit, fault.case_id)
+    held = cases.hold_case(unit, fault.case_id, local_date(now))
     if held is None:
         raise NotFound
     due.reopen(unit, str(fault.command["due"]), now)

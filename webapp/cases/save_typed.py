@@ -11,6 +11,7 @@ from typing import Any, Final
 from webapp.cases.desk import Desk
 from webapp.cases.refusing import refuse_closed, refuse_invisible, refuse_same_person, refuse_unfit
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.store import cases, tasks
@@ -32,7 +33,7 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
         too_much = Text("入力が大きすぎます。短くしてください。", "This is too much to keep. Shorten it.")
         raise InvalidAnswers(dict.fromkeys(list(command.typed)[:1], too_much))
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id)
+        held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task

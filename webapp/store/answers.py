@@ -38,11 +38,19 @@ _INSERT = insert(Answer)
 
 
 def insert_answers(
-    unit: Unit, case_id: str, task_id: str | None, step: str, who: str, at: datetime, answers: Sequence[NewAnswer]
+    unit: Unit,
+    case_id: str,
+    seq: int,
+    task_id: str | None,
+    step: str,
+    who: str,
+    at: datetime,
+    answers: Sequence[NewAnswer],
 ) -> None:
+    """Add the answers of one form; `seq` is the line of the history that tells of them."""
     if not answers:
         return
-    shared = {"case_id": case_id, "task_id": task_id, "step": step, "who": who, "entered_at": at}
+    shared = {"case_id": case_id, "seq": seq, "task_id": task_id, "step": step, "who": who, "entered_at": at}
     unit.execute(
         _INSERT,
         [{**shared, "id": new_id(), "field": a.field, "value": a.value, "purpose": a.purpose} for a in answers],
@@ -54,7 +62,7 @@ def answers_of(unit: Unit, case_id: str) -> tuple[AnswerRow, ...]:
     rows = unit.execute(
         select(Answer.id, Answer.step, Answer.field, Answer.value, Answer.who, Answer.entered_at, Answer.task_id)
         .where(Answer.case_id == case_id, Answer.corrected_by.is_(None))
-        .order_by(Answer.entered_at, Answer.id)
+        .order_by(Answer.seq, Answer.id)
     )
     return tuple(AnswerRow(**row) for row in rows.mappings())
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, insert, literal, select, update
+from sqlalchemy import Date, Row, Select, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.audit import EMPTY, Head
 from webapp.store.rows.audit import AuditHead
-from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
+from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task, Waiting
 from webapp.store.rows.design import Version
+from webapp.store.rows.registers import Status
 from webapp.store.tasks import TASK_COLUMNS, TaskRow
 from webapp.store.unit import Unit
 
@@ -50,8 +51,8 @@ class StateRow:
 @dataclass(frozen=True, slots=True)
 class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
-    the end of its audit chain, `body_id` the live version of the body; `state` is None for a case that has never
-    started."""
+    the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
+    `waiting` how many rows say what it waits for; `state` is None for a case that has never started."""
 
     case: CaseRow
     state: StateRow | None
@@ -59,6 +60,8 @@ class Held:
     last_seq: int
     open_faults: int
     body_id: str | None
+    status: str | None
+    waiting: int
     task: TaskRow | None = None
 
 
@@ -87,6 +90,12 @@ _AROUND = (
     .where(Fault.case_id == Case.id, Fault.resolved_at.is_(None))
     .scalar_subquery(),
     select(Version.id).where(Version.process == "body", Version.live).scalar_subquery(),
+    select(Status.status)
+    .where(Status.service_id == Case.service_id, Status.valid_from <= bindparam("on", type_=Date))
+    .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
+    .limit(1)
+    .scalar_subquery(),
+    select(func.count()).select_from(Waiting).where(Waiting.case_id == Case.id).scalar_subquery(),
 )
 
 
@@ -139,20 +148,20 @@ class LostUpdate(Exception):
     """The case changed between the lock and the write: the lock did not hold."""
 
 
-def hold_case(unit: Unit, case_id: str) -> Held | None:
-    """Lock a case and read it as it is now; None when there is none."""
+def hold_case(unit: Unit, case_id: str, on: date) -> Held | None:
+    """Lock a case and read it as it is now, with its service's status on a day (Tokyo); None when there is none."""
     if unit.postgres:
         # The lock comes first: what the next statement reads is what the last holder committed.
         unit.execute(_LOCK_CASE, {"case": case_id})
-    row = unit.execute(_BY_CASE, {"case": case_id}).one_or_none()
+    row = unit.execute(_BY_CASE, {"case": case_id, "on": on}).one_or_none()
     return None if row is None else _held_row(row)
 
 
-def hold_task(unit: Unit, task_id: str) -> Held | None:
+def hold_task(unit: Unit, task_id: str, on: date) -> Held | None:
     """Lock the case of a task and read both as they are now; None when there is no such task."""
     if unit.postgres:
         unit.execute(_LOCK_OF_TASK, {"task": task_id})
-    row = unit.execute(_BY_TASK, {"task": task_id}).one_or_none()
+    row = unit.execute(_BY_TASK, {"task": task_id, "on": on}).one_or_none()
     return None if row is None else _held_row(row)
 
 
@@ -259,7 +268,7 @@ def _held_row(row: Row[Any]) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
-    seq, mac, last_seq, open_faults, body_id = row[after_state:after_around]
+    seq, mac, last_seq, open_faults, body_id, status, waiting = row[after_state:after_around]
     return Held(
         case=CaseRow(*row[:after_case]),
         state=None if row[after_case] is None else StateRow(*row[after_case:after_state]),
@@ -267,5 +276,7 @@ def _held_row(row: Row[Any]) -> Held:
         last_seq=last_seq,
         open_faults=open_faults,
         body_id=body_id,
+        status=status,
+        waiting=waiting,
         task=TaskRow(*row[after_around:]) if len(row) > after_around else None,
     )

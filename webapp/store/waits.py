@@ -35,10 +35,10 @@ def waits_of(unit: Unit, case_id: str) -> dict[str, WaitRow]:
     return {row.engine_id: WaitRow(row.engine_id, row.kind, row.step, row.due_at, tuple(row.missing)) for row in rows}
 
 
-def rewrite(unit: Unit, case_id: str, process: str, now: datetime, waits: Sequence[WaitRow]) -> None:
+def rewrite(unit: Unit, case_id: str, process: str, now: datetime, waits: Sequence[WaitRow], *, rows: int) -> None:
     """Make the rows say what the case waits for now. What still waits keeps its `since`; a timer's due row is
-    written, moved and taken away with it."""
-    before = waits_of(unit, case_id)
+    written, moved and taken away with it. `rows`: how many there are, so that none are looked for in vain."""
+    before = waits_of(unit, case_id) if rows else {}
     after = {wait.engine_id: wait for wait in waits}
     if before == after:
         return

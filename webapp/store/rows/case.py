@@ -135,6 +135,7 @@ class Answer(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    seq: Mapped[int]  # the history's; of two answers to one field the later line counts
     task_id: Mapped[str | None]  # None for the start form
     step: Mapped[str]
     field: Mapped[str]

@@ -246,6 +246,7 @@ def _cases() -> None:
     op.create_table(
         "answers",
         *_texts("id", "case_id"),
+        _integer("seq"),
         _text("task_id", null=True),
         *_texts("step", "field"),
         _json("value"),
