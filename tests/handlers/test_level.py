@@ -215,7 +215,9 @@ def test_points_follow_from_the_grades_and_go_into_the_level(ask: Ask) -> None:
     assert points.value["scores"] == {"B": 2, "C": 1, "D": 0, "E": 1, "F": 1, "G": 0}
     level = ask("incident.level", **NEGLIGENT_GRANTEE, scores=points.value["scores"])
     assert level.outcome == "5"
-    assert ask("incident.points", status="under_review", grades=GRADES["under_review"]).value["scores"] == APPLICANT_FULL
+    assert (
+        ask("incident.points", status="under_review", grades=GRADES["under_review"]).value["scores"] == APPLICANT_FULL
+    )
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,7 @@ def test_T60_each_cell_gives_its_measure(
 
 
 @pytest.mark.parametrize(("level", "status"), [(level, status) for level, status, *_ in CELLS])
-def test_T61_the_committee_is_asked_at_every_level_and_the_body_decides_last(
-    ask: Ask, level: int, status: str
-) -> None:
+def test_T61_the_committee_is_asked_at_every_level_and_the_body_decides_last(ask: Ask, level: int, status: str) -> None:
     organs = ask("incident.organs", level=level, status=status)
     assert organs.value["organs"][-2:] == ["committee", "body"]
     assert organs.value["organs"] == ask("incident.measure", level=level, status=status).value["organs"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_the_last_day_barred_is_the_last_that_looks_back_onto_the_event(months: 
 @pytest.mark.parametrize("months", MONTHS)
 def test_looking_back_never_goes_back_in_time(months: int) -> None:
     looked = [months_before(day, months) for day in DAYS]
-    assert all(earlier <= later for earlier, later in zip(looked, looked[1:], strict=False))
+    assert all(earlier <= later for earlier, later in pairwise(looked))
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(1, 36), st.integers(-40, 1200))

@@ -1,0 +1,207 @@
+"""Incidents beside level and measure: scope, reports, history, hearings, deviation from advice, conflicts, editions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers import editions, rules
+from handlers.determination import Law
+from handlers.registry import RULES
+from tests.handlers.conftest import Ask, Refuse
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outcome"),
+    [
+        ({"types": ["leak"], "place": "own"}, "in_scope"),
+        ({"types": ["leak", "alteration"], "suspected": True, "place": "recipient"}, "in_scope"),
+        ({"types": ["other"], "other_reason": "…", "place": "contractor"}, "in_scope"),
+        ({"types": [], "place": "own"}, "out_of_scope"),
+    ],
+)
+def test_T36_T37_T81_what_is_an_incident(ask: Ask, inputs: dict[str, Any], outcome: str) -> None:
+    assert ask("incident.scope", **inputs).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field"),
+    [
+        ({"types": ["other"], "place": "own"}, "other_reason"),
+        ({"types": ["leak"], "place": "own", "other_reason": "…"}, "other_reason"),
+        ({"types": ["theft"], "place": "own"}, "types"),
+        ({"types": ["leak"], "place": "abroad"}, "place"),
+    ],
+)
+def test_other_needs_a_written_reason(refuse: Refuse, inputs: dict[str, Any], field: str) -> None:
+    assert refuse("incident.scope", **inputs).field == field
+
+
+@pytest.mark.parametrize(
+    ("received", "on", "outcome"),
+    [
+        ({}, "2026-11-05", "awaited"),
+        ({}, "2026-11-06", "missing"),
+        ({"preliminary_on": "2026-11-05"}, "2026-11-06", "awaited"),
+        ({"preliminary_on": "2026-11-06"}, "2026-11-06", "late"),
+        ({"preliminary_on": "2026-11-05", "final_on": "2026-11-30"}, "2026-12-10", "in_time"),
+        ({"final_on": "2026-11-05"}, "2026-12-10", "in_time"),
+        ({"preliminary_on": "2026-11-05", "final_on": "2026-12-01"}, "2026-12-10", "late"),
+        ({"preliminary_on": "2026-11-05"}, "2026-12-01", "missing"),
+    ],
+)
+def test_T73_late_and_missing_reports_are_flagged(ask: Ask, received: dict[str, str], on: str, outcome: str) -> None:
+    assert ask("incident.reports", known_on="2026-11-01", days=30, **received, on=on).outcome == outcome
+
+
+def test_a_report_before_anybody_knew_is_refused(refuse: Refuse) -> None:
+    assert refuse("incident.reports", known_on="2026-11-01", days=30, final_on="2026-10-31").field == "final_on"
+
+
+def test_T56_earlier_incidents_count_within_the_look_back(ask: Ask) -> None:
+    earlier = [
+        {"id": "on-the-edge", "date": "2024-11-21"},
+        {"id": "too-old", "date": "2024-11-20"},
+        {"id": "of-the-group", "date": "2026-01-01", "operator": "X"},
+        {"id": "later", "date": "2026-11-22"},
+    ]
+    found = ask("incident.history", incident_date="2026-11-21", earlier=earlier)
+    assert [shown["id"] for shown in found.value["counted"]] == ["on-the-edge", "of-the-group"]
+    assert found.parameters["history_look_back_months"]["ours"] is True
+    assert ask("incident.history", incident_date="2026-11-21", earlier=[]).outcome == "none"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outcome"),
+    [
+        ({"held_on": "2026-11-01"}, "decide"),
+        ({"held_on": "2026-11-01", "decided_on": "2026-11-10"}, "settled"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-01"}, "decide_again"),
+        (
+            {"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "change", "result_on": "2026-11-20"},
+            "settled",
+        ),
+    ],
+)
+def test_T63_a_hearing_after_the_decision_forces_a_new_one(ask: Ask, inputs: dict[str, str], outcome: str) -> None:
+    assert ask("incident.after_hearing", **inputs).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field"),
+    [
+        ({"held_on": "2026-11-01", "result": "confirm"}, "result"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-01", "result_on": "2026-11-20"}, "result_on"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "confirm"}, "result_on"),
+        (
+            {"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "confirm", "result_on": "2026-11-09"},
+            "result_on",
+        ),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "annul"}, "result"),
+    ],
+)
+def test_results_that_do_not_fit_the_hearing_are_refused(refuse: Refuse, inputs: dict[str, str], field: str) -> None:
+    assert refuse("incident.after_hearing", **inputs).field == field
+
+
+ADVICE: dict[str, Any] = {"level": 8, "measures": ["SUSPEND_GRANT"], "months": 3}
+
+
+@pytest.mark.parametrize(
+    ("decided", "differs"),
+    [
+        (ADVICE, []),
+        ({**ADVICE, "months": 2}, ["months"]),
+        ({"level": 7, "measures": ["RECOMMENDATION_LETTER"]}, ["level", "measures", "months"]),
+    ],
+)
+def test_T43_a_deviation_opens_the_committees_own_path(
+    ask: Ask, refuse: Refuse, decided: dict[str, Any], differs: list[str]
+) -> None:
+    found = ask("incident.deviation", advised=ADVICE, decided=decided, reasons="…")
+    assert found.value == {"differs": differs, "committee_may_act": bool(differs)}
+    if differs:
+        assert refuse("incident.deviation", advised=ADVICE, decided=decided).field == "reasons"
+
+
+PARTY: dict[str, Any] = {"parties": ["op-1", "complainant-7"], "interests": []}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outcome"),
+    [
+        ({"role": "assessor"}, "clear"),
+        ({"role": "committee"}, "declare_first"),
+        ({"role": "committee", "declared": True}, "clear"),
+        ({"role": "committee", "declared": True, "interests": [{"party": "op-1", "kind": "adviser"}]}, "conflict"),
+        ({"role": "complaint_handler", "interests": [{"party": "complainant-7", "kind": "family"}]}, "conflict"),
+        ({"role": "assessor", "interests": [{"party": "op-2", "kind": "family"}]}, "clear"),
+        (
+            {"role": "assessor", "interests": [{"party": "op-1", "kind": "employment", "until": "2026-11-20"}]},
+            "clear",
+        ),
+        (
+            {"role": "assessor", "interests": [{"party": "op-1", "kind": "employment", "until": "2026-11-21"}]},
+            "conflict",
+        ),
+        ({"role": "assessor", "interests": [{"party": "op-1", "kind": "other", "from": "2026-11-22"}]}, "clear"),
+        ({"role": "decider", "roles_filled": ["assessor"]}, "conflict"),
+        ({"role": "chair", "roles_filled": ["decider"]}, "conflict"),
+        ({"role": "chair", "roles_filled": ["committee"]}, "clear"),
+    ],
+)
+def test_M06_T44_T76_interests_and_roles_are_kept_apart(ask: Ask, inputs: dict[str, Any], outcome: str) -> None:
+    found = ask("conflict.check", **{**PARTY, **inputs})
+    assert found.outcome == outcome
+    assert found.value["loses_access"] is (outcome == "conflict")
+
+
+def test_T44_a_recused_member_is_out_of_quorum_and_vote(ask: Ask) -> None:
+    interest = [{"party": "op-1", "kind": "shareholding"}]
+    member = ask("conflict.check", role="committee", parties=["op-1"], interests=interest, declared=True).value
+    assert (member["out_of_quorum"], member["out_of_vote"]) == (True, True)
+    staff = ask("conflict.check", role="assessor", parties=["op-1"], interests=interest).value
+    assert (staff["out_of_quorum"], staff["out_of_vote"]) == (False, False)
+
+
+def test_an_interest_that_ends_before_it_begins_is_refused(refuse: Refuse) -> None:
+    interest = {"party": "op-1", "kind": "family", "from": "2026-02-01", "until": "2026-01-01"}
+    refused = refuse("conflict.check", role="assessor", parties=["op-1"], interests=[interest])
+    assert refused.field == "interests[1].until"
+
+
+@pytest.mark.parametrize(
+    ("decided", "outcome"), [("2019-06-25", "none"), ("2019-06-26", "2019-06-26"), ("2026-11-21", "2019-06-26")]
+)
+def test_T02_the_edition_of_the_decision_governs(ask: Ask, decided: str, outcome: str) -> None:
+    assert ask("rules.edition", decision_date=decided).outcome == outcome
+
+
+def test_T74_a_revision_stands_beside_the_old_edition_and_both_are_compared(
+    ask: Ask, law: Law, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a revision that doubles the bar of 3.2.1
+    revised = replace(
+        editions.EDITION_2019, name="2027-04-01", in_force_from=date(2027, 4, 1), ja="第2版", bar_321_months=6
+    )
+    monkeypatch.setattr(editions, "EDITIONS", (editions.EDITION_2019, revised))
+    monkeypatch.setattr(rules, "EDITIONS", (editions.EDITION_2019, revised))
+    # then the day of the decision chooses, and an older edition is named for comparison
+    found = ask("rules.edition", decision_date="2027-05-01", incident_date="2026-11-21")
+    assert (found.outcome, found.value["compare_with"]) == ("2027-04-01", ["2019-06-26"])
+    bar = {"ground": "3.2.1a", "event_date": "2027-01-15"}
+    on_or_chosen = {
+        "before": replace(law, on=date(2027, 3, 31)),
+        "after": replace(law, on=date(2027, 4, 1)),
+        "chosen": replace(law, on=date(2027, 4, 1), edition="2019-06-26"),
+    }
+    answers = {name: RULES["periods.bar"].function(bar, under) for name, under in on_or_chosen.items()}
+    assert {name: answer.value["last_day_barred"] for name, answer in answers.items()} == {
+        "before": "2027-04-15",
+        "after": "2027-07-15",
+        "chosen": "2027-04-15",
+    }
+    assert (answers["after"].edition, answers["chosen"].edition) == ("2027-04-01", "2019-06-26")
