@@ -1,0 +1,118 @@
+"""Forms, letters, roles and answers of a whole bundle: a sound one with one thing wrong at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.check.asking import RULES
+from webapp.bundle.read import folder_files, read_files
+from webapp.engine.check import check_bundle
+from webapp.model.problem import Problem
+
+FILES = folder_files(Path(__file__).parent / "sound")
+
+
+def check(changes: Mapping[str, bytes | None]) -> tuple[Problem, ...]:
+    files = {path: raw for path, raw in {**FILES, **changes}.items() if raw is not None}
+    return check_bundle(read_files(files, "sound"), RULES)
+
+
+def redrawn(old: str, new: str) -> tuple[Problem, ...]:
+    xml = FILES["process.bpmn"].decode()
+    assert old in xml
+    return check({"process.bpmn": xml.replace(old, new, 1).encode()})
+
+
+def form(id: str, at: int = 0, /, **changes: Any) -> dict[str, bytes | None]:
+    """The form with one field changed."""
+    content = json.loads(FILES[f"forms/{id}.json"])
+    content["fields"][at].update(changes)
+    return {f"forms/{id}.json": json.dumps(content).encode()}
+
+
+def said(problems: tuple[Problem, ...]) -> set[tuple[str, str, str | None, str | None]]:
+    return {(p.severity, p.code, p.file, p.element) for p in problems}
+
+
+def test_a_sound_bundle_has_no_problems() -> None:
+    assert check({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"forms/answer.json": None}, ("error", "form-missing", "process.bpmn", "answer")),
+        ({"forms/start.json": None}, ("error", "form-missing", "process.bpmn", None)),
+        ({"forms/ghost.json": FILES["forms/start.json"]}, ("error", "form-without-task", "forms/ghost.json", None)),
+        ({"letters/no.toml": None}, ("error", "letter-missing", "process.bpmn", "letter")),
+        (
+            {"letters/no.toml": b'title = {ja = "x", en = "x"}\nfields = ["colour"]\nparagraphs = []\n'},
+            ("error", "letter-field-unknown", "letters/no.toml", None),
+        ),
+        ({"tables/scale.toml": None}, ("error", "grade-item-unknown", "forms/review.json", None)),
+        (form("answer", 1, when={"field": "ghost.a", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, when={"field": "case.colour", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, when={"field": "review.colour", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", label={"ja": "方法"}), ("warning", "name-en-missing", "forms/answer.json", None)),
+    ],
+)  # fmt: skip
+def test_files_that_do_not_fit_together(changes: dict[str, bytes | None], expected: tuple[str, ...]) -> None:
+    assert expected in said(check(changes))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "element"),
+    [
+        (' nintei:role="intake"', "", "lane-without-role", "lane"),
+        ("<bpmn:flowNodeRef>answer</bpmn:flowNodeRef>", "", "task-without-lane", "answer"),
+        ('value="review.level"', 'value="review.colour"', "field-unknown", "ask"),
+        ('value="review.level"', 'value="reviews.level"', "name-unknown", "ask"),
+        ('id="test.ask"', 'id="test.asks"', "handler-unknown", "ask"),
+        ('id="sound"', 'id="other"', "process-id", "other"),
+        ('<spiffworkflow:parameter id="last_day" type="any" value="ask.value.last_day" />', "", "letter-field-missing", "letter"),
+        ("answer.manner ==", "answer.manners ==", "field-unknown", "f_attend"),
+        ('nintei:outcomes="no"', "", "outcomes-missing", "f_no"),
+        ('nintei:excludes="review"', 'nintei:excludes="asked"', "excludes-unknown", "answer"),
+    ],
+)  # fmt: skip
+def test_drawings_that_do_not_fit_the_forms(old: str, new: str, code: str, element: str) -> None:
+    found = redrawn(old, new)
+    assert (code, element) in {(problem.code, problem.element) for problem in found if problem.severity == "error"}
+
+
+def test_another_name_for_a_result_is_a_warning() -> None:
+    assert said(redrawn('resultVariable="ask"', 'resultVariable="level"')) == {
+        ("warning", "result-variable", "process.bpmn", "ask")
+    }
+
+
+def test_answers_that_the_form_offers_are_all_tried() -> None:
+    """A choice of two, one flow for each, needs no default until the form offers a third."""
+    offered = json.loads(FILES["forms/answer.json"])
+    offered["fields"][0]["options"].append({"value": "silence", "label": {"ja": "沈黙", "en": "Silence"}})
+
+    (gap,) = check({"forms/answer.json": json.dumps(offered).encode()})
+
+    assert (gap.severity, gap.code, gap.element) == ("error", "decision-gap", "how")
+    assert "silence" in gap.message.ja
+
+
+def test_a_field_that_may_stay_empty_is_a_gap() -> None:
+    (gap,) = check(form("answer", required=False))
+    assert (gap.code, gap.element) == ("decision-gap", "how")
+    assert "None" in gap.message.en
+
+
+def test_processes_that_nothing_calls() -> None:
+    beside = '<bpmn:process id="q" isExecutable="true"><bpmn:startEvent id="qs" name="x" nintei:name_en="x"/><bpmn:endEvent id="qe" name="x" nintei:name_en="x"/><bpmn:sequenceFlow id="qf" sourceRef="qs" targetRef="qe"/></bpmn:process>'
+    found = said(redrawn("<bpmndi:BPMNDiagram", beside + "<bpmndi:BPMNDiagram"))
+    assert ("warning", "process-unused", "process.bpmn", "q") in found
+
+
+def test_a_label_without_english_is_named() -> None:
+    assert ("warning", "name-en-missing", "process.bpmn", "review") in said(redrawn(' nintei:name_en="Review"', ""))
