@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
@@ -85,17 +84,25 @@ class WaitPage:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """What gathers at one step: tokens that wait there, the oldest and the median age, and what is wrong among them.
-    `version_id` is one of the versions in which cases stand there."""
+    """What gathers at one step: how long each token waits there, and what is wrong among them. Where nothing but
+    faults stand, `ages` are theirs and `count` is 0. `version_id` is one of the versions in which cases stand there."""
 
     step: str
     version_id: str
     count: int
-    oldest: timedelta
-    median: timedelta
+    ages: tuple[timedelta, ...]
     overdue: int
     faults: int
     joins: int
+    timers: int
+
+    @property
+    def oldest(self) -> timedelta:
+        return max(self.ages)
+
+    @property
+    def median(self) -> timedelta:
+        return middle(self.ages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,12 @@ class PersonLine:
     roles: frozenset[str]
     open_tasks: int
     absent: date | None
+
+
+def middle(ages: Sequence[timedelta]) -> timedelta:
+    """The median of some ages; of an even number of them, half way between the two in the middle."""
+    ordered = sorted(ages)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
@@ -290,7 +303,7 @@ def _line(
         step=row["step"],
         since=row["since"],
         due_at=row["due_at"],
-        overdue=row["due_at"] is not None and row["due_at"] <= now,
+        overdue=_is_overdue(row["due_at"], now),
         task_id=row["task_id"],
         role=row["role"],
         assignee_id=assignee,
@@ -315,17 +328,21 @@ def _load(unit: Unit, process: str, cases: int, now: datetime) -> ProcessLoad:
 
 def _station(step: str, lines: list[RowMapping], now: datetime) -> Station:
     tokens = [line for line in lines if line["kind"] != "fault"]
-    ages = [now - line["since"] for line in tokens or lines]
+    kinds = Counter(line["kind"] for line in lines)
     return Station(
         step=step,
         version_id=lines[0]["version_id"],
         count=len(tokens),
-        oldest=max(ages),
-        median=median(ages),
-        overdue=sum(line["due_at"] is not None and line["due_at"] <= now for line in tokens),
-        faults=sum(line["kind"] == "fault" for line in lines),
-        joins=sum(line["kind"] == "join" for line in tokens),
+        ages=tuple(now - line["since"] for line in tokens or lines),
+        overdue=sum(line["kind"] == "task" and _is_overdue(line["due_at"], now) for line in tokens),
+        faults=kinds["fault"],
+        joins=kinds["join"],
+        timers=kinds["timer"],
     )
+
+
+def _is_overdue(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is not None and due_at <= now
 
 
 def _names(unit: Unit) -> Mapping[str, Text]:

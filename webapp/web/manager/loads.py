@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.model.bundle import Step
 from webapp.model.refusals import UnknownProcess
 from webapp.store.reads import designer as processes
 from webapp.store.reads.designer import ProcessPage
-from webapp.store.reads.manager import Station
+from webapp.store.reads.manager import Station, middle
 from webapp.store.reads.manager import loads as read_loads
 from webapp.store.reads.manager import stations as read_stations
 from webapp.web.actor import desk, now, require
-from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language
 from webapp.web.manager.names import step_name
 from webapp.web.manager.routes import blueprint
@@ -50,7 +52,7 @@ def process(process: str) -> ResponseReturnValue:
         stations=stations,
         names={station.step: step_name(station.version_id, station.step) for station in stations},
         gone={station.step for station in stations if station.step not in bundle.steps},
-        state=_state(process, stations),
+        state=_state(process, bundle.steps, stations),
     )
 
 
@@ -69,21 +71,31 @@ def _the_process(page: ProcessPage | None, process: str) -> ProcessPage:
     return page
 
 
-def _state(process: str, stations: Iterable[Station]) -> dict[str, Any]:
-    """What the viewer paints."""
-    stations = tuple(stations)
+def _state(process: str, steps: Mapping[str, Step], stations: Iterable[Station]) -> dict[str, Any]:
+    """What the viewer paints. A timer at the edge of a task stands for no case of its own: the task does. A
+    sub-process tells the ages of all that waits in it."""
+    shown = [each for each in stations if each.step in steps and steps[each.step].kind != "boundaryEvent"]
+    ages: defaultdict[str, list[timedelta]] = defaultdict(list)
+    for station in shown:
+        for step in _with_parents(steps, station.step):
+            ages[step].extend(station.ages)
     return {
         "lang": language(),
-        "tokens": {each.step: each.count for each in stations if each.count},
-        "heat": {each.step: each.count for each in stations if each.count},
-        "ages": {each.step: _age(each) for each in stations},
-        "faults": [each.step for each in stations if each.faults],
-        "links": {each.step: url_for("manager.waiting", process=process, step=each.step) for each in stations},
+        "heat": {each.step: each.count for each in shown if each.count},
+        "ages": {step: _age(found) for step, found in ages.items()},
+        "faults": [each.step for each in shown if each.faults],
+        "links": {each.step: url_for("manager.waiting", process=process, step=each.step) for each in shown},
     }
 
 
-def _age(station: Station) -> str:
-    oldest = duration(station.oldest)
-    if station.count < 2:
-        return oldest
-    return _("最長%(oldest)s・中央%(median)s", oldest=oldest, median=duration(station.median))
+def _with_parents(steps: Mapping[str, Step], step: str) -> Iterator[str]:
+    inside: str | None = step
+    while inside is not None:
+        yield inside
+        inside = steps[inside].parent
+
+
+def _age(ages: Sequence[timedelta]) -> str:
+    """The longest wait, and beside it the median of several."""
+    oldest = duration(max(ages))
+    return oldest if len(ages) < 2 else f"{oldest} / {duration(middle(ages))}"

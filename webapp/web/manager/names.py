@@ -7,11 +7,19 @@ from webapp.web.actor import desk
 
 
 def step_name(version_id: str, step: str | None) -> Text:
-    """The name of a step; its id where the version does not have it."""
+    """The name of a step; of a join without one, where it is; its id where the version does not have it."""
     if step is None:
         return Text("—", "—")
     steps = desk().bundle(version_id).steps
-    return steps[step].name if step in steps else Text(step)
+    if step not in steps:
+        return Text(step)
+    found = steps[step]
+    if found.name.ja != step or not found.kind.endswith("Gateway"):
+        return found.name
+    if found.parent is None:
+        return Text("合流", "Join")
+    around = steps[found.parent].name
+    return Text(f"「{around.ja}」の合流", f"Join in “{around.pick('en')}”")
 
 
 def process_title(version_id: str) -> Text:

@@ -17,6 +17,8 @@ from webapp.web.i18n import gettext as _
 from webapp.web.manager.names import step_name
 from webapp.web.manager.routes import blueprint
 
+GROUP = "group"  # instead of a person's id: back to everybody with the role
+
 
 @blueprint.get("/tasks/<task_id>")
 @require("manager")
@@ -30,8 +32,11 @@ def task(task_id: str) -> ResponseReturnValue:
 @require("manager")
 def reassign(task_id: str) -> ResponseReturnValue:
     to, reason = request.form.get("to", ""), request.form.get("reason", "")
+    if not to:
+        wrong = Text("だれに任せるかを選んでください。", "Choose who shall do it.")
+        return _page(task_id, to, reason, {"to": wrong}), 422
     try:
-        reassign_task(desk(), current_actor(), ReassignTask(task_id, to or None, reason), now())
+        reassign_task(desk(), current_actor(), ReassignTask(task_id, None if to == GROUP else to, reason), now())
     except ReasonNeeded as refusal:
         wrong = Text("なぜ担当を変えるかを書いてください。", "Write why somebody else shall do it.")
         return _page(task_id, to, reason, {"reason": wrong}), status_of(refusal)

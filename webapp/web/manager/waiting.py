@@ -25,6 +25,20 @@ KINDS: Final[dict[Kind, Text]] = {
 }
 
 
+# Where a case can stand: for a person, a time, a message, a join, or by a fault.
+WAITING_KINDS: Final = frozenset(
+    {
+        "userTask",
+        "serviceTask",
+        "receiveTask",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+        "parallelGateway",
+        "inclusiveGateway",
+    }
+)
+
+
 @blueprint.get("/waiting")
 @require("manager")
 def waiting() -> ResponseReturnValue:
@@ -34,25 +48,20 @@ def waiting() -> ResponseReturnValue:
         live = processes.shelf(unit)
         everybody = people(unit, local_date(now()))
     versions = {line.process: line.live.id for line in live}
-    steps = desk().bundle(versions[chosen.process]).steps if chosen.process in versions else {}
+    only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
+    steps = desk().bundle(versions[only]).steps if only else {}
     return render_template(
         "manager/waiting.html",
         page=page,
         chosen=chosen,
         titles={process: process_title(version) for process, version in versions.items()},
-        steps={
-            id: step.name for id, step in steps.items() if step.kind in ("userTask", "serviceTask") or _waits(step.kind)
-        },
+        steps={id: step_name(versions[only], id) for id, step in steps.items() if step.kind in WAITING_KINDS},
         everybody=[person for person in everybody if not person.roles.isdisjoint(STAFF_ROLES)],
         roles=STAFF_ROLES,
         kinds=KINDS,
         step_name=step_name,
         missing=lambda line: [step_name(line.version_id, step) for step in line.missing],
     )
-
-
-def _waits(kind: str) -> bool:
-    return kind.endswith("CatchEvent") or kind in ("parallelGateway", "inclusiveGateway", "receiveTask")
 
 
 def _chosen() -> Filter:
@@ -62,7 +71,7 @@ def _chosen() -> Filter:
     sort = given.get("sort", "age")
     return Filter(
         process=given.get("process", ""),
-        step=given.get("step", "") if given.get("process") else "",
+        step=given.get("step", ""),
         person=given.get("person", ""),
         kind=kind if kind in KINDS else "",
         overdue=given.get("overdue") == "1",

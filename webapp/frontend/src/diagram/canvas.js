@@ -2,7 +2,7 @@
 import { word } from './words.js';
 
 const MARGIN = 24;
-const READABLE = 0.5; // below this scale the names cannot be read
+const READABLE = 0.5; // below this scale the names cannot be read; data-readable on the container says otherwise
 const STEP = 1.3;
 
 /** Gives the container the height of the drawing, and shows all of it, or its beginning where all would be too small. */
@@ -10,18 +10,22 @@ export function settle(viewer, container, start) {
   const canvas = viewer.get('canvas');
   const { inner } = canvas.viewbox();
   const scale = Math.min(1, (container.clientWidth - 2 * MARGIN) / Math.max(inner.width, 1));
-  const shown = Math.max(scale, READABLE);
+  const shown = Math.max(scale, readable(container));
   const height = Math.min(Math.max(inner.height * shown + 2 * MARGIN, 240), window.innerHeight * 0.75);
   container.style.height = `${Math.round(height)}px`;
   canvas.resized();
-  showReadably(viewer, start);
+  showReadably(viewer, container, start);
 }
 
 /** Shows the whole drawing, or the surroundings of `start` where the whole would be too small to read. */
-export function showReadably(viewer, start) {
+export function showReadably(viewer, container, start) {
   const canvas = viewer.get('canvas');
   showAll(viewer);
-  if (canvas.zoom() < READABLE) beginAt(canvas, start ?? leftmost(viewer));
+  if (canvas.zoom() < readable(container)) beginAt(canvas, start ?? leftmost(viewer), readable(container));
+}
+
+function readable(container) {
+  return Number(container.dataset.readable ?? READABLE);
 }
 
 /** Shows the whole drawing with a margin, never enlarged. */
@@ -50,10 +54,10 @@ export function showElement(viewer, id) {
   return true;
 }
 
-function beginAt(canvas, element) {
+function beginAt(canvas, element, scale) {
   const { inner, outer } = canvas.viewbox();
-  const width = outer.width / READABLE;
-  const height = outer.height / READABLE;
+  const width = outer.width / scale;
+  const height = outer.height / scale;
   const middle = element ? { x: element.x + element.width / 2, y: element.y + element.height / 2 } : inner;
   const within = (value, low, high) => Math.max(low, Math.min(value, Math.max(low, high)));
   canvas.viewbox({

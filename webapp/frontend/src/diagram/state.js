@@ -5,6 +5,7 @@ import { word } from './words.js';
 
 const CHANGES = { added: '＋', removed: '−', changed: '✎', moved: '↔' };
 const HEAT_LEVELS = 5;
+const AT_TOP_LEFT = { top: -14, left: -10 };
 
 /** The closest element that is drawn on the page of `root` for a step: the step itself or a collapsed parent. */
 function shownAncestors(registry, id) {
@@ -56,18 +57,12 @@ export function paint(viewer, state, language) {
     used.add('done');
   }
 
-  const counted = state.ages !== undefined || state.heat !== undefined;
   for (const [id, count] of Object.entries(rollUp(state.tokens ?? {}, parentsOf))) {
-    const element = registry.get(id);
-    if (!element || !count) continue;
+    if (!registry.get(id) || !count) continue;
     canvas.addMarker(id, 'is-active');
-    const text = counted || count > 1 ? String(count) : word('now', language);
-    put(id, 'token', { top: -14, left: -10 }, badge('token', text, `${count}${word('tokens', language)}`));
+    const text = count > 1 ? String(count) : word('now', language);
+    put(id, 'token', AT_TOP_LEFT, badge('token', text, `${count}${word('tokens', language)}`));
     used.add('active');
-  }
-
-  for (const [id, age] of Object.entries(state.ages ?? {})) {
-    if (registry.get(id)) put(id, 'age', { bottom: 10, left: -10 }, badge('age', age));
   }
 
   const heat = rollUp(state.heat ?? {}, parentsOf);
@@ -75,7 +70,14 @@ export function paint(viewer, state, language) {
   for (const [id, count] of Object.entries(heat)) {
     if (!registry.get(id) || !count) continue;
     canvas.addMarker(id, `heat-${heatLevel(count, most)}`);
+    put(id, 'token', AT_TOP_LEFT, badge('token', String(count), `${count}${word('tokens', language)}`));
     used.add('heat');
+  }
+
+  for (const [id, age] of Object.entries(state.ages ?? {})) {
+    if (!registry.get(id)) continue;
+    put(id, 'age', { bottom: 10, left: -10 }, badge('age', age));
+    used.add('age');
   }
 
   for (const id of withParents(state.faults)) {
@@ -102,7 +104,7 @@ export function legend(used, language) {
   const list = document.createElement('ul');
   list.className = 'diagram-legend';
   list.setAttribute('aria-label', word('legend', language));
-  for (const kind of ['active', 'done', 'fault', 'heat', ...Object.keys(CHANGES)]) {
+  for (const kind of ['active', 'done', 'heat', 'age', 'fault', ...Object.keys(CHANGES)]) {
     if (!used.has(kind)) continue;
     const item = document.createElement('li');
     item.className = `legend-${kind}`;

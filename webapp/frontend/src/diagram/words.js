@@ -13,6 +13,7 @@ const WORDS = {
   done: ['済み', 'Done'],
   fault: ['障害', 'Fault'],
   heat: ['件数（濃いほど多い）', 'Number of cases (darker: more)'],
+  age: ['待ちの長さ（最長 / 中央）', 'How long (longest / median)'],
   added: ['追加', 'Added'],
   removed: ['削除', 'Removed'],
   changed: ['変更', 'Changed'],

@@ -36,7 +36,7 @@ export async function startEditor(root, catalogue) {
   });
   const xml = await fetchDiagram(catalogue.urls.diagram);
   const { warnings } = await modeler.importXML(xml);
-  showReadably(modeler);
+  showReadably(modeler, canvasPart);
   modeler.get('canvas').scroll({ dx: PALETTE_WIDTH, dy: 0 });
   addButtons(modeler, canvasPart, lang);
   zoomWithCtrl(modeler, canvasPart);
