@@ -1,36 +1,37 @@
-"""A house in which the shipped processes are live, and drafts of the incident process."""
+"""A house in which the shipped processes are live, and a draft of the incident process."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
+from casework import People, add_people
+from design.drafting import SHELF
 
-from tests.conftest import ROOT, People
-from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
+from webapp.crypto.keys import Keyring
 from webapp.design.open_draft import OpenDraft, open_draft
 from webapp.design.publish import publish_shelf
+from webapp.engine import Engine
 from webapp.store.design import DraftRow
-
-SHELF = ROOT / "processes"
-DIAGRAM = "process.bpmn"
-OLD_NAME, NEW_NAME = "補正を求める", "補正を依頼する"
+from webapp.store.unit import Store
 
 
-def renamed(draft: DraftRow) -> dict[str, bytes]:
-    """The draft's diagram with another name for one task."""
-    before = unpack(draft.files)[DIAGRAM]
-    after = before.replace(OLD_NAME.encode(), NEW_NAME.encode())
-    assert after != before
-    return {DIAGRAM: after}
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    return Engine()
 
 
-def broken(draft: DraftRow) -> dict[str, bytes]:
-    """The draft's diagram with a rule that nobody knows."""
-    return {DIAGRAM: unpack(draft.files)[DIAGRAM].replace(b'id="incident.measure"', b'id="incident.mesure"')}
+@pytest.fixture
+def desk(store: Store, engine: Engine, rules: dict[str, Any], keys: Keyring) -> Desk:
+    """Nothing is published."""
+    return Desk(store, engine, rules, keys)
+
+
+@pytest.fixture
+def people(store: Store) -> People:
+    return add_people(store)
 
 
 @pytest.fixture
@@ -44,11 +45,3 @@ def house(desk: Desk, people: People, now: datetime) -> Desk:
 def draft(house: Desk, people: People, now: datetime) -> DraftRow:
     """Opened by the process owner yoshida; yamada is the second one."""
     return open_draft(house, people.yoshida, OpenDraft("incident"), now)
-
-
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
-    for path, content in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return folder

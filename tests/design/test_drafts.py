@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from casework import People
+from design.drafting import DIAGRAM, NEW_NAME, SHELF, broken, renamed
 
-from tests.conftest import People
-from tests.design.conftest import DIAGRAM, NEW_NAME, SHELF, broken, renamed
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
 from webapp.cases.open_case import OpenCase, open_case

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from webapp.bundle.formats import read_toml
+from webapp.bundle.law import law_from
 from webapp.bundle.pack import pack
 from webapp.bundle.read import read_files
 from webapp.bundle.shape import BundleProblems
 from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed
+from webapp.model.text import Text
 
 
 def problems_of(desk: Desk, process: str, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     """All problems of a process folder, or of the body's file."""
     try:
         if process == BODY:
-            read_toml(files[BODY_FILE], BODY_FILE)
-            return ()
+            law_from(read_toml(files.get(BODY_FILE, b""), BODY_FILE), {}, {}, date.min)
+            return _nameless(files)
         bundle = read_files(files, process)
     except BundleProblems as refused:
         return tuple(refused.problems)
     return desk.engine.check(bundle, desk.rules)
+
+
+def _nameless(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    if "name" in read_toml(files.get(BODY_FILE, b""), BODY_FILE):
+        return ()
+    message = Text("団体の名前（[name]）がありません。", "The body's name ([name]) is missing.")
+    remedy = Text("body.tomlに[name]のja、enを書いてください。", "Write [name] with ja and en into body.toml.")
+    return (Problem("error", "body-nameless", message, remedy, BODY_FILE),)
 
 
 def refuse_errors(desk: Desk, process: str, files: Mapping[str, bytes]) -> None:

@@ -1,0 +1,144 @@
+"""The first start, the administrator's door, the shelf against what is live, and the way back to a folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from casework import People
+from design.drafting import SHELF, write_folder
+
+from webapp.bundle.pack import unpack
+from webapp.cases.desk import Desk
+from webapp.design.export import export
+from webapp.design.publish import Publish, publish, publish_shelf
+from webapp.design.shelf import read_shelf, shelf_differs
+from webapp.model.actor import SYSTEM
+from webapp.model.refusals import CheckFailed, NotAllowed, ReasonNeeded
+from webapp.store import design
+from webapp.store.design import VersionRow
+
+
+def live(desk: Desk) -> dict[str, VersionRow]:
+    with desk.store.read() as unit:
+        return {version.process: version for version in design.live_versions(unit)}
+
+
+def changed() -> dict[str, dict[str, bytes]]:
+    shelf = read_shelf(SHELF)
+    shelf["incident"]["parameters.toml"] += b"\n# looked through in November\n"
+    return shelf
+
+
+def test_the_first_start_publishes_the_shelf_once(desk: Desk, people: People, now: datetime) -> None:
+    assert set(publish_shelf(desk, SHELF, now)) == {"body", "incident"}
+    assert publish_shelf(desk, SHELF, now) == ()
+
+    versions = live(desk)
+    assert {name: (row.number, row.published_by) for name, row in versions.items()} == {
+        "body": (1, SYSTEM.id),
+        "incident": (1, SYSTEM.id),
+    }
+    assert all(row.reason for row in versions.values())
+
+
+def test_a_later_start_leaves_what_is_live_alone(house: Desk, tmp_path: Path, now: datetime) -> None:
+    shelf = changed()
+    write_folder(tmp_path, {"body.toml": shelf["body"]["body.toml"]})
+    write_folder(tmp_path / "incident", shelf["incident"])
+    before = live(house)
+
+    assert publish_shelf(house, tmp_path, now) == ()
+    assert shelf_differs(house, tmp_path) == ("incident",)
+    assert live(house) == before
+
+
+def test_the_shelf_that_was_published_does_not_differ(house: Desk) -> None:
+    assert shelf_differs(house, SHELF) == ()
+
+
+def test_a_process_that_was_never_live_differs(house: Desk, tmp_path: Path) -> None:
+    write_folder(tmp_path / "other", read_shelf(SHELF)["incident"])
+
+    assert shelf_differs(house, tmp_path) == ("other",)
+
+
+def test_a_folder_that_is_one_bundle_is_that_one(tmp_path: Path) -> None:
+    assert list(read_shelf(SHELF / "incident")) == ["incident"]
+    assert read_shelf(tmp_path) == {}
+
+
+def test_the_administrators_door_publishes_what_changed_with_a_reason(
+    house: Desk, people: People, now: datetime
+) -> None:
+    before = live(house)
+
+    versions = publish(house, people.yamaguchi, Publish(changed(), "数値の見直し"), now)
+
+    assert [(row.process, row.number, row.reason) for row in versions] == [("incident", 2, "数値の見直し")]
+    assert live(house)["body"] == before["body"]
+    assert live(house)["incident"] == versions[0]
+    assert versions[0].published_by == people.yamaguchi.id
+
+
+def test_the_door_is_for_administrators_who_give_a_reason(house: Desk, people: People, now: datetime) -> None:
+    for actor in (people.yoshida, people.sasaki, people.ito):
+        with pytest.raises(NotAllowed):
+            publish(house, actor, Publish(changed(), "数値の見直し"), now)
+        if actor != people.yoshida:
+            with pytest.raises(NotAllowed):
+                export(house, actor, Path("nowhere"))
+    with pytest.raises(ReasonNeeded):
+        publish(house, people.yamaguchi, Publish(changed(), " "), now)
+    assert live(house)["incident"].number == 1
+
+
+def test_one_broken_process_stops_all(house: Desk, people: People, now: datetime) -> None:
+    both = changed()
+    both["body"] = {"body.toml": b"[name\n"}
+
+    with pytest.raises(CheckFailed) as refusal:
+        publish(house, people.yamaguchi, Publish(both, "数値の見直し"), now)
+    assert refusal.value.problems[0].file == "body.toml"
+    assert {row.number for row in live(house).values()} == {1}
+
+
+def test_a_body_without_its_file_and_names_that_lead_out_are_refused(
+    house: Desk, people: People, now: datetime
+) -> None:
+    outside = {**read_shelf(SHELF)["incident"], "../outside": b"x"}
+    for processes in ({"body": {}}, {"incident": outside}, {"Incident Two": read_shelf(SHELF)["incident"]}):
+        with pytest.raises(CheckFailed):
+            publish(house, people.yamaguchi, Publish(processes, "試し"), now)
+    assert {row.number for row in live(house).values()} == {1}
+
+
+def test_an_export_is_the_shelf_again(house: Desk, people: People, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "shelf"
+
+    written = export(house, people.yamaguchi, folder)
+
+    assert read_shelf(folder) == read_shelf(SHELF)
+    assert shelf_differs(house, folder) == ()
+    assert len(written) == sum(len(files) for files in read_shelf(SHELF).values())
+
+
+def test_an_export_takes_away_what_left_the_bundle_and_nothing_else(
+    house: Desk, people: People, tmp_path: Path
+) -> None:
+    write_folder(tmp_path, {"README.md": b"ours", "incident/forms/old.json": b"{}", "incident/.keep": b""})
+
+    export(house, people.yamaguchi, tmp_path)
+
+    assert (tmp_path / "README.md").read_bytes() == b"ours"
+    assert (tmp_path / "incident/.keep").exists()
+    assert not (tmp_path / "incident/forms/old.json").exists()
+
+
+def test_a_version_keeps_its_files_as_they_were(house: Desk, people: People, now: datetime) -> None:
+    first = live(house)["incident"]
+    publish(house, people.yamaguchi, Publish(changed(), "数値の見直し"), now)
+
+    with house.store.read() as unit:
+        assert unpack(design.version_files(unit, first.id)) == read_shelf(SHELF)["incident"]

@@ -1,0 +1,361 @@
+"""Stories: what does not come true is named by story, line, what was expected and what was found."""
+
+from __future__ import annotations
+
+import io
+import json
+import textwrap
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from casework import People
+from design.drafting import SHELF, broken, write_folder
+
+from webapp.bundle.read import read_files
+from webapp.bundle.shape import BundleProblems
+from webapp.cases.desk import Desk
+from webapp.cli.scenario import run
+from webapp.design.coverage import covered_flows, drawn
+from webapp.design.run_scenario import run_scenario
+from webapp.design.save_draft import SaveDraft, save_draft
+from webapp.design.scenario import Performance, Played, play
+from webapp.design.shelf import read_shelf
+from webapp.design.story import Act, Wait, read_story
+from webapp.engine import Engine
+from webapp.model.bundle import Bundle
+from webapp.model.refusals import CheckFailed
+from webapp.store.design import DraftRow
+
+HEAD = """
+title: {ja: 試し, en: A trial}
+status: grantee
+start:
+  on: 2026-04-03 10:00
+  who: intake
+  answers:
+    {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, types: [leak], location: own,
+     description: 名簿を別の宛先に送った。}
+"""
+CHECKED = """
+  - on: 2026-04-06 11:00
+    who: secretariat
+    step: check_completeness
+    answers: {result: complete, late: false}
+"""
+ASKED = """
+  - on: 2026-04-06 11:00
+    who: secretariat
+    step: check_completeness
+    answers: {result: incomplete, missing: 人数, late: false}
+  - on: 2026-04-07 11:00
+    who: secretariat
+    step: request_supplement
+    answers: {requested_on: 2026-04-07, channel: mail, request: 人数を示してください。}
+"""
+
+
+@pytest.fixture(scope="module")
+def shelf() -> dict[str, dict[str, bytes]]:
+    return read_shelf(SHELF)
+
+
+def bundle_with(shelf: Mapping[str, Mapping[str, bytes]], **stories: str) -> Bundle:
+    files = {path: raw for path, raw in shelf["incident"].items() if not path.startswith("scenarios/")}
+    return read_files(
+        files | {f"scenarios/{name}.yaml": text.lstrip("\n").encode() for name, text in stories.items()}, "incident"
+    )
+
+
+@pytest.fixture
+def told(engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]) -> Any:
+    """Plays one story given as text."""
+
+    def tell(text: str) -> Played:
+        performance = play(bundle_with(shelf, trial=text), shelf["body"]["body.toml"], engine, rules)
+        return performance.stories[0]
+
+    return tell
+
+
+def line_of(text: str, part: str) -> int:
+    return text.lstrip("\n")[: text.lstrip("\n").index(part)].count("\n") + 1
+
+
+def only(played: Played, line: int, *parts: str) -> None:
+    """There is one mismatch, on that line, which says the parts in both languages."""
+    (mismatch,) = played.mismatches
+    assert mismatch.file == "scenarios/trial.yaml"
+    assert mismatch.line == line
+    for part in parts:
+        assert part in mismatch.message.ja
+        assert part in mismatch.message.en
+
+
+def test_every_shipped_story_comes_true_and_every_flow_is_gone_over(
+    engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]
+) -> None:
+    begun = perf_counter()
+
+    performance = play(read_files(shelf["incident"], "incident"), shelf["body"]["body.toml"], engine, rules)
+
+    assert [(s.name, m.line, m.message.en) for s in performance.stories for m in s.mismatches] == []
+    assert len(performance.stories) >= 15
+    assert performance.uncovered == ()
+    assert perf_counter() - begun < 30
+
+
+def test_a_story_that_comes_true_says_nothing(told: Any) -> None:
+    text = f"""{HEAD}steps:{CHECKED}expect:
+  path: [report_received, check_completeness, cause_begins]
+  tasks: {{check_completeness: secretariat, judge_cause_1: assessor}}
+  due: {{check_completeness: 2026-04-06, judge_cause_1: 2026-04-13}}
+  letters: []
+  service: {{status: grantee}}
+  open: [judge_cause_2, judge_cause_1]
+"""
+    played = told(text)
+
+    assert played.mismatches == ()
+    assert played.ok
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected", "found"),
+    [
+        ("path: [report_received, request_supplement]", "request_supplement", "check_completeness"),
+        ("path: [report_received]", "path[2]", "check_completeness"),
+        ("tasks: {check_completeness: intake}", "intake", "secretariat"),
+        ("due: {judge_cause_1: 2026-04-14}", "2026-04-14", "2026-04-13"),
+        ("letters: [CAUTION_LETTER]", "CAUTION_LETTER", "letters[1]"),
+        ("service: {status: revoked}", "revoked", "grantee"),
+        ("open: [judge_cause_1]", "judge_cause_1", "judge_cause_1, judge_cause_2"),
+        ("end: ended_continued", "ended_continued", "end"),
+        ("determinations: {measure: {outcome: NO_MEASURE}}", "determinations.measure.outcome", "NO_MEASURE"),
+    ],
+)
+def test_a_difference_names_line_expected_and_found(told: Any, entry: str, expected: str, found: str) -> None:
+    text = f"{HEAD}steps:{CHECKED}expect:\n  {entry}\n"
+
+    only(told(text), line_of(text, entry), expected, found)
+
+
+def test_a_task_that_is_not_open_names_those_that_are(told: Any) -> None:
+    text = f"""{HEAD}steps:
+  - {{on: 2026-04-06 11:00, who: decider, step: decide, answers: {{}}}}
+"""
+    only(told(text), line_of(text, "- {on"), "decide", "check_completeness")
+
+
+def test_a_refusal_that_was_not_expected_is_told_in_its_words(told: Any) -> None:
+    wrong_role = f"""{HEAD}steps:
+  - {{on: 2026-04-06 11:00, who: chair, step: check_completeness, answers: {{result: complete, late: false}}}}
+"""
+    wrong_answer = f"""{HEAD}steps:
+  - {{on: 2026-04-06 11:00, who: secretariat, step: check_completeness, answers: {{result: perhaps, late: false}}}}
+"""
+    only(told(wrong_role), line_of(wrong_role, "- {on"), "check_completeness")
+    only(told(wrong_answer), line_of(wrong_answer, "- {on"), "InvalidAnswers", "result")
+
+
+def test_an_expected_refusal_leaves_the_case_as_it_is(told: Any) -> None:
+    text = f"""{HEAD}steps:
+  - {{on: 2026-04-06 10:00, who: secretariat, step: check_completeness, answers: {{}}, refused: [result, late]}}
+{CHECKED}  - on: 2026-04-07 10:00
+    who: assessor
+    step: judge_cause_1
+    answers: &open {{cause: negligence, reason: 手順がない, complies: false, complies_reason: 手順がない}}
+  - on: 2026-04-07 11:00
+    who: assessor
+    step: judge_cause_2
+    answers: {{cause: negligence, reason: 手順がない, complies: false, complies_reason: 手順がない}}
+    refused: SamePerson
+expect:
+  open: [judge_cause_2]
+""".replace("&open ", "")
+    assert told(text).mismatches == ()
+
+
+@pytest.mark.parametrize("refused", ["[result]", "SamePerson", "[result, late, title]"])
+def test_a_refusal_of_another_kind_is_a_difference(told: Any, refused: str) -> None:
+    text = f"""{HEAD}steps:
+  - {{on: 2026-04-06 10:00, who: secretariat, step: check_completeness, answers: {{}}, refused: {refused}}}
+"""
+    only(told(text), line_of(text, "- {on"), "InvalidAnswers")
+
+
+def test_a_refusal_that_does_not_come_is_a_difference(told: Any) -> None:
+    text = f"{HEAD}steps:{CHECKED}    refused: SamePerson\n"
+
+    only(told(text), line_of(text, "- on"), "SamePerson")
+
+
+def test_timers_fire_at_their_own_time_while_nobody_does_anything(told: Any) -> None:
+    before = f"{HEAD}steps:{ASKED}  - wait_until: 2026-04-21 10:59\nexpect:\n  open: [receive_supplement]\n"
+    after = f"{HEAD}steps:{ASKED}  - wait_until: 2026-05-30 09:00\nexpect:\n  open: [note_no_supplement]\n  due: {{note_no_supplement: 2026-04-24}}\n"
+
+    assert told(before).mismatches == ()
+    assert told(after).mismatches == ()
+
+
+def test_each_role_has_three_people(told: Any) -> None:
+    text = f"{HEAD}steps:{CHECKED.replace('secretariat', 'secretariat 4')}"
+
+    only(told(text), line_of(text, "- on"), "secretariat 4")
+
+
+def test_a_rule_that_fails_shows_as_the_fault_that_it_is(
+    engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]
+) -> None:
+    from dataclasses import replace
+
+    def fail(_inputs: object, _law: object) -> Any:
+        raise ZeroDivisionError
+
+    poor = rules | {"incident.level": replace(rules["incident.level"], function=fail)}
+    name = "grantee_force_majeure"
+    files = {f: raw for f, raw in shelf["incident"].items() if not f.startswith("scenarios/") or name in f}
+
+    performance = play(read_files(files, "incident"), shelf["body"]["body.toml"], engine, poor)
+
+    (mismatch,) = performance.stories[0].mismatches
+    assert "CaseFaulted" in mismatch.message.en
+    assert "ZeroDivisionError" in mismatch.message.en
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (HEAD.replace("grantee", "king"), 2),
+        (HEAD.replace("2026-04-03 10:00", "tomorrow"), None),
+        (HEAD.replace("2026-04-03 10:00", "2026-02-30 10:00"), None),
+        (HEAD.replace("who: intake", "who: nobody"), None),
+        (f"{HEAD}steps: 3\n", 9),
+        (f"{HEAD}expect: {{paths: []}}\n", 9),
+        (f"{HEAD}steps:{CHECKED.replace('2026-04-06', '2026-04-02')}", None),
+        (f"{HEAD}steps:{CHECKED}    refused: {{a: 1}}\n", None),
+        ("title: {ja: 試し}\nstatus: grantee\n", None),
+        ("- 1\n", None),
+    ],
+)
+def test_a_story_that_cannot_be_read_is_a_located_problem(
+    shelf: dict[str, dict[str, bytes]], text: str, line: int | None
+) -> None:
+    with pytest.raises(BundleProblems) as refusal:
+        read_story(bundle_with(shelf, trial=text), "trial")
+
+    problem = refusal.value.problems[0]
+    assert problem.file == "scenarios/trial.yaml"
+    assert line is None or problem.line == line
+    assert problem.message.ja
+    assert problem.message.en
+
+
+def test_a_story_that_cannot_be_read_fails_and_the_others_are_played(
+    engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]
+) -> None:
+    bundle = bundle_with(shelf, bad=HEAD.replace("grantee", "king"), good=HEAD)
+
+    performance = play(bundle, None, engine, rules)
+
+    assert [(story.name, story.ok) for story in performance.stories] == [("bad", False), ("good", True)]
+
+
+def test_words_of_a_story_are_not_taken_for_truth_values(shelf: dict[str, dict[str, bytes]]) -> None:
+    text = f"{HEAD}steps:\n  - {{on: 2026-04-06 11:00, who: decider 2, step: decide, answers: {{a: no, b: 12, c: true, d: 2026-04-01}}}}\n  - wait_until: 2026-04-07 00:00\n"
+
+    story = read_story(bundle_with(shelf, trial=text), "trial")
+
+    act, wait = story.steps
+    assert isinstance(act, Act)
+    assert isinstance(wait, Wait)
+    assert act.answers == {"a": "no", "b": "12", "c": True, "d": "2026-04-01"}
+    assert (act.who.role, act.who.number) == ("decider", 2)
+
+
+def test_of_a_choice_only_the_flow_taken_is_covered(shelf: dict[str, dict[str, bytes]]) -> None:
+    diagram = drawn(bundle_with(shelf))
+    passed = ["hearing_need", "hearing_required", "hearing_choice", "hearing_wanted", "hearing_merge_in", "hearing"]
+
+    covered = covered_flows(diagram, passed)
+
+    assert "flow_hearing_required_hearing_choice" in covered
+    assert "flow_hearing_wanted_hearing_merge_in" in covered
+    assert "flow_hearing_required_hearing_merge_in" not in covered
+    assert "flow_hearing_wanted_decision_merge" not in covered
+
+
+def test_the_stories_of_a_draft_are_played_and_nothing_is_changed(
+    house: Desk, people: People, draft: DraftRow, now: datetime
+) -> None:
+    stories = {f"scenarios/{name}.yaml" for name in house.bundle(str(draft.base_version)).scenarios}
+    changed = {"scenarios/trial.yaml": f"{HEAD}expect: {{end: ended_continued}}\n".encode()}
+    saved = save_draft(house, people.yoshida, SaveDraft(draft.id, 1, changed, frozenset(stories)), now)
+
+    performance = run_scenario(house, people.yamada, saved.id)
+
+    assert isinstance(performance, Performance)
+    assert [(story.name, story.ok) for story in performance.stories] == [("trial", False)]
+    save_draft(house, people.yoshida, SaveDraft(draft.id, saved.revision, broken(draft)), now)
+    with pytest.raises(CheckFailed):
+        run_scenario(house, people.yamada, draft.id)
+
+
+class Told:
+    """What a run of the command came to."""
+
+    def __init__(self, processes: Path, rules: Any, *names: str, as_json: bool = False) -> None:
+        stdout, stderr = io.StringIO(), io.StringIO()
+        self.exit = run(names, as_json, processes, rules, stdout, stderr)
+        self.out, self.err = stdout.getvalue(), stderr.getvalue()
+
+
+@pytest.fixture
+def small_shelf(tmp_path: Path, shelf: dict[str, dict[str, bytes]]) -> Path:
+    """A shelf whose process has two stories: one comes true."""
+    bundle = bundle_with(shelf, good=HEAD, wrong=f"{HEAD}expect: {{end: ended_continued}}\n")
+    write_folder(tmp_path, {"body.toml": shelf["body"]["body.toml"]})
+    write_folder(tmp_path / "incident", bundle.files)
+    return tmp_path
+
+
+def test_the_command_says_per_story_how_it_went(small_shelf: Path, rules: dict[str, Any]) -> None:
+    told = Told(small_shelf, rules)
+
+    assert told.exit == 1
+    assert "ok      incident/good" in told.out
+    assert "FAILED  incident/wrong" in told.out
+    assert "scenarios/wrong.yaml:9" in told.out
+    assert "2 stories, 1 failed" in told.out
+    assert "no story goes over" in told.out
+    assert told.err == ""
+
+
+def test_the_command_answers_in_json_too(small_shelf: Path, rules: dict[str, Any]) -> None:
+    (small_shelf / "incident/scenarios/wrong.yaml").unlink()
+
+    told = Told(small_shelf, rules, "incident", as_json=True)
+
+    (answer,) = json.loads(told.out)
+    assert told.exit == 0
+    assert (answer["process"], answer["ok"]) == ("incident", True)
+    assert [story["story"] for story in answer["stories"]] == ["good"]
+    assert "flow_report_received_check_merge" not in answer["uncovered_flows"]
+    assert "flow_notice_result" in answer["uncovered_flows"]
+
+
+def test_what_cannot_be_played_is_one_line_and_exit_2(
+    small_shelf: Path, tmp_path_factory: pytest.TempPathFactory, rules: dict[str, Any]
+) -> None:
+    empty = tmp_path_factory.mktemp("empty")
+    for told in (Told(empty, rules), Told(small_shelf, rules, "nothing"), Told(small_shelf, rules, "../incident")):
+        assert told.exit == 2
+        assert told.out == ""
+        assert told.err.count("\n") == 1
+    (small_shelf / "incident/process.bpmn").write_text(textwrap.dedent("<nonsense/>"))
+    told = Told(small_shelf, rules)
+    assert told.exit == 2
+    assert told.err.count("\n") == 1
