@@ -49,8 +49,8 @@ bench: dev
 
 # After a change of texts in templates or views: collect the messages, then translate en.po, then run it again.
 translations: dev
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o $(VENV)/messages.pot webapp/web
-	@$(BIN)/pybabel -q update -N -l en -i $(VENV)/messages.pot -d webapp/web/translations --no-fuzzy-matching --omit-header
+	@$(BIN)/pybabel -q extract -F babel.cfg -k later --no-location --sort-output -o $(VENV)/messages.pot webapp/web
+	@$(BIN)/pybabel -q update -N -l en -i $(VENV)/messages.pot -d webapp/web/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	@$(BIN)/pybabel -q compile -d webapp/web/translations
 
 # After a change of the dependencies in pyproject.toml: resolve and pin them anew (needs uv).

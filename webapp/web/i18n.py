@@ -39,6 +39,11 @@ def gettext(message: str, /, **facts: object) -> str:
     return found % facts if facts else found
 
 
+def ngettext(one: str, many: str, number: int) -> str:
+    """A message that counts; Japanese has one form. `%(n)s` is the number."""
+    return _translate_plural(one, many, number) % {"n": number}
+
+
 def later(message: str) -> str:
     """Marks a message that is looked up when a page is made; answers it unchanged."""
     return message

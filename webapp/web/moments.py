@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.model.clock import TOKYO, local_date
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import language
+from webapp.web.i18n import language, ngettext
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SOON_DAYS = 3
@@ -74,10 +74,10 @@ def duration(value: timedelta) -> str:
     """How long, in the largest whole unit."""
     minutes = max(0, int(value.total_seconds() // 60))
     if minutes < 60:
-        return _("%(n)s分", n=minutes)
+        return ngettext("%(n)s分", "%(n)s分", minutes)
     if minutes < 48 * 60:
-        return _("%(n)s時間", n=minutes // 60)
-    return _("%(n)s日", n=minutes // (24 * 60))
+        return ngettext("%(n)s時間", "%(n)s時間", minutes // 60)
+    return ngettext("%(n)s日", "%(n)s日", minutes // (24 * 60))
 
 
 def ago(value: datetime, now: datetime) -> str:
@@ -96,9 +96,9 @@ def due(value: datetime | None, now: datetime) -> Due | None:
     if value <= now:
         if days == 0:
             return Due("overdue", _("期限切れ（今日 %(time)sまで）", time=clock(value)))
-        return Due("overdue", _("期限切れ（%(n)s日超過）", n=-days))
+        return Due("overdue", ngettext("期限切れ（%(n)s日超過）", "期限切れ（%(n)s日超過）", -days))
     if days == 0:
         return Due("today", _("今日まで"))
     if days == 1:
         return Due("soon", _("明日まで"))
-    return Due("soon" if days <= SOON_DAYS else "later", _("あと%(n)s日", n=days))
+    return Due("soon" if days <= SOON_DAYS else "later", ngettext("あと%(n)s日", "あと%(n)s日", days))
