@@ -209,6 +209,15 @@ def test_everything_happened_in_office_hours_before_now_and_the_audit_holds(demo
         assert verify(unit, demo.keys) == []
 
 
+def test_what_was_sent_was_handed_over_then_and_nothing_is_left_to_do(demo: Desk) -> None:
+    sent = rows(demo, "outbox")
+
+    assert {row["kind"] for row in sent} == {"letter", "notice"}
+    assert len(rows(demo, "posted")) == len(sent)
+    assert all(row["sent_at"] == row["created_at"] for row in sent)
+    assert not [row for row in rows(demo, "due") if row["done_at"] is None and row["due_at"] <= SUNDAY_MORNING]
+
+
 def test_no_text_is_left_empty_or_twice(demo: Desk) -> None:
     plots = FINISHED + IN_WORK
 

@@ -26,8 +26,10 @@ from webapp.design.scenario import Performance, Played, play
 from webapp.design.shelf import read_shelf
 from webapp.design.story import Act, Wait, read_story
 from webapp.engine import Engine
+from webapp.model.advance import EngineFault
 from webapp.model.bundle import Bundle
 from webapp.model.refusals import CheckFailed
+from webapp.model.text import Text
 from webapp.store.design import DraftRow
 
 HEAD = """
@@ -199,6 +201,19 @@ def test_timers_fire_at_their_own_time_while_nobody_does_anything(told: Any) -> 
 
     assert told(before).mismatches == ()
     assert told(after).mismatches == ()
+
+
+def test_a_timer_that_fails_is_a_difference_and_no_crash(
+    shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]
+) -> None:
+    class Sleeper(Engine):
+        def wake(self, *arguments: Any) -> Any:
+            raise EngineFault("expression", Text("目覚めません。", "It does not wake."), "supplement_late", "asleep")
+
+    text = f"{HEAD}steps:{ASKED}  - wait_until: 2026-05-30 09:00\n"
+    played = play(bundle_with(shelf, trial=text), None, Sleeper(), rules).stories[0]
+
+    only(played, line_of(text, "- wait_until"), "asleep")
 
 
 def test_each_role_has_three_people(told: Any) -> None:

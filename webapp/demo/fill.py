@@ -18,6 +18,7 @@ from webapp.demo.course import PROCESS, Course
 from webapp.demo.finished import FINISHED
 from webapp.demo.in_work import IN_WORK
 from webapp.demo.people import DEMO_PEOPLE
+from webapp.demo.postman import hand_over
 from webapp.model.actor import SYSTEM
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
@@ -64,15 +65,18 @@ def _play(desk: Desk, courses: list[Course], now: datetime) -> None:
         at, number = heapq.heappop(agenda)
         if at > now:
             break
-        _fire(desk, at)
+        _run_due(desk, at)
         later = courses[number].act(at)
         if later is not None:
             heapq.heappush(agenda, (later, number))
-    _fire(desk, now)
+    _run_due(desk, now)
 
 
-def _fire(desk: Desk, until: datetime) -> None:
+def _run_due(desk: Desk, until: datetime) -> None:
     with desk.store.read() as unit:
-        rows = [row for row in due.fallen_due(unit, until, 1000) if row.kind == "timer"]
+        rows = due.fallen_due(unit, until, 1000)
     for row in rows:
-        fire_timer(desk, SYSTEM, FireTimer(row.id), row.due_at)
+        if row.kind == "timer":
+            fire_timer(desk, SYSTEM, FireTimer(row.id), row.due_at)
+        else:
+            hand_over(desk, row)

@@ -60,13 +60,12 @@ class Stage:
         complete_task(self.desk, actor, CompleteTask(task.id, answers), now)
 
     def wait(self, until: datetime) -> None:
-        """Fires every timer that is due by then, each at its own time."""
+        """Fires every timer that is due by then, each at its own time. Raises CaseFaulted when that fails."""
         while True:
             with self.desk.store.read() as unit:
                 waiting = [row for row in due.fallen_due(unit, until, 100) if row.kind == "timer"]
-            if not waiting:
+            if not waiting or not fire_timer(self.desk, SYSTEM, FireTimer(waiting[0].id), waiting[0].due_at):
                 return
-            fire_timer(self.desk, SYSTEM, FireTimer(waiting[0].id), waiting[0].due_at)
 
     def open_tasks(self) -> tuple[TaskRow, ...]:
         return tuple(task for task in self.all_tasks() if task.state == "open")

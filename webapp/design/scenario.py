@@ -124,10 +124,22 @@ def _perform(stage: Stage, story: Story) -> datetime:
     _act(stage, story.start)
     for entry in story.steps:
         now = entry.until if isinstance(entry, Wait) else entry.on
-        stage.wait(now)
+        _wait(stage, entry)
         if isinstance(entry, Act):
             _act(stage, entry)
     return now
+
+
+def _wait(stage: Stage, entry: Act | Wait) -> None:
+    try:
+        stage.wait(entry.until if isinstance(entry, Wait) else entry.on)
+    except CaseFaulted as faulted:
+        said_ja, said_en = _said(stage, faulted)
+        raise _Broken(
+            entry.line,
+            f"この行までに来たタイマーで案件が進められませんでした：{said_ja}",
+            f"A timer that was due before this line could not move the case: {said_en}",
+        ) from faulted
 
 
 def _act(stage: Stage, act: Act) -> None:
