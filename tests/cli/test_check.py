@@ -1,0 +1,140 @@
+"""`nintei check` as it is called: what it prints, what it returns, how long it takes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.engine.check.asking import RULES
+from webapp.cli.check import run
+
+ROOT = Path(__file__).parents[2]
+SOUND = ROOT / "tests" / "engine" / "check" / "sound"
+KEYS = {"severity", "code", "file", "element", "line", "message_ja", "message_en", "remedy"}
+
+
+def copy(to: Path, **changes: bytes | None) -> Path:
+    """The sound bundle in a folder of its own; names are files with / as __."""
+    folder = to / "sound"
+    for source in SOUND.rglob("*.*"):
+        target = folder / source.relative_to(SOUND)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    for name, raw in changes.items():
+        path = folder / name.replace("__", "/").replace("_DOT_", ".")
+        path.write_bytes(raw) if raw is not None else path.unlink()
+    return folder
+
+
+def listed(*paths: Path) -> tuple[int, list[dict[str, Any]]]:
+    out, err = io.StringIO(), io.StringIO()
+    code = run(paths, True, out, err, RULES)
+    problems = json.loads(out.getvalue())
+    assert isinstance(problems, list)
+    for problem in problems:
+        assert set(problem) == KEYS
+        assert problem["severity"] in ("error", "warning")
+        assert problem["message_ja"]
+        assert problem["message_en"]
+    return code, problems
+
+
+def told(*paths: Path, language: str | None = None) -> str:
+    out, err = io.StringIO(), io.StringIO()
+    run(paths, False, out, err, RULES, language)
+    return out.getvalue() + err.getvalue()
+
+
+def test_a_sound_bundle() -> None:
+    assert listed(SOUND) == (0, [])
+
+
+def test_a_lone_diagram_misses_what_only_a_bundle_has() -> None:
+    code, problems = listed(SOUND / "process.bpmn")
+    assert code == 0
+    assert {problem["severity"] for problem in problems} == {"warning"}
+    assert {problem["code"] for problem in problems} == {"form-missing", "decision-gap"}
+
+
+def test_a_bundle_that_cannot_run(tmp_path: Path) -> None:
+    code, problems = listed(copy(tmp_path, forms__review_DOT_json=None))
+    assert code == 1
+    assert [(p["code"], p["file"], p["element"]) for p in problems] == [("form-missing", "process.bpmn", "review")]
+    assert isinstance(problems[0]["line"], int)
+
+
+def test_a_form_that_is_not_one(tmp_path: Path) -> None:
+    code, problems = listed(copy(tmp_path, forms__review_DOT_json=b'{\n"fields": x}'))
+    assert code == 1
+    assert [(p["code"], p["file"], p["line"]) for p in problems] == [("file-malformed", "forms/review.json", 2)]
+
+
+@pytest.mark.parametrize("raw", [b"", b"no xml", b"<a/>", b"<!DOCTYPE a><a/>", b"\xff\x00"])
+def test_a_diagram_that_cannot_be_read(tmp_path: Path, raw: bytes) -> None:
+    for path in (copy(tmp_path, process_DOT_bpmn=raw), tmp_path / "sound" / "process.bpmn"):
+        code, problems = listed(path)
+        assert code == 2
+        assert [problem["severity"] for problem in problems] == ["error"]
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere", tmp_path / "nowhere.bpmn", tmp_path):
+        code, problems = listed(path)
+        assert code == 2
+        assert [(p["severity"], p["element"], p["line"]) for p in problems] == [("error", None, None)]
+
+
+def test_a_folder_of_bundles_is_checked_bundle_by_bundle(tmp_path: Path) -> None:
+    copy(tmp_path / "shelf", forms__review_DOT_json=None)
+    other = copy(tmp_path / "other")
+    other.rename(tmp_path / "shelf" / "second")
+    (tmp_path / "shelf" / "body.toml").write_text("")
+
+    code, problems = listed(tmp_path / "shelf")
+
+    assert code == 1
+    assert {p["file"].split("/")[0] for p in problems} == {"sound", "second"}
+
+
+def test_several_paths_and_the_worst_of_them_counts(tmp_path: Path) -> None:
+    code, problems = listed(SOUND, tmp_path / "nowhere.bpmn")
+    assert code == 2
+    assert [problem["code"] for problem in problems] == ["path-missing"]
+
+
+def test_people_read_japanese_or_english(tmp_path: Path) -> None:
+    folder = copy(tmp_path, forms__review_DOT_json=None)
+    japanese = told(folder, language="ja")
+    assert "process.bpmn:" in japanese
+    assert "フォームがありません" in japanese
+    assert "誤り1件" in japanese
+    english = told(folder, language="en")
+    assert "has no form" in english
+    assert "1 errors" in english
+    assert "No problems." in told(SOUND, language="en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en_GB.UTF-8", "No problems."), ("ja_JP.UTF-8", "問題点はありません"), ("", "問題点は")]
+)
+def test_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch, language: str, words: str) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", language)
+    assert words in told(SOUND)
+
+
+def test_the_command_itself_and_the_shipped_processes() -> None:
+    """The real command, without database and web framework."""
+    asked = (
+        "import sys; from webapp.cli import main; code = main(['check', 'processes', '--json']); "
+        "assert not {'flask', 'sqlalchemy'} & set(sys.modules), 'too much was imported'; sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, json.loads(done.stdout), done.stderr) == (0, [], "")
