@@ -215,7 +215,7 @@ def changed(run: Run, change: Callable[[dict[str, Any]], object]) -> Snapshot:
         lambda state: state["trees"][0]["tasks"][1].update(state=7),
         lambda state: state["trees"][0]["tasks"][1].update({"in": 999_999}),
         lambda state: state["trees"][0]["tasks"][1].pop("in"),
-        lambda state: state["trees"][0]["tasks"][1].update(n=-1),
+        lambda state: state["trees"][0]["tasks"][1].update(age=-1),
         lambda state: state["trees"][0]["tasks"][1].update(internal=7),
         lambda state: state["trees"][0]["tasks"][1].update(data=[1]),
         lambda state: state["trees"][1].update(host=999_999),

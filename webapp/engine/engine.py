@@ -135,14 +135,12 @@ def _taken_in(data: Data) -> dict[str, Any]:
         records: dict[str, Any] = plain(data)
         for record in records.values():
             _refuse_reserved(record)
-    except (BadExpression, RecursionError) as problem:
-        ja, en = (
-            (problem.message.ja, problem.message.en)
-            if isinstance(problem, BadExpression)
-            else ("入れ子が深すぎます。", "It is nested too deeply.")
-        )
+    except BadExpression as problem:
         raise fault(
-            "data", None, f"この内容は案件に入れられません：{ja}", f"This cannot be put into the case: {en}"
+            "data",
+            None,
+            f"この内容は案件に入れられません：{problem.message.ja}",
+            f"This cannot be put into the case: {problem.message.en}",
         ) from problem
     return records
 

@@ -34,7 +34,7 @@ class TokenJoin:
             my_task._set_state(TaskState.WAITING)
             return False
         try:
-            my_task.data = merge_tokens(taken)
+            my_task.data = self.joined(my_task, taken)
         except Conflict as conflict:
             raise _conflict(my_task, conflict) from conflict
         for token in taken:
@@ -45,6 +45,10 @@ class TokenJoin:
     def taken(self, my_task: Any, tokens: list[Any]) -> list[Any]:
         """The tokens that go on together now, oldest first per flow; nothing while the join must wait."""
         raise NotImplementedError
+
+    def joined(self, my_task: Any, taken: list[Any]) -> Any:
+        """The data with which it goes on. Raises Conflict."""
+        return merge_tokens(taken)
 
     def _run_hook(self, my_task: Any) -> bool:
         return True
@@ -104,6 +108,12 @@ class EndJoin(TokenJoin, _EndJoin):
     def taken(self, my_task: Any, tokens: list[Any]) -> list[Any]:
         others = (token for token in frontier(my_task.workflow) if token.task_spec is not self)
         return tokens if next(others, None) is None else []
+
+    def joined(self, my_task: Any, taken: list[Any]) -> Any:
+        """Nothing reads the data of a case that has ended, so that its branches may end in contradiction."""
+        if my_task.workflow.parent_task_id is None:
+            return dict(my_task.parent.data)
+        return super().joined(my_task, taken)
 
 
 def instances(my_task: Any) -> list[Any]:

@@ -147,7 +147,7 @@ class ScriptEngine(PythonScriptEngine):
         try:
             value = plain(answer.value)
             text = json.dumps(value, ensure_ascii=False)
-        except (BadExpression, RecursionError) as problem:
+        except BadExpression as problem:
             raise _handler_fault(
                 step, handler, "保存できない値を返しました", "returned a value that cannot be stored", str(problem)
             ) from problem

@@ -2,7 +2,8 @@
 
 The shape is our own and plain: numbers, texts, lists. Nothing in it names a class or is ever executed, the order of
 its keys means nothing, and a state of another format or version is refused before anything is built from it. Ids of
-tasks are made from the seed and a number. Must not know seals and keys: whoever stores it authenticates it.
+tasks are made from the seed and their number, which is written as its distance from `order`, so that a state does not
+grow with the digits. Must not know seals and keys: whoever stores it authenticates it.
 """
 
 from __future__ import annotations
@@ -73,11 +74,16 @@ def _opened(program: Program, snapshot: Snapshot) -> dict[str, Any]:
 def _tree_out(tree: Any) -> dict[str, Any]:
     out: dict[str, Any] = {"completed": tree.completed, "success": tree.success}
     if tree.last_task is not None:
-        out["last"] = tree.last_task.number
+        out["last"] = _age(tree.last_task)
     if tree.parent_task_id is not None:
-        out["host"] = tree.top_workflow.get_task_from_id(tree.parent_task_id).number
+        out["host"] = _age(tree.top_workflow.get_task_from_id(tree.parent_task_id))
     out["tasks"] = [_task_out(task) for task in _down(tree.task_tree)]
     return out
+
+
+def _age(task: Any) -> int:
+    order: int = task.workflow.top_workflow.ledger.order
+    return order - int(task.number)
 
 
 def _down(root: Any) -> Iterator[Any]:
@@ -90,13 +96,13 @@ def _down(root: Any) -> Iterator[Any]:
 
 
 def _task_out(task: Any) -> dict[str, Any]:
-    out: dict[str, Any] = {"n": task.number, "spec": task.task_spec.name, "state": task._state}
+    out: dict[str, Any] = {"age": _age(task), "spec": task.task_spec.name, "state": task._state}
     parent = task.parent
     if parent is not None:
-        out["in"] = parent.number
+        out["in"] = _age(parent)
     if task.triggered:
         out["triggered"] = True
-    if task.internal_data:
+    if task.internal_data and not task._state & TaskState.FINISHED_MASK:
         out["internal"] = task.internal_data
     if task._state & _PREDICTED and not task.data:
         return out
@@ -120,14 +126,14 @@ def _subtree(tree: Tree, host: Any) -> SubTree:
 def _tree_in(tree: Any, written: Mapping[str, Any], hosts: dict[int, Any]) -> None:
     own: dict[int, Any] = {}
     for each in written["tasks"]:
-        number = each["n"]
-        if number in hosts or not 0 < number <= tree.top_workflow.ledger.order:
+        age = each["age"]
+        if age in hosts or not 0 <= age < tree.top_workflow.ledger.order:
             raise ValueError("a task is there twice, or from the future")
-        hosts[number] = own[number] = _task_in(tree, each, own)
-    tree.task_tree = own[written["tasks"][0]["n"]]
+        hosts[age] = own[age] = _task_in(tree, each, own)
+    tree.task_tree = own[written["tasks"][0]["age"]]
     tree.completed = bool(written["completed"])
     tree.success = bool(written["success"])
-    tree.last_task = own.get(written.get("last", 0))
+    tree.last_task = own.get(written.get("last", -1))
 
 
 def _task_in(tree: Any, written: Mapping[str, Any], own: Mapping[int, Any]) -> Any:
@@ -147,7 +153,7 @@ def _task_in(tree: Any, written: Mapping[str, Any], own: Mapping[int, Any]) -> A
     task.data = {}
     task._state = written["state"]
     task._children = []
-    tree.tasks.restore(written["n"], task)
+    tree.tasks.restore(tree.top_workflow.ledger.order - written["age"], task)
     task._parent = None if parent is None else parent.id
     if parent is not None:
         parent._children.append(task.id)

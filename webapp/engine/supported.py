@@ -71,6 +71,11 @@ def unsupported(diagram: Diagram, node: Node) -> Iterator[Text]:
         return
     if node.id in RESERVED or node.id.endswith((".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")):
         yield Text(f"id「{node.id}」は予約されています。", f"The id “{node.id}” is reserved; choose another.")
+    if node.id == "case" or (node.id == "start" and node.kind != "startEvent"):
+        yield Text(
+            f"id「{node.id}」は案件の記録の名前です。",
+            f"The id “{node.id}” is the name of a record of the case; choose another.",
+        )
     yield from _event(diagram, node)
     if node.element.get("triggeredByEvent", "false").strip() in ("true", "1"):
         yield Text(

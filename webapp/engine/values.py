@@ -11,6 +11,7 @@ from webapp.model.text import Text
 MAX_NUMBER: Final = 10**18
 MAX_TEXT: Final = 20_000
 MAX_LIST: Final = 2_000
+MAX_NESTING: Final = 40
 MAX_WEIGHT: Final = 5_000  # values inside one another, all counted: nested lists must not double without end
 
 SCALARS: Final = (str, int, float, bool, type(None), date, datetime, timedelta)
@@ -43,6 +44,8 @@ def bounded(value: Any) -> Any:
     if isinstance(value, str):
         if len(value) > MAX_TEXT:
             raise bad(f"文字列が{MAX_TEXT:,}文字を超えます。", f"A text is longer than {MAX_TEXT:,} characters.")
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise bad("文字列に使えない文字があります。", "A text holds half of a character.")
         return value
     if isinstance(value, (list, dict)):
         weigh(value)
@@ -57,16 +60,16 @@ def bounded(value: Any) -> Any:
 def weigh(value: list[Any] | tuple[Any, ...] | Mapping[Any, Any]) -> None:
     """Raises BadExpression where a list or record holds too much, however it is nested."""
     weight = 0
-    waiting: list[Any] = [value]
+    waiting: list[tuple[Any, int]] = [(value, 1)]
     while waiting:
-        inner = waiting.pop()
+        inner, depth = waiting.pop()
         weight += 1 + len(inner)
         if len(inner) > MAX_LIST:
             raise bad(f"リストの要素が{MAX_LIST:,}を超えます。", f"A list has more than {MAX_LIST:,} entries.")
-        if weight > MAX_WEIGHT:
-            raise bad("リストやレコードが大きすぎます。", "A list or record holds too much.")
+        if weight > MAX_WEIGHT or depth > MAX_NESTING:
+            raise bad("リストやレコードが大きすぎるか、入れ子が深すぎます。", "A list or record holds too much.")
         parts = inner.values() if isinstance(inner, Mapping) else inner
-        waiting.extend(part for part in parts if isinstance(part, (list, tuple, Mapping)))
+        waiting.extend((part, depth + 1) for part in parts if isinstance(part, (list, tuple, Mapping)))
 
 
 def comparable(left: object, right: object) -> bool:

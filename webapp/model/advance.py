@@ -103,7 +103,7 @@ class EngineFault(Exception):
     """The advance failed and was rolled back. `cause` is technical and free of case data; `message` is for people."""
 
     def __init__(self, kind: str, message: Text, step: str | None = None, cause: str = "") -> None:
-        self.kind = kind  # bounds | handler | expression | state | dead_end
+        self.kind = kind  # bounds | handler | expression | state | dead_end | conflict | data | message | diagram
         self.message = message
         self.step = step
         self.cause = cause
