@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.determination import Citation, Determination, Input, Law, Outcome, Reason, Rule
 from webapp.bundle.pack import pack
@@ -25,6 +27,7 @@ from webapp.store.history import Entry
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Store
 
+T = TypeVar("T")
 BUNDLES = Path(__file__).resolve().parent / "bundles"
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # a Friday, noon in Tokyo
 
@@ -204,3 +207,15 @@ def build(store: Store, keys: Keyring, rules: Mapping[str, Rule]) -> House:
         registers.insert_status(unit, service_id, "grantee", date(2020, 1, 1), None, None, "test", "system", NOON)
     publish(store, "review", folder_files(BUNDLES / "review"))
     return House(desk, people, grading, operator_id, service_id)
+
+
+def at_once(count: int, work: Callable[[int], T]) -> list[T]:
+    """What `work` answers in as many threads, all let go at the same moment. Raises what one of them raised."""
+    gate = threading.Barrier(count)
+
+    def one(number: int) -> T:
+        gate.wait()
+        return work(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))

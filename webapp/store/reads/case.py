@@ -283,7 +283,7 @@ def _given(unit: Unit, case_id: str) -> tuple[Given, ...]:
     rows = unit.execute(
         select(Answer.step, Answer.task_id, Answer.field, Answer.value, Answer.who, Answer.entered_at)
         .where(Answer.case_id == case_id, Answer.corrected_by.is_(None))
-        .order_by(Answer.entered_at, Answer.step, Answer.id)
+        .order_by(Answer.seq, Answer.step, Answer.id)
     )
     found: dict[tuple[str, str | None], Given] = {}
     for row in rows:
