@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -338,3 +339,38 @@ def test_every_deed_is_in_the_audit(house: Desk, people: People, draft: DraftRow
         "approve_draft",
     ]
     assert not any(REASON in str(row["detail"]) for row in rows)
+
+
+def test_of_two_approvals_at_once_one_succeeds(house: Desk, people: People, draft: DraftRow, now: datetime) -> None:
+    sent = submitted(house, people, draft, now)
+    approvers = [Actor(f"owner{n}", f"責任者{n}", frozenset({"process_owner"})) for n in range(4)]
+
+    def approve(actor: Actor) -> str:
+        try:
+            return str(approve_draft(house, actor, ApproveDraft(sent.id, sent.revision), now).number)
+        except (DraftState, StaleRevision) as refusal:
+            return type(refusal).__name__
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(approve, approvers))
+
+    assert answers.count("2") == 1
+    assert live(house).number == 2
+
+
+def test_of_two_who_open_at_once_both_get_the_same_draft(house: Desk, people: People, now: datetime) -> None:
+    owners = [people.yoshida, people.yamada] * 3
+
+    with ThreadPoolExecutor(6) as pool:
+        drafts = list(pool.map(lambda actor: open_draft(house, actor, OpenDraft("incident"), now).id, owners))
+
+    assert len(set(drafts)) == 1
+
+
+def test_the_stale_are_told_who_submitted(house: Desk, people: People, draft: DraftRow, now: datetime) -> None:
+    sent = submitted(house, people, draft, now)
+    back = return_draft(house, people.yamada, ReturnDraft(sent.id, sent.revision, "もう一度"), now + LATER)
+
+    with pytest.raises(StaleRevision) as refusal:
+        save_draft(house, people.yoshida, SaveDraft(draft.id, back.revision - 1, {DIAGRAM: b""}), now + 2 * LATER)
+    assert people.yamada.name in refusal.value.message.ja

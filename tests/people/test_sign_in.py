@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -190,3 +191,19 @@ def test_sessions_that_are_over_are_swept_out(store: Store, now: datetime, mori:
 def test_an_unknown_token_is_no_session(store: Store, now: datetime) -> None:
     assert load_session(store, "", now) is None
     assert load_session(store, "x" * 10_000, now) is None
+
+
+def test_tries_at_the_same_moment_do_not_slip_through_together(
+    store: Store, keys: Keyring, now: datetime, mori: str
+) -> None:
+    def attempt(_: int) -> str:
+        try:
+            sign_in(store, keys, SignIn("mori", "wrong"), now)
+        except (SignInFailed, LockedOut) as refusal:
+            return type(refusal).__name__
+        return "in"
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(attempt, range(12)))
+
+    assert (answers.count("SignInFailed"), answers.count("LockedOut")) == (TRIES, 12 - TRIES)

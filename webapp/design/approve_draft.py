@@ -8,7 +8,7 @@ from datetime import datetime
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import find, refuse_other_state, refuse_stale, stale
+from webapp.design.draft import change, find, refuse_other_state, refuse_stale, stale
 from webapp.design.examine import refuse_errors
 from webapp.model.actor import Actor
 from webapp.model.bundle import bundle_hash
@@ -41,6 +41,14 @@ def approve_draft(desk: Desk, actor: Actor, command: ApproveDraft, now: datetime
     with desk.store.write() as unit:
         draft = find(unit, command.draft_id)
         _refuse(unit, actor, draft, command)
+        change(
+            unit,
+            draft,
+            state="published",
+            answered_by=actor.id,
+            answered_at=now,
+            answer=command.comment.strip(),
+        )
         version = design.insert_live_version(
             unit,
             draft.process,
@@ -50,15 +58,6 @@ def approve_draft(desk: Desk, actor: Actor, command: ApproveDraft, now: datetime
             draft.submitted_by or draft.created_by,
             actor.id,
             now,
-        )
-        design.update_draft(
-            unit,
-            draft.id,
-            draft.revision,
-            state="published",
-            answered_by=actor.id,
-            answered_at=now,
-            answer=command.comment.strip(),
         )
         record(unit, desk.keys, actor, "approve_draft", now, draft=draft.id, version=version.id, hash=version.hash)
     return version

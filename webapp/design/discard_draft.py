@@ -7,10 +7,9 @@ from datetime import datetime
 
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import find, refuse_other_state, refuse_stale
+from webapp.design.draft import change, find, refuse_other_state, refuse_stale
 from webapp.model.actor import Actor
 from webapp.people.allowed import require
-from webapp.store import design
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +25,5 @@ def discard_draft(desk: Desk, actor: Actor, command: DiscardDraft, now: datetime
         draft = find(unit, command.draft_id)
         refuse_other_state(draft, "draft", "submitted")
         refuse_stale(unit, draft, command.revision)
-        design.update_draft(unit, draft.id, draft.revision, state="discarded", answered_by=actor.id, answered_at=now)
+        change(unit, draft, state="discarded", answered_by=actor.id, answered_at=now)
         record(unit, desk.keys, actor, "discard_draft", now, draft=draft.id)

@@ -36,7 +36,26 @@ def refuse_other_state(draft: DraftRow, *states: str) -> None:
 def refuse_stale(unit: Unit, draft: DraftRow, revision: int) -> None:
     """Raises StaleRevision, naming who changed the draft and when, unless `revision` is the one that it has."""
     if draft.revision != revision:
-        raise stale(unit, draft.changed_by, draft.changed_at)
+        raise _stale(unit, draft)
+
+
+def change(unit: Unit, draft: DraftRow, **values: object) -> DraftRow:
+    """Writes columns of the draft and raises its revision. Raises StaleRevision when somebody was faster."""
+    changed = design.update_draft(unit, draft.id, draft.revision, **values)
+    now = find(unit, draft.id)
+    if not changed:
+        raise _stale(unit, now)
+    return now
+
+
+def _stale(unit: Unit, draft: DraftRow) -> StaleRevision:
+    touched = [(draft.changed_at, draft.changed_by)]
+    if draft.submitted_at is not None and draft.submitted_by is not None:
+        touched.append((draft.submitted_at, draft.submitted_by))
+    if draft.answered_at is not None and draft.answered_by is not None:
+        touched.append((draft.answered_at, draft.answered_by))
+    at, by = max(touched)
+    return stale(unit, by, at)
 
 
 def stale(unit: Unit, user_id: str, at: datetime) -> StaleRevision:

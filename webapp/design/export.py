@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import BODY, Desk
 from webapp.model.actor import Actor
 from webapp.people.allowed import require
 from webapp.store import design
+
+_OF_A_BUNDLE: Final = re.compile(
+    r"parameters\.toml|(tables|letters)/[^/]+\.toml|forms/[^/]+\.json|scenarios/[^/]+\.yaml"
+)
 
 
 def export(desk: Desk, actor: Actor, folder: Path) -> tuple[Path, ...]:
@@ -34,6 +40,6 @@ def export(desk: Desk, actor: Actor, folder: Path) -> tuple[Path, ...]:
 
 def _remove_others(root: Path, kept: frozenset[str]) -> None:
     for found in sorted(root.rglob("*")):
-        inside = found.relative_to(root)
-        if found.is_file() and not any(part.startswith(".") for part in inside.parts) and inside.as_posix() not in kept:
+        inside = found.relative_to(root).as_posix()
+        if _OF_A_BUNDLE.fullmatch(inside) and inside not in kept:
             found.unlink()

@@ -31,5 +31,9 @@ def open_draft(desk: Desk, actor: Actor, command: OpenDraft, now: datetime) -> D
             raise UnknownProcess(process=command.process)
         files = design.version_files(unit, live.id)
         draft = design.insert_draft(unit, command.process, live.id, files, actor.id, now)
-        record(unit, desk.keys, actor, "open_draft", now, draft=draft.id, process=draft.process, base=live.id)
-    return draft
+        if draft is not None:
+            record(unit, desk.keys, actor, "open_draft", now, draft=draft.id, process=draft.process, base=live.id)
+            return draft
+        first = design.open_draft(unit, command.process)
+        assert first is not None
+        return first

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import find, refuse_other_state, refuse_stale
+from webapp.design.draft import change, find, refuse_other_state, refuse_stale
 from webapp.model.actor import Actor
 from webapp.model.refusals import ReasonNeeded
 from webapp.people.allowed import require
-from webapp.store import design
 from webapp.store.design import DraftRow
 
 
@@ -32,14 +31,13 @@ def return_draft(desk: Desk, actor: Actor, command: ReturnDraft, now: datetime) 
         draft = find(unit, command.draft_id)
         refuse_other_state(draft, "submitted")
         refuse_stale(unit, draft, command.revision)
-        design.update_draft(
+        returned = change(
             unit,
-            draft.id,
-            draft.revision,
+            draft,
             state="draft",
             answered_by=actor.id,
             answered_at=now,
             answer=command.comment.strip(),
         )
         record(unit, desk.keys, actor, "return_draft", now, draft=draft.id)
-        return find(unit, draft.id)
+        return returned

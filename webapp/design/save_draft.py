@@ -9,12 +9,11 @@ from datetime import datetime
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import find, refuse_other_state, refuse_stale
+from webapp.design.draft import change, find, refuse_other_state, refuse_stale
 from webapp.design.examine import packed
 from webapp.model.actor import Actor
 from webapp.model.bundle import bundle_hash
 from webapp.people.allowed import require
-from webapp.store import design
 from webapp.store.design import DraftRow
 
 
@@ -44,14 +43,13 @@ def save_draft(desk: Desk, actor: Actor, command: SaveDraft, now: datetime) -> D
         after = {path: content for path, content in before.items() if path not in command.removed} | dict(command.files)
         if after == before:
             return draft
-        design.update_draft(
+        saved = change(
             unit,
-            draft.id,
-            draft.revision,
+            draft,
             files=packed(after),
             changed_by=actor.id,
             changed_at=now,
             editors=sorted({*draft.editors, actor.id}),
         )
         record(unit, desk.keys, actor, "save_draft", now, draft=draft.id, hash=bundle_hash(after))
-        return find(unit, draft.id)
+        return saved

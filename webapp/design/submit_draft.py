@@ -8,12 +8,11 @@ from datetime import datetime
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import find, refuse_other_state, refuse_stale
+from webapp.design.draft import change, find, refuse_other_state, refuse_stale
 from webapp.design.examine import refuse_errors
 from webapp.model.actor import Actor
 from webapp.model.refusals import ReasonNeeded
 from webapp.people.allowed import require
-from webapp.store import design
 from webapp.store.design import DraftRow
 
 
@@ -39,10 +38,9 @@ def submit_draft(desk: Desk, actor: Actor, command: SubmitDraft, now: datetime) 
     with desk.store.write() as unit:
         draft = find(unit, command.draft_id)
         refuse_stale(unit, draft, command.revision)
-        design.update_draft(
+        submitted = change(
             unit,
-            draft.id,
-            draft.revision,
+            draft,
             state="submitted",
             reason=command.reason.strip(),
             submitted_by=actor.id,
@@ -52,4 +50,4 @@ def submit_draft(desk: Desk, actor: Actor, command: SubmitDraft, now: datetime) 
             answer="",
         )
         record(unit, desk.keys, actor, "submit_draft", now, draft=draft.id)
-        return find(unit, draft.id)
+        return submitted

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.design import Draft, Version
@@ -120,6 +121,8 @@ def insert_live_version(
     now: datetime,
 ) -> VersionRow:
     """Adds the next version of a process and makes it the live one."""
+    # Whoever publishes the same process at the same moment waits here for this commit, and counts on from it.
+    unit.execute(select(Version.id).where(Version.process == process, Version.live).with_for_update())
     last = unit.execute(select(func.max(Version.number)).where(Version.process == process)).scalar_one()
     unit.execute(update(Version).where(Version.process == process, Version.live).values(live=False))
     row = VersionRow(
@@ -167,26 +170,30 @@ def drafts(unit: Unit) -> tuple[DraftRow, ...]:
 
 def insert_draft(
     unit: Unit, process: str, base_version: str | None, files: bytes, created_by: str, now: datetime
-) -> DraftRow:
+) -> DraftRow | None:
+    """Opens a draft; None when somebody else has opened one of the same process at the same moment."""
     draft_id = new_id()
+    dialect = postgresql if unit.postgres else sqlite
     unit.execute(
-        insert(Draft).values(
+        dialect.insert(Draft)
+        .values(
             id=draft_id,
             process=process,
             base_version=base_version,
             files=files,
             state="draft",
             revision=1,
+            reason="",
             created_by=created_by,
             created_at=now,
             changed_by=created_by,
             changed_at=now,
             editors=[created_by],
+            answer="",
         )
+        .on_conflict_do_nothing()
     )
-    found = draft(unit, draft_id)
-    assert found is not None
-    return found
+    return draft(unit, draft_id)
 
 
 def update_draft(unit: Unit, draft_id: str, revision: int, **values: object) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.people import Absence, Session, SignInFailure, User, UserRole
@@ -200,14 +201,24 @@ def delete_expired_sessions(unit: Unit, now: datetime) -> int:
 
 
 def failures(unit: Unit, login_hash: str) -> Failures | None:
-    row = unit.execute(select(SignInFailure.count, SignInFailure.last_at).where(SignInFailure.login_hash == login_hash))
+    """Locked until the commit, so that tries at the same moment count one after the other."""
+    row = unit.execute(
+        select(SignInFailure.count, SignInFailure.last_at)
+        .where(SignInFailure.login_hash == login_hash)
+        .with_for_update()
+    )
     found = row.mappings().one_or_none()
     return None if found is None else Failures(**found)
 
 
 def put_failures(unit: Unit, login_hash: str, count: int, now: datetime) -> None:
-    clear_failures(unit, login_hash)
-    unit.execute(insert(SignInFailure).values(login_hash=login_hash, count=count, last_at=now))
+    dialect = postgresql if unit.postgres else sqlite
+    written = {"count": count, "last_at": now}
+    unit.execute(
+        dialect.insert(SignInFailure)
+        .values(login_hash=login_hash, **written)
+        .on_conflict_do_update(index_elements=["login_hash"], set_=written)
+    )
 
 
 def clear_failures(unit: Unit, login_hash: str) -> None:
