@@ -110,6 +110,7 @@ class ParallelInstances(_Instances, ParallelMultiInstanceTask):
 
     def _update_hook(self, my_task: Any) -> bool | None:
         LoopTask._update_hook(self, my_task)
+        _reached(my_task)
         items = self._items(my_task)
         my_task.internal_data = {"merged": [], "results": {}}
         if not items:
@@ -137,6 +138,7 @@ class SequentialInstances(_Instances, SequentialMultiInstanceTask):
 
     def _update_hook(self, my_task: Any) -> bool | None:
         LoopTask._update_hook(self, my_task)
+        _reached(my_task)
         items = self._items(my_task)
         my_task.internal_data = {"merged": [], "results": {}, "items": items}
         if not items:
@@ -160,6 +162,11 @@ class SequentialInstances(_Instances, SequentialMultiInstanceTask):
 
 class Repetition(StandardLoopTask):
     """Again while the condition holds, up to the maximum."""
+
+    def _update_hook(self, my_task: Any) -> bool | None:
+        _reached(my_task)
+        again: bool | None = super()._update_hook(my_task)
+        return again
 
     def merge_child(self, workflow: Any, child: Any) -> None:
         my_task = child.parent
@@ -185,3 +192,9 @@ class Repetition(StandardLoopTask):
             problem = bad("真か偽でなければなりません。", "It must be true or false.")
             raise bad_expression(self.bpmn_id, self.condition, problem)
         return not again
+
+
+def _reached(my_task: Any) -> None:
+    """Behind a boundary event an activity is still a mere prediction when it is reached, and would not take children."""
+    if my_task.has_state(TaskState.PREDICTED_MASK):
+        my_task._set_state(TaskState.FUTURE)
