@@ -18,6 +18,7 @@ from webapp.people.sign_in import SignedIn as Granted
 from webapp.web.actor import House, SignedIn, now
 
 REFRESH = "X-Nintei-Refresh"  # a page that refreshes itself is no sign of life of its reader
+USER = "_user_id"  # Flask-Login's name for whom a session belongs to
 _JSON = TaggedJSONSerializer()
 
 
@@ -28,7 +29,12 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         def changed(_self: object) -> None:
             self.modified = True
 
-        super().__init__(_JSON.loads(loaded.data.decode()) if loaded and loaded.data else None, changed)
+        kept = _JSON.loads(loaded.data.decode()) if loaded and loaded.data else {}
+        # Whose session it is says the row, not what is kept in it.
+        kept.pop(USER, None)
+        if loaded is not None and loaded.actor is not None:
+            kept[USER] = loaded.actor.id
+        super().__init__(kept, changed)
         self.loaded = loaded
         self.modified = False
         self.renewed = False
@@ -88,9 +94,11 @@ class ServerSessions(SessionInterface):
             response.delete_cookie(self.cookie, path="/", secure=self.secure, httponly=True, samesite="Lax")
 
     def _keep(self, loaded: BrowserSession, session: ServerSession) -> None:
+        if REFRESH in flask.request.headers:
+            return
         if session.modified:
             sessions.touch_session(self.store, loaded.token, now(), session.packed())
-        elif REFRESH not in flask.request.headers and now() - loaded.seen_at >= sessions.TOUCH_EVERY:
+        elif now() - loaded.seen_at >= sessions.TOUCH_EVERY:
             sessions.touch_session(self.store, loaded.token, now())
 
     def _give(self, response: Response, token: str) -> None:
