@@ -129,7 +129,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A registered handler: the name used in diagrams, what it asks, what it may answer."""
+    """A registered handler: the name used in diagrams, what it asks, what it may answer.
+
+    `examine` reads the amounts and tables that the rule uses whatever its inputs, and raises InputRefused, naming the
+    place, where the law has none that it can use: so that a wrong table is found before a case needs it.
+    """
 
     name: str
     ja: str
@@ -138,3 +142,4 @@ class Rule:
     inputs: tuple[Input, ...]
     outcomes: tuple[Outcome, ...] = ()
     editions: tuple[str, ...] = ()
+    examine: Callable[[Law], object] | None = None

@@ -26,6 +26,11 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+def targets(law: Law) -> dict[str, Amount]:
+    """The days of each target. Raises InputRefused."""
+    return {name: whole_number(law, f"complaint_{name}_days", 0, 3650) for name in NAMES}
+
+
 def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
     """The Act only says “promptly”: the targets are the body's own, counted from receipt, acceptance and notice, and
     an urgent complaint is taken up on the day it comes in.
@@ -41,7 +46,7 @@ def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
     if extended and not inputs.has("extension_reason"):
         raise refusal("extension_reason", "延長の理由", "the reason of the extension")
     inputs.text_or_none("extension_reason")
-    days = {name: whole_number(law, f"complaint_{name}_days", 0, 3650) for name in NAMES}
+    days = targets(law)
     due = _due(received, accepted, notified, days, urgent, extended, law)
     known = {name: day for name, day in due.items() if day is not None}
     return Determination(
@@ -138,4 +143,5 @@ RULE: Final = Rule(
         Input("extended", "boolean", "回答期限を延長した", "The time to answer was extended", required=False),
         Input("extension_reason", "text", "延長の理由", "Reason of the extension", required=False),
     ),
+    examine=targets,
 )

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from handlers.amounts import whole_number
+from handlers.amounts import Amount, whole_number
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs
 from handlers.words import STATUSES
+
+
+def lowest_level(law: Law) -> Amount:
+    """The level from which a hearing is always held. Raises InputRefused."""
+    return whole_number(law, "hearing_required_from_level", 0, edition_of(law).highest_level)
 
 
 def hearing_required(raw: Mapping[str, Any], law: Law) -> Determination:
@@ -20,10 +25,9 @@ def hearing_required(raw: Mapping[str, Any], law: Law) -> Determination:
     Cites: TPDMS-2210 2019-06-26 4.3
     """
     inputs = Inputs(raw, "level", "status")
-    highest = edition_of(law).highest_level
-    level = inputs.integer("level", 0, highest)
+    level = inputs.integer("level", 0, edition_of(law).highest_level)
     status = inputs.choice("status", tuple(STATUSES)) if inputs.has("status") else None
-    threshold = whole_number(law, "hearing_required_from_level", 0, highest)
+    threshold = lowest_level(law)
     required = level >= threshold.value
     facts = {"level": level, "from_level": threshold.value, **({"status": status} if status else {})}
     if required:
@@ -71,4 +75,5 @@ RULE: Final = Rule(
         Outcome("optional", "必要に応じて行う", "held as needed"),
     ),
     editions=NAMES,
+    examine=lowest_level,
 )

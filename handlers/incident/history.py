@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from handlers.amounts import whole_number
+from handlers.amounts import Amount, whole_number
 from handlers.citing import civil_code, tpdms
 from handlers.dates import last_day_after
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs
+
+
+def look_back(law: Law) -> Amount:
+    """How many months earlier incidents count. Raises InputRefused."""
+    return whole_number(law, "history_look_back_months", 1, 600)
 
 
 def history(raw: Mapping[str, Any], law: Law) -> Determination:
@@ -21,7 +26,7 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
     """
     inputs = Inputs(raw, "incident_date", "earlier")
     this = inputs.day("incident_date")
-    months = whole_number(law, "history_look_back_months", 1, 600)
+    months = look_back(law)
     counted: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
     for earlier in inputs.records("earlier", "id", "date", "operator"):
@@ -61,4 +66,5 @@ RULE: Final = Rule(
     ),
     outcomes=(Outcome("some", "事故歴がある", "some"), Outcome("none", "事故歴がない", "none")),
     editions=NAMES,
+    examine=look_back,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import EDITIONS, NAMES, edition_of
-from handlers.incident.scale import Scale, scale_for
+from handlers.incident.scale import Scale, every_scale, scale_for
 from handlers.inputs import Inputs, refusal
 from handlers.words import CAUSES, STATUSES
 
@@ -256,4 +256,5 @@ RULE: Final = Rule(
         *(Outcome(str(n), f"欠格レベル{n}", f"level {n}") for n in range(EDITIONS[-1].highest_level + 1)),
     ),
     editions=NAMES,
+    examine=every_scale,
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.incident.organs import organs_for
+from handlers.incident.organs import organs_for, subcommittee_for_applicants
 from handlers.inputs import Inputs
 from handlers.words import MEASURES, ORGANS, STATUSES
 
@@ -166,4 +166,5 @@ RULE: Final = Rule(
         if any(row.measures(status)[0] == name for row in TABLE_2 for status in STATUSES)
     ),
     editions=NAMES,
+    examine=subcommittee_for_applicants,
 )

@@ -16,15 +16,21 @@ LOWEST_SEVERE_LEVEL: Final = 8
 """From this row of 表2 on the measure is a suspension, a revocation or what corresponds to them."""
 
 
+def subcommittee_for_applicants(law: Law) -> Amount:
+    """Whether the sub-committee reports for applicants too. Raises InputRefused."""
+    default = amount(law, "subcommittee_for_applicants")
+    if not isinstance(default.value, bool):
+        raise refusal(f"parameters.{default.name}", "true または false", "true or false")
+    return default
+
+
 def organs_for(level: int, status: str, law: Law) -> tuple[tuple[str, ...], Amount | None]:
     """The organs in order, and the amount that added the sub-committee where the text does not ask for it."""
     if level < LOWEST_SEVERE_LEVEL:
         return ("committee", "body"), None
     if status == "grantee":
         return ("subcommittee", "committee", "body"), None
-    default = amount(law, "subcommittee_for_applicants")
-    if not isinstance(default.value, bool):
-        raise refusal(f"parameters.{default.name}", "true または false", "true or false")
+    default = subcommittee_for_applicants(law)
     return ("subcommittee", "committee", "body") if default.value else ("committee", "body"), default
 
 
@@ -98,4 +104,5 @@ RULE: Final = Rule(
         Outcome("consultation", "認定委員会に諮る", "the committee is consulted"),
     ),
     editions=NAMES,
+    examine=subcommittee_for_applicants,
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.incident.scale import scale_for
+from handlers.incident.scale import every_scale, scale_for
 from handlers.inputs import Inputs
 from handlers.words import STATUSES
 
@@ -59,4 +59,5 @@ RULE: Final = Rule(
         Input("grades", "record", "項目ごとに選ばれた段階", "The grade chosen for each item"),
     ),
     editions=NAMES,
+    examine=every_scale,
 )

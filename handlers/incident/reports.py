@@ -10,7 +10,7 @@ from handlers.citing import ppc_guidelines, tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
-from handlers.periods.breach_report import days_for_final_report, dues
+from handlers.periods.breach_report import days_for_final_report, dues, preliminary_days
 from handlers.periods.provisional import provisional, provisional_reasons
 
 STATES: Final = {
@@ -90,4 +90,5 @@ RULE: Final = Rule(
     ),
     outcomes=tuple(Outcome(state, *STATES[state]) for state in WORST_FIRST),
     editions=NAMES,
+    examine=preliminary_days,
 )

@@ -46,6 +46,11 @@ class Scale:
         return {"scale": {**provenance(self.entry, highest), "edition": self.edition, "profile": self.profile}}
 
 
+def every_scale(law: Law) -> tuple[Scale, ...]:
+    """The scale of each status. Raises InputRefused as `scale_for`."""
+    return tuple(scale_for(status, law) for status in PROFILES)
+
+
 def scale_for(status: str, law: Law) -> Scale:
     """The scale in force on the day of the decision for a status.
 

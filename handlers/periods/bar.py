@@ -257,4 +257,5 @@ RULE: Final = Rule(
         Input("readings", "record", "読み方の切替え", "Choice of readings", required=False),
     ),
     editions=NAMES,
+    examine=bounds,
 )

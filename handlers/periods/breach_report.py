@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from handlers.act_articles import cite_act
-from handlers.amounts import whole_number
+from handlers.amounts import Amount, whole_number
 from handlers.citing import ppc_guidelines
 from handlers.dates import ONE_DAY, Rolled, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
@@ -29,10 +29,17 @@ class Dues:
     parameters: Mapping[str, Mapping[str, Any]]
 
 
+def preliminary_days(law: Law) -> tuple[Amount, Amount]:
+    """The target and the alarm of the preliminary report, as days from the day of knowing. Raises InputRefused."""
+    return (
+        whole_number(law, "report_preliminary_target_day", 1, 30),
+        whole_number(law, "report_preliminary_alarm_day", 1, 30),
+    )
+
+
 def dues(known: date, days: int, law: Law) -> Dues:
     """When the reports are due; the day of knowing is day 1."""
-    target = whole_number(law, "report_preliminary_target_day", 1, 30)
-    alarm = whole_number(law, "report_preliminary_alarm_day", 1, 30)
+    target, alarm = preliminary_days(law)
     return Dues(
         final=roll_forward(nth_day(known, days), law.calendars["breach"], law.calendars["holidays"]),
         preliminary_target=nth_day(known, target.value),
@@ -117,4 +124,5 @@ RULE: Final = Rule(
         Input("known_on", "date", "知った日", "Day of knowing"),
         Input("days", "integer", "確報の日数（30または60）", "Days for the final report (30 or 60)"),
     ),
+    examine=preliminary_days,
 )

@@ -79,4 +79,5 @@ RULE: Final = Rule(
         Input("months", "integer", "月数", "Months"),
     ),
     editions=NAMES,
+    examine=bounds,
 )

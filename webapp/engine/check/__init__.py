@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from handlers.determination import Rule
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
+from webapp.engine.check.amounts import amounts
 from webapp.engine.check.decisions import decisions
 from webapp.engine.check.flows import flows
 from webapp.engine.check.foreign import foreign
@@ -29,7 +30,7 @@ from webapp.engine.check.trial import trial
 from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
 
-_DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign)
+_DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts)
 _DATA = (services, decisions, timers, repeats, forms)
 
 

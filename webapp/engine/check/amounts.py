@@ -1,0 +1,99 @@
+"""Can the rules that the diagram asks use the dated amounts and tables of the bundle?
+
+Each rule is asked for every day on which an amount or a table changes. Amounts that the bundle does not have may be the
+body's, so that they are missed only when a case is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from handlers.determination import InputRefused, Law, Rule
+from webapp.engine.check.sheet import Sheet
+from webapp.model.bundle import Bundle
+from webapp.model.problem import Problem
+from webapp.model.text import Text
+
+PARAMETERS: Final = "parameters"
+TABLES: Final = "tables"
+
+
+def amounts(sheet: Sheet) -> Iterator[Problem]:
+    bundle = sheet.bundle
+    if bundle is None:
+        return
+    rules = {node.operator.name: sheet.rules.get(node.operator.name) for node in sheet.nodes if node.operator}
+    examined = [rule for rule in rules.values() if rule is not None and rule.examine is not None]
+    if not examined:
+        return
+    misshapen = tuple(_misshapen(bundle))
+    yield from misshapen
+    if not misshapen:
+        yield from dict.fromkeys(problem for rule in examined for problem in _refused(rule, bundle))
+
+
+def _misshapen(bundle: Bundle) -> Iterator[Problem]:
+    """Amounts and tables that are not lists of entries with a day each."""
+    for name, entry in bundle.parameters.items():
+        if not _dated(entry, "values"):
+            yield _problem(
+                "parameters.toml", f"{name}.values", "日付（from）を持つ値の一覧", "a list of values with a day (from)"
+            )
+    for name, table in bundle.tables.items():
+        if "editions" in table and not _dated(table, "editions"):
+            yield _problem(
+                f"tables/{name}.toml", "editions", "日付（from）を持つ版の一覧", "a list of editions with a day (from)"
+            )
+
+
+def _dated(entry: object, listed: str) -> bool:
+    values = entry.get(listed) if isinstance(entry, Mapping) else None
+    return (
+        isinstance(values, list)
+        and bool(values)
+        and all(isinstance(value, Mapping) and type(value.get("from")) is date for value in values)
+    )
+
+
+def _refused(rule: Rule, bundle: Bundle) -> Iterator[Problem]:
+    for day in sorted(_days(bundle)):
+        law = Law(on=day, calendars={}, parameters=bundle.parameters, tables=bundle.tables, clauses={})
+        try:
+            if rule.examine is not None:
+                rule.examine(law)
+        except InputRefused as refused:
+            kind, _, place = refused.field.partition(".")
+            name = place.partition(".")[0]
+            if kind == PARAMETERS and name in bundle.parameters:
+                yield _said("parameters.toml", refused)
+            elif kind == TABLES:
+                yield _said(f"tables/{name}.toml", refused)
+
+
+def _days(bundle: Bundle) -> set[date]:
+    """The days on which something changes; any day where nothing is dated."""
+    entries: list[Mapping[str, Any]] = [value for entry in bundle.parameters.values() for value in entry["values"]]
+    entries += [edition for table in bundle.tables.values() for edition in table.get("editions", ())]
+    return {entry["from"] for entry in entries} or {date.max}
+
+
+def _problem(file: str, where: str, ja: str, en: str) -> Problem:
+    return Problem(
+        "error",
+        "amount-wrong",
+        Text(f"「{where}」は{ja}でなければなりません。", f"“{where}” must be {en}."),
+        Text("その値を直してください。", "Mend that value."),
+        file,
+    )
+
+
+def _said(file: str, refused: InputRefused) -> Problem:
+    return Problem(
+        "error",
+        "amount-wrong",
+        Text(refused.ja, refused.en),
+        Text("その値を直してください。", "Mend that value."),
+        file,
+    )
