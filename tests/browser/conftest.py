@@ -139,9 +139,9 @@ def sign_in(browser: Browser, demo_address: str) -> Iterator[SignIn]:
         page.on("pageerror", lambda e: opened.wrong.append(str(e)))
         if login is not None:
             opened.go("/sign-in")
-            page.fill("input[name=login]", login)
-            page.fill("input[name=password]", DEMO_PASSWORD)
-            page.click("form[action*='sign-in'] button[type=submit]")
+            page.fill("#login", login)
+            page.fill("#password", DEMO_PASSWORD)
+            page.click(".signin__form button")
             page.wait_for_url(lambda url: "sign-in" not in url)
         return opened
 
