@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from functools import cache
 from itertools import pairwise
@@ -53,11 +54,15 @@ def _normal(password: str) -> str:
 
 
 def _common(password: str) -> bool:
+    # "P@ssw0rd-2026!" is the common word "password" with decoration.
     folded = password.casefold()
-    # "Password-2026!" is the common word "password" with decoration.
-    bare = "".join(c for c in folded.translate(_LEET) if c.isalpha())
-    undecorated = "".join(c for c in folded if c.isalpha())
-    return not {folded, bare, undecorated}.isdisjoint(_common_words())
+    core = folded.strip(string.digits + string.punctuation).translate(_LEET)
+    words = {folded, _letters(folded), _letters(core)}
+    return not words.isdisjoint(_common_words())
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())
 
 
 def _patterned(password: str) -> bool:
@@ -71,7 +76,7 @@ def _patterned(password: str) -> bool:
 
 def _named(password: str, login: str) -> bool:
     name = _normal(login).casefold()
-    left = "".join(c for c in password.casefold().replace(name, "") if c.isalpha()) if name else password
+    left = _letters(password.casefold().replace(name, "")) if name else password
     return len(name) >= 4 and name in password.casefold() and len(left) < SHORTEST - len(name)
 
 

@@ -172,7 +172,7 @@ def _registers_and_design() -> None:
         _text("answered_by", null=True),
         _instant("answered_at", null=True),
         _text("answer"),
-        sa.CheckConstraint("state in ('draft','submitted','published','discarded')", name="ck_drafts_state"),
+        sa.CheckConstraint("state in ('draft','submitted','published','discarded')", name=op.f("ck_drafts_state")),
         sa.ForeignKeyConstraint(["base_version"], ["versions.id"], name="fk_drafts_base_version"),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
     )
@@ -193,7 +193,7 @@ def _cases() -> None:
         _instant("ended_at", null=True),
         _text("changed_by"),
         _instant("changed_at"),
-        sa.CheckConstraint("state in ('open','ended','quarantined')", name="ck_cases_state"),
+        sa.CheckConstraint("state in ('open','ended','quarantined')", name=op.f("ck_cases_state")),
         sa.ForeignKeyConstraint(["operator_id"], ["operators.id"], name="fk_cases_operator_id"),
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name="fk_cases_service_id"),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_cases_version_id"),
@@ -225,7 +225,7 @@ def _cases() -> None:
         _json("typed", null=True),
         _text("typed_by", null=True),
         _instant("typed_at", null=True),
-        sa.CheckConstraint("state in ('open','done','withdrawn')", name="ck_tasks_state"),
+        sa.CheckConstraint("state in ('open','done','withdrawn')", name=op.f("ck_tasks_state")),
         sa.ForeignKeyConstraint(["assignee_id"], ["users.id"], name="fk_tasks_assignee_id"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_tasks_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_tasks"),
@@ -239,7 +239,7 @@ def _cases() -> None:
         _instant("since"),
         _instant("due_at", null=True),
         _json("missing"),
-        sa.CheckConstraint("kind in ('timer','message','join')", name="ck_waiting_kind"),
+        sa.CheckConstraint("kind in ('timer','message','join')", name=op.f("ck_waiting_kind")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_waiting_case_id"),
         sa.PrimaryKeyConstraint("case_id", "engine_id", name="pk_waiting"),
     )
@@ -319,7 +319,7 @@ def _work() -> None:
         _instant("entered_at"),
         sa.CheckConstraint(
             "status in ('prospective','under_review','grantee','suspended','revoked','review_halted','review_terminated','barred')",
-            name="ck_statuses_status",
+            name=op.f("ck_statuses_status"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_statuses_case_id"),
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name="fk_statuses_service_id"),
@@ -335,7 +335,7 @@ def _work() -> None:
         _integer("attempts"),
         _instant("taken_until", null=True),
         _instant("done_at", null=True),
-        sa.CheckConstraint("kind in ('timer','outbox')", name="ck_due_kind"),
+        sa.CheckConstraint("kind in ('timer','outbox')", name=op.f("ck_due_kind")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_due_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_due"),
     )
@@ -362,7 +362,7 @@ def _work() -> None:
         _day("dispatched_on", null=True),
         _text("channel", null=True),
         _text("proof", null=True),
-        sa.CheckConstraint("state in ('prepared','approved','dispatched')", name="ck_letters_state"),
+        sa.CheckConstraint("state in ('prepared','approved','dispatched')", name=op.f("ck_letters_state")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_letters_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_letters"),
     )
