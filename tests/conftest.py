@@ -149,3 +149,11 @@ def people(house: House) -> People:
 def grading(house: House) -> Grading:
     """The rule `test.grade`, to make it misbehave."""
     return house.grading
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure; everywhere else the list of skips ends the report (-rs)."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = [] if reporter is None else reporter.stats.get("skipped", [])
+    if os.environ.get("NINTEI_CI") and skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
