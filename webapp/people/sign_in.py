@@ -73,9 +73,9 @@ def sign_out(store: Store, keys: Keyring, actor: Actor, token: str, now: datetim
 
 def _count_try(store: Store, keys: Keyring, hashed_login: str, now: datetime) -> None:
     with store.write() as unit:
-        before = people.failures(unit, hashed_login)
-        count = 0 if before is None or now - before.last_at >= LOCKED_FOR else before.count
-        if before is not None and count >= TRIES:
+        before = people.take_failures(unit, hashed_login, now)
+        count = 0 if now - before.last_at >= LOCKED_FOR else before.count
+        if count >= TRIES:
             raise LockedOut(until=(before.last_at + LOCKED_FOR).astimezone(TOKYO).strftime("%H:%M"))
         people.put_failures(unit, hashed_login, count + 1, now)
         if count + 1 == TRIES:

@@ -200,25 +200,22 @@ def delete_expired_sessions(unit: Unit, now: datetime) -> int:
     return unit.execute(delete(Session).where(Session.expires_at <= now)).rowcount
 
 
-def failures(unit: Unit, login_hash: str) -> Failures | None:
-    """Locked until the commit, so that tries at the same moment count one after the other."""
+def take_failures(unit: Unit, login_hash: str, now: datetime) -> Failures:
+    """The failures so far, locked until the commit, so that tries at the same moment count one after the other."""
+    dialect = postgresql if unit.postgres else sqlite
+    unit.execute(
+        dialect.insert(SignInFailure).values(login_hash=login_hash, count=0, last_at=now).on_conflict_do_nothing()
+    )
     row = unit.execute(
         select(SignInFailure.count, SignInFailure.last_at)
         .where(SignInFailure.login_hash == login_hash)
         .with_for_update()
     )
-    found = row.mappings().one_or_none()
-    return None if found is None else Failures(**found)
+    return Failures(**row.mappings().one())
 
 
 def put_failures(unit: Unit, login_hash: str, count: int, now: datetime) -> None:
-    dialect = postgresql if unit.postgres else sqlite
-    written = {"count": count, "last_at": now}
-    unit.execute(
-        dialect.insert(SignInFailure)
-        .values(login_hash=login_hash, **written)
-        .on_conflict_do_update(index_elements=["login_hash"], set_=written)
-    )
+    unit.execute(update(SignInFailure).where(SignInFailure.login_hash == login_hash).values(count=count, last_at=now))
 
 
 def clear_failures(unit: Unit, login_hash: str) -> None:
