@@ -145,6 +145,7 @@ def test_what_a_bundle_cannot_do_without(missing: str) -> None:
     [
         ("forms/look.json", b'{\n"title": ,\n}', 2),
         ("forms/look.json", b'{"a": 1, "a": 2}', None),
+        ("forms/look.json", b'{"title": {"ja": "\\ud800"}}', None),
         ("process.toml", b'title = {ja = "x"}\nnumber = \n', 2),
         ("letters/notice.toml", b'\n\n= "x"', 3),
         ("scenarios/plain.yaml", b"title: x\nsteps: [\n", 3),

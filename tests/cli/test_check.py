@@ -90,6 +90,20 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         assert [(p["severity"], p["element"], p["line"]) for p in problems] == [("error", None, None)]
 
 
+def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    (folder / "forms" / b"\xff.json".decode("utf-8", "surrogateescape")).write_bytes(b"{}")
+    code, problems = listed(folder, tmp_path / b"\xff.bpmn".decode("utf-8", "surrogateescape"), tmp_path / "a\0b")
+    assert code == 2
+    assert {problem["code"] for problem in problems} == {"file-name", "path-missing"}
+
+
+def test_an_endless_file_is_not_read_to_its_end() -> None:
+    code, problems = listed(Path("/dev/zero"))
+    assert code == 2
+    assert [problem["code"] for problem in problems] == ["xml-too-large"]
+
+
 def test_a_folder_of_bundles_is_checked_bundle_by_bundle(tmp_path: Path) -> None:
     copy(tmp_path / "shelf", forms__review_DOT_json=None)
     other = copy(tmp_path / "other")

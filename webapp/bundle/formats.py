@@ -17,7 +17,7 @@ MAX_YAML = 500_000
 def read_json(raw: bytes, file: str) -> Any:
     """The value of a JSON file. Raises BundleProblems with one problem."""
     try:
-        return json.loads(_text(raw, file, "JSON"), object_pairs_hook=_without_doubles)
+        return _sayable(json.loads(_text(raw, file, "JSON"), object_pairs_hook=_without_doubles))
     except json.JSONDecodeError as problem:
         raise BundleProblems([unreadable(file, "JSON", problem.msg, problem.lineno)]) from None
     except (ValueError, RecursionError) as problem:
@@ -47,7 +47,7 @@ def read_yaml(raw: bytes, file: str) -> Mapping[str, Any]:
         for event in yaml.parse(text, Loader=_yaml_loader()):
             if isinstance(event, yaml.AliasEvent):
                 raise BundleProblems([unreadable(file, "YAML", f"alias *{event.anchor}", None)])
-        value = yaml.load(text, Loader=_yaml_loader())  # noqa: S506 - a SafeLoader, in C where there is one
+        value = _sayable(yaml.load(text, Loader=_yaml_loader()))  # noqa: S506 - a SafeLoader, in C where there is one
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else None
         raise BundleProblems([unreadable(file, "YAML", problem.problem or "", line)]) from None
@@ -80,6 +80,12 @@ def _text(raw: bytes, file: str, kind: str) -> str:
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
         raise BundleProblems([unreadable(file, kind, "UTF-8ではありません / not UTF-8", line)]) from None
+
+
+def _sayable(value: Any) -> Any:
+    """The value itself. Raises ValueError for half a character, which no file and no page can hold."""
+    json.dumps(value, ensure_ascii=False, default=str, skipkeys=True).encode()
+    return value
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

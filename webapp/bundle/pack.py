@@ -93,7 +93,7 @@ def _problems(sizes: Mapping[str, int]) -> Iterator[Problem]:
         if not _PATH.fullmatch(path):
             yield _problem(
                 "file-name",
-                path[:200],
+                path[:200].encode("utf-8", "replace").decode(),
                 "ファイル名に使えない文字があるか、フォルダーの外を指しています。",
                 "The file's name has characters that are not accepted, or leads out of the folder.",
             )

@@ -14,7 +14,7 @@ from webapp.bundle.diagram import lanes_of, steps_of
 from webapp.bundle.formats import read_toml, read_yaml
 from webapp.bundle.forms import read_form
 from webapp.bundle.letters import read_letter
-from webapp.bundle.pack import guard
+from webapp.bundle.pack import MAX_FILE, MAX_FILES, guard
 from webapp.bundle.shape import BundleProblems, Shape
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
@@ -48,8 +48,11 @@ def folder_files(path: Path) -> dict[str, bytes]:
         inside = found.relative_to(path)
         if any(part.startswith(".") or part == "__pycache__" for part in inside.parts) or not found.is_file():
             continue
+        if len(files) > MAX_FILES:
+            break  # guard says so
         try:
-            files[inside.as_posix()] = found.read_bytes()
+            with found.open("rb") as file:
+                files[inside.as_posix()] = file.read(MAX_FILE + 1)
         except OSError as problem:
             raise BundleProblems([_missing(inside.as_posix(), "ファイル", "file", problem.strerror or "")]) from None
     return files

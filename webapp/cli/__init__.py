@@ -72,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
         "paths", nargs="+", type=Path, metavar="PATH", help="a .bpmn file, a bundle, or a folder of bundles"
     )
     check.add_argument("--json", action="store_true", dest="as_json", help="print the problems as one JSON list")
+    check.add_argument("--lang", choices=["ja", "en"], default=None, help="language of the problems (default: by LANG)")
 
     publish = add("publish", "publish", "Publish bundles from folders: the administrator's door, recorded as such.")
     publish.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a bundle, or a folder of bundles")

@@ -6,6 +6,7 @@ A lone .bpmn is judged as a diagram, a folder as a bundle, a folder of bundles b
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -17,7 +18,7 @@ from typing import Final, TextIO
 from handlers.determination import Rule
 from webapp.bundle.read import DIAGRAM, read_folder
 from webapp.bundle.shape import BundleProblems
-from webapp.diagram.door import UNREADABLE
+from webapp.diagram.door import MAX_BYTES, UNREADABLE
 from webapp.engine.check import check_bundle, check_diagram, in_order
 from webapp.model.problem import Problem
 from webapp.model.settings import Settings
@@ -30,7 +31,9 @@ _NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing"}
 def command(options: argparse.Namespace, _: Settings) -> int:
     from handlers.registry import RULES
 
-    return run(options.paths, options.as_json, sys.stdout, sys.stderr, RULES, getattr(options, "lang", None))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return run(options.paths, options.as_json, sys.stdout, sys.stderr, RULES, options.lang)
 
 
 def run(
@@ -48,7 +51,8 @@ def run(
     """
     problems = in_order(problem for path in paths for problem in _check(path, rules, single=len(paths) == 1))
     if as_json:
-        json.dump([problem.as_json() for problem in problems], stdout, ensure_ascii=False, indent=2)
+        plain = (stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
+        json.dump([problem.as_json() for problem in problems], stdout, ensure_ascii=plain, indent=2)
         stdout.write("\n")
     else:
         _tell(problems, stdout, stderr, language or _language())
@@ -62,29 +66,29 @@ def _check(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Prob
         yield from _check_folder(path, rules, single)
         return
     try:
-        raw = path.read_bytes()
-    except OSError as problem:
-        yield _unread(
-            "path-missing", str(path), f"読めません（{problem.strerror}）。", f"cannot be read ({problem.strerror})."
-        )
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as problem:
+        yield _unread("path-missing", path, f"は読めません（{problem}）。", f"cannot be read ({problem}).")
         return
-    yield from check_diagram(raw, rules, str(path))
+    yield from check_diagram(raw, rules, _name(path))
 
 
 def _check_folder(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Problem]:
     if (path / DIAGRAM).is_file() or (path / "process.toml").is_file():
-        yield from _placed(_bundle(path, rules), "" if single else f"{path}/")
+        yield from _placed(_bundle(path, rules), "" if single else f"{_name(path)}/")
         return
-    bundles = [folder for folder in sorted(path.iterdir()) if (folder / DIAGRAM).is_file()]
+    try:
+        bundles = [folder for folder in sorted(path.iterdir()) if (folder / DIAGRAM).is_file()]
+    except OSError as problem:
+        yield _unread("path-missing", path, f"は読めません（{problem}）。", f"cannot be read ({problem}).")
+        return
     if not bundles:
         yield _unread(
-            "bundle-missing",
-            str(path),
-            f"の中に{DIAGRAM}がありません。",
-            f"holds no {DIAGRAM}, and no folder that does.",
+            "bundle-missing", path, f"の中に{DIAGRAM}がありません。", f"holds no {DIAGRAM}, and no folder that does."
         )
     for folder in bundles:
-        yield from _placed(_bundle(folder, rules), f"{folder.name}/" if single else f"{folder}/")
+        yield from _placed(_bundle(folder, rules), f"{folder.name}/" if single else f"{_name(folder)}/")
 
 
 def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
@@ -123,14 +127,20 @@ def _language() -> str:
     return "en" if wanted.lower().startswith("en") else "ja"
 
 
-def _unread(code: str, file: str, ja: str, en: str) -> Problem:
+def _unread(code: str, path: Path, ja: str, en: str) -> Problem:
+    file = _name(path)
     return Problem(
         "error",
         code,
-        Text(f"{file}{'は' if not ja.startswith('の') else ''}{ja}", f"{file} {en}"),
+        Text(f"{file}{ja}", f"{file} {en}"),
         Text(
             ".bpmnファイルか、process.bpmnのあるフォルダーを指定してください。",
             "Name a .bpmn file, or a folder with a process.bpmn.",
         ),
         file,
     )
+
+
+def _name(path: Path) -> str:
+    """A path as it can be printed, whatever bytes its name has."""
+    return str(path).encode("utf-8", "replace").decode()

@@ -209,14 +209,14 @@ def test_a_whole_picture() -> None:
 @pytest.mark.parametrize(
     ("code", "part"),
     [
-        ("shape-without-bounds", '<bpmndi:BPMNShape id="s" bpmnElement="a"/>'),
+        ("shape-without-bounds", '<bpmndi:BPMNShape id="s" bpmnElement="d"/>'),
         (
             "shape-without-bounds",
-            '<bpmndi:BPMNShape id="s" bpmnElement="a"><dc:Bounds x="NaN" y="0" width="1" height="1"/></bpmndi:BPMNShape>',
+            '<bpmndi:BPMNShape id="s" bpmnElement="d"><dc:Bounds x="NaN" y="0" width="1" height="1"/></bpmndi:BPMNShape>',
         ),
         (
             "shape-without-bounds",
-            '<bpmndi:BPMNShape id="s" bpmnElement="a"><dc:Bounds x="0" y="0" width="-1" height="1"/></bpmndi:BPMNShape>',
+            '<bpmndi:BPMNShape id="s" bpmnElement="d"><dc:Bounds x="0" y="0" width="-1" height="1"/></bpmndi:BPMNShape>',
         ),
         (
             "picture-of-nothing",
@@ -230,6 +230,17 @@ def test_a_whole_picture() -> None:
 )
 def test_a_broken_picture_is_an_error(code: str, part: str) -> None:
     assert errors(drawn(SHAPES + part)) == {code: "s"}
+
+
+def test_a_shape_drawn_twice_is_an_error() -> None:
+    again = '<bpmndi:BPMNShape id="s" bpmnElement="a"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>'
+    assert errors(drawn(SHAPES + again)) == {"drawn-twice": "s"}
+
+
+def test_a_picture_without_a_plane_is_an_error() -> None:
+    xml = bundle(*LINE).diagram
+    bare = b'<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" id="d"/></bpmn:definitions>'
+    assert errors(check_diagram(xml.replace(b"</bpmn:definitions>", bare), RULES)) == {"picture-without-plane": "d"}
 
 
 def test_what_is_not_drawn_cannot_be_seen() -> None:

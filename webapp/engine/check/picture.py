@@ -14,6 +14,16 @@ from webapp.model.problem import Problem
 
 def picture(sheet: Sheet) -> Iterator[Problem]:
     root = sheet.diagram.root
+    for diagram in root.iter(f"{{{DI}}}BPMNDiagram"):
+        if diagram.find(f"{{{DI}}}BPMNPlane") is None:
+            yield sheet.error(
+                "picture-without-plane",
+                spot(diagram),
+                "図の配置（BPMNDiagram）に面（BPMNPlane）がなく、エディターで開けません。",
+                "The diagram information (BPMNDiagram) has no plane (BPMNPlane): an editor cannot open it.",
+                "BPMNDiagramを取り除くか、エディターで描き直してください。",
+                "Remove the BPMNDiagram, or draw it again in an editor.",
+            )
     planes = list(root.iter(f"{{{DI}}}BPMNPlane"))
     if not any(len(plane) for plane in planes):
         yield sheet.warning(
@@ -30,7 +40,10 @@ def picture(sheet: Sheet) -> Iterator[Problem]:
     for plane in planes:
         yield from _stands_for(sheet, plane, known)
         for child in plane:
-            drawn.add(child.get("bpmnElement", ""))
+            stands_for = child.get("bpmnElement", "")
+            if stands_for in drawn:
+                yield _twice(sheet, child, stands_for)
+            drawn.add(stands_for)
             yield from _stands_for(sheet, child, known)
             if child.tag == f"{{{DI}}}BPMNShape":
                 yield from _shape(sheet, child)
@@ -59,6 +72,17 @@ def _stands_for(sheet: Sheet, drawn: etree._Element, known: set[str | None]) -> 
             "その図形や線を取り除くか、エディターで描き直してください。",
             "Remove that shape or line, or draw it again in an editor.",
         )
+
+
+def _twice(sheet: Sheet, drawn: etree._Element, stands_for: str) -> Problem:
+    return sheet.error(
+        "drawn-twice",
+        spot(drawn),
+        f"「{stands_for[:60]}」が図に2回描かれています。",
+        f"“{stands_for[:60]}” is drawn twice.",
+        "余分な図形や線を取り除いてください。",
+        "Remove the second shape or line.",
+    )
 
 
 def _shape(sheet: Sheet, shape: etree._Element) -> Iterator[Problem]:
