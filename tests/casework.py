@@ -105,6 +105,9 @@ class People:
         except KeyError:
             raise AttributeError(login) from None
 
+    def __getitem__(self, login: str) -> Actor:
+        return self.by_login[login]
+
     def having(self, role: str) -> Actor:
         """The first person who holds a role."""
         return next(actor for actor in self.by_login.values() if role in actor.roles)
