@@ -39,6 +39,8 @@ def amount(law: Law, name: str) -> Amount:
             f"parameters.{name}", "parameters.toml に日付つきで定めた値", "an amount with a date in parameters.toml"
         )
     value = dated(values, law.on) or min(values, key=first_day)
+    if "value" not in value:
+        raise refusal(f"parameters.{name}", "値（value）を持つ記載", "an entry with a value")
     return Amount(name, value["value"], provenance(value, value["value"]))
 
 

@@ -143,7 +143,7 @@ def _scored(
     law: Law, status: str, cause: str, complies: bool | None, scale: Scale, scores: Mapping[str, Any]
 ) -> Determination:
     items = Inputs(scores, *scale.points, path="scores.")
-    points = {item: items.integer(item, 0, max(scale.points[item].values())) for item in scale.points}
+    points = {item: _score(items, item, scale) for item in scale.points}
     total = sum(points.values())
     return _determined(
         law,
@@ -164,6 +164,18 @@ def _scored(
         ),
         clauses=("4.2 a)①", "4.2 a)②", "4.2 b)", "表1 過失"),
     )
+
+
+def _score(items: Inputs, item: str, scale: Scale) -> int:
+    """One of the points that the scale gives to the item."""
+    given = sorted(set(scale.points[item].values()))
+    score = items.integer(item, given[0], given[-1])
+    if score not in given:
+        listed = ", ".join(str(points) for points in given)
+        raise refusal(
+            items.field(item), f"配点表の点（{listed}）のいずれか", f"one of the points of the scale: {listed}"
+        )
+    return score
 
 
 def _status_reason(status: str) -> Reason:

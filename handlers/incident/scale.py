@@ -63,12 +63,10 @@ def scale_for(status: str, law: Law) -> Scale:
         raise refusal(
             "tables.scale", "tables/scale.toml に日付つきで定めた配点表", "a dated scale in tables/scale.toml"
         )
+    if not isinstance(entry.get("edition"), str):
+        raise refusal("tables.scale.edition", "配点表の版の名前", "the name of the edition of the scale")
     profile = PROFILES[status]
-    items = entry.get("profiles", {}).get(profile, {})
-    if tuple(sorted(items)) != ITEMS[profile]:
-        needed = ", ".join(ITEMS[profile])
-        raise refusal(f"tables.scale.{profile}", f"項目 {needed} のちょうど全部", f"exactly the items {needed}")
-    points = {item: _points(profile, item, items[item]) for item in ITEMS[profile]}
+    points = {item: _points(profile, item, table) for item, table in _items(entry, profile).items()}
     if sum(max(grades.values()) for grades in points.values()) != FULL_SCORE:
         raise refusal(
             f"tables.scale.{profile}",
@@ -78,11 +76,30 @@ def scale_for(status: str, law: Law) -> Scale:
     return Scale(entry["edition"], profile, points, entry)
 
 
-def _points(profile: str, item: str, table: Mapping[str, Any]) -> dict[str, int]:
-    points = {grade["id"]: grade["points"] for grade in table.get("grades", ())}
-    if not points or any(isinstance(p, bool) or not isinstance(p, int) or p < 0 for p in points.values()):
+def _items(entry: Mapping[str, Any], profile: str) -> dict[str, Any]:
+    profiles = entry.get("profiles")
+    items = profiles.get(profile) if isinstance(profiles, Mapping) else None
+    if not isinstance(items, Mapping) or set(items) != set(ITEMS[profile]):
+        needed = ", ".join(ITEMS[profile])
+        raise refusal(f"tables.scale.{profile}", f"項目 {needed} のちょうど全部", f"exactly the items {needed}")
+    return {item: items[item] for item in ITEMS[profile]}
+
+
+def _points(profile: str, item: str, table: Any) -> dict[str, int]:
+    grades = table.get("grades") if isinstance(table, Mapping) else None
+    if not isinstance(grades, list) or not grades or not all(_is_grade(grade) for grade in grades):
+        raise _bad_points(profile, item)
+    points = {grade["id"]: grade["points"] for grade in grades}
+    if len(points) < len(grades):
         raise _bad_points(profile, item)
     return points
+
+
+def _is_grade(grade: Any) -> bool:
+    if not isinstance(grade, Mapping) or not isinstance(grade.get("id"), str):
+        return False
+    points = grade.get("points")
+    return isinstance(points, int) and not isinstance(points, bool) and points >= 0
 
 
 def _bad_points(profile: str, item: str) -> InputRefused:

@@ -171,6 +171,15 @@ def test_a_scale_is_used_only_if_its_highest_sum_is_10(highest: list[int]) -> No
         assert refused_under(law, "under_review").field == "tables.scale.applicants"
 
 
+def test_a_score_that_no_grade_of_the_scale_gives_is_refused() -> None:
+    law = scale_with(lambda profiles: profiles["applicants"]["C"]["grades"].pop(1))  # leaves 0 and 2
+    inputs = {"status": "prospective", "cause": "negligence"}
+    with pytest.raises(InputRefused) as refused:
+        RULES["incident.level"].function({**inputs, "scores": {**APPLICANT_FULL, "C": 1}}, law)
+    assert refused.value.field == "scores.C"
+    assert RULES["incident.level"].function({**inputs, "scores": APPLICANT_FULL}, law).outcome == "10"
+
+
 def test_a_scale_without_an_item_is_refused() -> None:
     refused = refused_under(scale_with(lambda profiles: profiles["grantee"].pop("B")), "grantee")
     assert refused.field == "tables.scale.grantee"
