@@ -1,0 +1,131 @@
+"""A session that ends in the middle of a form: the words survive the sign-in, and nothing is done without a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from casework import House
+from web.visiting import PASSWORD, Clock, Visitor
+
+from webapp.crypto.passwords import hash_password
+from webapp.model.actor import Actor
+from webapp.people.sessions import load_session
+from webapp.store import people
+
+Visit = Callable[[Actor], Visitor]
+LONG = "三十分かけて書いた文章。"
+
+
+@pytest.fixture
+def task(house: House) -> str:
+    return house.task(house.open().case_id, "write").id
+
+
+def lose(visitor: Visitor, path: str, clock: Clock, data: dict[str, str]) -> None:
+    """Opens the page, writes for too long, sends."""
+    visitor.get(path)
+    clock.pass_by(minutes=31)
+    response = visitor.post(f"{path}/complete" if path.startswith("/tasks") else path, data)
+    assert response.location == "/sign-in"
+    assert "入力した内容は残してあります" in visitor.follow(response).text
+
+
+def test_the_text_of_a_task_survives_the_sign_in(
+    house: House, visit: Visit, clock: Clock, task: str, with_password: Actor
+) -> None:
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG, "a-urgent": "yes"})
+
+    back = visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+
+    assert back.location == f"/tasks/{task}"
+    page = visitor.follow(back).text
+    assert LONG in page and "まだ送信されていません" in page
+    assert 'value="yes" id="a-urgent" checked' in page
+    done = visitor.post(f"/tasks/{task}/complete", {"a-summary": LONG, "a-urgent": "yes"})
+    assert done.status_code == 303
+    assert LONG not in visitor.get(f"/tasks/{task}").text.split("これまでの回答")[0]
+
+
+def test_nothing_was_done_before_the_person_looked(
+    house: House, visit: Visit, clock: Clock, with_password: Actor
+) -> None:
+    case_id = house.open().case_id
+    task = house.task(case_id, "write").id
+    visitor = visit(with_password)
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG, "a-urgent": "yes"})
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    row = house.task(case_id, "write")
+    assert (row.state, row.typed) == ("open", None)
+
+
+def test_a_wrong_password_in_between_loses_nothing(visit: Visit, clock: Clock, task: str, with_password: Actor) -> None:
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG})
+    assert visitor.post("/sign-in", {"login": "sato", "password": "wrong password"}).status_code == 422
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    assert LONG in visitor.get(f"/tasks/{task}").text
+
+
+def test_the_text_is_shown_to_nobody_else(
+    house: House, visit: Visit, clock: Clock, task: str, with_password: Actor
+) -> None:
+    with house.store.write() as unit:
+        people.update_user(unit, house.people.tanaka.id, password=hash_password(PASSWORD))
+    visitor = visit(with_password)
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG})
+    visitor.post("/sign-in", {"login": "tanaka", "password": PASSWORD})
+    visitor.post(f"/tasks/{task}/claim")
+    assert LONG not in visitor.get(f"/tasks/{task}").text
+
+
+def test_the_text_of_a_new_case_survives_too(house: House, visit: Visit, clock: Clock, with_password: Actor) -> None:
+    visitor = visit(with_password)
+    lose(visitor, "/cases/new/review", clock, {"a-title": LONG, "a-service": house.service_id})
+    back = visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    assert back.location == "/cases/new/review"
+    page = visitor.follow(back).text
+    assert LONG in page and f'value="{house.service_id}" selected' in page
+    assert "まだありません" in visitor.get("/cases").text
+
+
+def test_a_form_of_an_earlier_session_is_shown_again_after_signing_in_elsewhere(
+    visit: Visit, clock: Clock, task: str, with_password: Actor
+) -> None:
+    """Two tabs: the session ends, the person signs in in the second tab and sends the form of the first."""
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    visitor.get(f"/tasks/{task}")
+    first_tab = dict(visitor.tokens)
+    clock.pass_by(minutes=31)
+    visitor.get("/sign-in")
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    visitor.get("/inbox")
+    visitor.tokens = first_tab
+    response = visitor.post(f"/tasks/{task}/complete", {"a-summary": LONG, "a-urgent": "no"})
+    assert response.location == f"/tasks/{task}"
+    assert LONG in visitor.follow(response).text
+
+
+def test_a_form_that_is_not_ours_is_not_kept(anonymous: Visitor, task: str) -> None:
+    forged = {"written_by": "forged", "csrf_token": "forged", "a-summary": "planted"}
+    response = anonymous.client.post(f"/tasks/{task}/complete", data=forged)
+    assert response.location == "/sign-in"
+    page = anonymous.follow(response).text
+    assert "操作は行われていません" in page and "入力した内容は残してあります" not in page
+
+
+def test_a_password_is_never_kept(house: House, visit: Visit, clock: Clock, with_password: Actor) -> None:
+    administrator = house.people.having("administrator")
+    visitor = visit(administrator)
+    visitor.get("/users/add")
+    clock.pass_by(minutes=31)
+    visitor.post("/users/add", {"login": "new", "name": "新", "password": "a secret for the new one"})
+    cookie = visitor.client.get_cookie("nintei")
+    assert cookie is not None
+    kept = load_session(house.store, cookie.value, clock.now)
+    assert kept is not None and "新".encode("unicode_escape") in kept.data
+    assert b"a secret" not in kept.data
