@@ -80,7 +80,7 @@ def test_any_bytes(raw: bytes) -> None:
     assert any(problem.severity == "error" for problem in check_diagram(raw, RULES))
 
 
-def _mutated(data: st.DataObject, raw: bytes) -> bytes:
+def mutated(data: st.DataObject, raw: bytes) -> bytes:
     """A few wrongs done to a sound diagram: elements removed, doubled, moved, renamed; attributes changed or gone."""
     root = etree.fromstring(raw)
     for _ in range(data.draw(st.integers(1, 6))):
@@ -109,10 +109,10 @@ def _mutated(data: st.DataObject, raw: bytes) -> bytes:
     return etree.tostring(root)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_any_wrong_done_to_a_sound_diagram(data: st.DataObject) -> None:
-    problems = check_diagram(_mutated(data, SHIPPED), RULES)
+    problems = check_diagram(mutated(data, SHIPPED), RULES)
     for problem in problems:
         assert problem.message.ja and problem.message.en and problem.remedy.ja and problem.remedy.en
         assert problem.line is None or problem.line > 0
@@ -121,10 +121,10 @@ def test_any_wrong_done_to_a_sound_diagram(data: st.DataObject) -> None:
 SMALL = (ROOT / "tests" / "engine" / "check" / "small.bpmn").read_bytes()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_what_has_no_error_is_made_ready_to_run(data: st.DataObject) -> None:
-    xml = _mutated(data, SMALL)
+    xml = mutated(data, SMALL)
     if any(problem.severity == "error" for problem in check_diagram(xml, RULES)):
         return
     process = next(p for p in etree.fromstring(xml).iter("{*}process"))
