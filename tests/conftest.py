@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import uuid
 import warnings
@@ -13,16 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from casework import NOON, Grading, House, People, build
 
 from handlers.determination import Rule
 from webapp.cases.desk import Desk
 from webapp.crypto.keys import Keyring, keyring
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from casework import NOON, Grading, House, People, build
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from webapp.store.tasks import TaskRow
 from webapp.store.unit import Store
 
 T = TypeVar("T")
-BUNDLES = Path(__file__).resolve().parent / "bundles"
+BUNDLES = Path(__file__).resolve().parents[1] / "bundles"
 NOON = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # a Friday, noon in Tokyo
 
 # login -> (name, roles)
