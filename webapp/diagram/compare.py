@@ -38,7 +38,9 @@ OWN: Final = FLOW_NODES | {
 }
 """Elements that are compared for themselves; all others belong to the element around them."""
 _ELSEWHERE: Final = frozenset({"incoming", "outgoing", "flowNodeRef", "laneSet", "childLaneSet"})
-_NOT_COMPARED: Final = frozenset({"id", "processRef"})
+_NAMES: Final = frozenset({"id", "processRef"})  # they say which element it is, not what it is like
+_HOLDERS: Final = frozenset({"extensionElements", "spiffworkflow:parameters"})  # nothing by themselves
+_OPERATOR: Final = "extensionElements/spiffworkflow:serviceTaskOperator"
 _NONE: Final = Text("（なし）", "(none)")
 
 
@@ -129,9 +131,10 @@ def _details(before: _Drawing, old: etree._Element, after: _Drawing, new: etree.
 
 
 def _flat(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
+    """Every attribute and text of an element and of what belongs to it: (place, value)."""
     for attribute, value in element.attrib.items():
         name = _prefixed(str(attribute))
-        if name not in _NOT_COMPARED:
+        if name not in _NAMES or path.endswith(_OPERATOR + "/"):
             yield f"{path}{name}", str(value)
     text = element.text.strip() if element.text else ""
     if text:
@@ -143,9 +146,12 @@ def _flat(element: etree._Element, path: str) -> Iterator[tuple[str, str]]:
         step = _step(child)
         seen[step] = seen.get(step, 0) + 1
         again = f"#{seen[step]}" if seen[step] > 1 else ""
+        if _prefixed(str(child.tag)) == "spiffworkflow:parameter":
+            yield f"{path}{step}", child.get("value", "")
+            continue
         nested = dict(_flat(child, f"{path}{step}{again}/"))
         yield from nested.items()
-        if not nested:
+        if not nested and step not in _HOLDERS:
             yield f"{path}{step}{again}", "✓"
 
 
@@ -192,14 +198,13 @@ def _kind(element: etree._Element) -> Text:
 def _label(path: str) -> Text:
     if path in _LABELS:
         return _LABELS[path]
-    parameter = re.search(r"spiffworkflow:parameter\[([^\]]+)\]/value$", path)
+    parameter = re.search(r"spiffworkflow:parameter\[([^\]]+)\]$", path)
     if parameter:
         return Text(f"渡す値 {parameter[1]}", f"Input {parameter[1]}")
     shown = path.replace("extensionElements/", "").replace("spiffworkflow:", "").replace("nintei:", "")
     return Text(shown, shown)
 
 
-_OPERATOR: Final = "extensionElements/spiffworkflow:serviceTaskOperator"
 _LABELS: Final[Mapping[str, Text]] = {
     "name": Text("名前", "Name"),
     "nintei:name_en": Text("英語名", "English name"),
