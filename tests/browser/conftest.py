@@ -143,6 +143,9 @@ def sign_in(browser: Browser, demo_address: str) -> Iterator[SignIn]:
             page.fill("#password", DEMO_PASSWORD)
             page.click(".signin__form button")
             page.wait_for_url(lambda url: "sign-in" not in url)
+            if page.locator("html").get_attribute("lang") != language:
+                page.get_by_text("English" if language == "en" else "日本語", exact=True).click()
+                page.locator(f"html[lang={language}]").wait_for()
         return opened
 
     yield visit

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 TITLE = "入館証の控えを入れた鞄の置き忘れ"
 
 

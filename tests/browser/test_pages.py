@@ -1,0 +1,67 @@
+"""Every page in both languages, wide and narrow: accessible, within its width, without a complaint of the browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as somebody reaches it: an address, then perhaps links followed by selector."""
+
+    login: str | None
+    path: str
+    follow: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.login or 'nobody'}:{self.path}{'>' * len(self.follow)}"
+
+
+CASE = "main a[href^='/cases/']:not([href*='new'])"
+LOOKS = (
+    Look(None, "/sign-in"),
+    Look("uketsuke", "/inbox"),
+    Look("uketsuke", "/cases/new"),
+    Look("uketsuke", "/cases/new/incident"),
+    Look("uketsuke", "/cases"),
+    Look("uketsuke", "/cases/none"),
+    Look("hyoka1", "/inbox", ("main td a[href^='/tasks/'], main th a[href^='/tasks/']",)),
+    Look("gyomu", "/cases", (CASE,)),
+    Look("gyomu", "/cases?state=ended", (CASE,)),
+    Look("gyomu", "/manage"),
+    Look("gyomu", "/manage/incident"),
+    Look("gyomu", "/manage/waiting"),
+    Look("gyomu", "/manage/waiting", ("main a[href^='/manage/tasks/']",)),
+    Look("zu1", "/design"),
+    Look("zu1", "/design/incident"),
+    Look("kanri", "/users"),
+    Look("kansa", "/audit"),
+    Look("gyomu", "/post"),
+)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_page(sign_in, look: Look, width: int, language: str) -> None:  # type: ignore[no-untyped-def]
+    """Given a page of the demo, when it is shown, then axe finds nothing, nothing is cut off and nothing is blocked."""
+    visit = sign_in(look.login, width=width, language=language)
+    page: Page = visit.go(look.path)
+    for selector in look.follow:
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+    for diagram in page.locator("[data-bpmn-viewer]").all():
+        diagram.and_(page.locator("[data-ready]")).wait_for()
+    expected_missing = [line for line in visit.wrong if "404" in line]
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert visit.axe() == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if look.path == "/cases/none":
+        visit.wrong[:] = [line for line in visit.wrong if line not in expected_missing]
+    visit.assert_clean()
