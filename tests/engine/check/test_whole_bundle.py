@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.engine.check.asking import RULES
 from webapp.bundle.read import folder_files, read_files
 from webapp.engine.check import check_bundle
 from webapp.model.problem import Problem
 
+WORDS = st.sampled_from(
+    ["values", "editions", "profiles", "from", "value", "source", "grantee", "C", "grades", "id", "points", "ja"]
+)
 FILES = folder_files(Path(__file__).parent / "sound")
 
 
@@ -106,6 +112,20 @@ def test_a_field_that_may_stay_empty_is_a_gap() -> None:
     (gap,) = check(form("answer", required=False))
     assert (gap.code, gap.element) == ("decision-gap", "how")
     assert "None" in gap.message.en
+
+
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.dates(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(WORDS, SHAPES, max_size=3), st.dictionaries(WORDS, SHAPES, max_size=3))
+def test_any_amounts_are_judged(parameters: dict[str, Any], scale: dict[str, Any]) -> None:
+    sound = read_files(FILES, "sound")
+    check_bundle(replace(sound, parameters=parameters, tables={"scale": scale}), RULES)
 
 
 def test_processes_that_nothing_calls() -> None:

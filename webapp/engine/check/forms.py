@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from webapp.engine.check.records import HUMAN, Records
@@ -69,7 +69,7 @@ def _missing(sheet: Sheet) -> Iterator[Problem]:
 
 
 def _fields(bundle: Bundle, records: Records, form: Form, file: str) -> Iterator[Problem]:
-    items = _scale_items(bundle)
+    items = frozenset(_scale_items(bundle.tables.get("scale")))
     for field in form.fields:
         if field.kind == "grade" and field.item not in items:
             yield _said(
@@ -117,10 +117,14 @@ def _translated(field: Field) -> bool:
     return bool(field.label.en) and all(option.label.en for option in field.options)
 
 
-def _scale_items(bundle: Bundle) -> frozenset[str]:
-    editions = bundle.tables.get("scale", {}).get("editions", ())
-    profiles = [edition.get("profiles", {}) for edition in editions if isinstance(edition, dict)]
-    return frozenset(item for profile in profiles for items in profile.values() for item in items)
+def _scale_items(scale: object) -> Iterator[str]:
+    """The items of every edition and status of the table `scale`, as far as it has its form."""
+    editions = scale.get("editions") if isinstance(scale, Mapping) else None
+    for edition in editions if isinstance(editions, list) else ():
+        profiles = edition.get("profiles") if isinstance(edition, Mapping) else None
+        for items in profiles.values() if isinstance(profiles, Mapping) else ():
+            if isinstance(items, Mapping):
+                yield from items
 
 
 def _letters(sheet: Sheet, bundle: Bundle) -> Iterator[Problem]:
