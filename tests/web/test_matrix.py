@@ -1,0 +1,109 @@
+"""Roles × pages: who is let in where. A page without a row here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from casework import House
+from flask import Flask
+from web.visiting import Visitor
+
+from webapp.model.actor import ROLES, STAFF_ROLES, Actor
+from webapp.web.actor import is_public, roles_for
+
+Visit = Callable[[Actor], Visitor]
+
+STAFF = frozenset(STAFF_ROLES)
+EVERYBODY = frozenset(ROLES)
+READERS = STAFF | {"manager", "auditor"}
+
+PUBLIC = {"home.healthz", "home.favicon", "home.choose_language", "signin.sign_in", "signin.enter"}
+DOORS: dict[str, frozenset[str]] = {
+    "home.home": EVERYBODY,
+    "home.nothing": EVERYBODY,
+    "signin.sign_out": EVERYBODY,
+    "inbox.tasks": STAFF,
+    "inbox.search": STAFF,
+    "tasks.task": READERS,
+    "tasks.claim": STAFF,
+    "tasks.release": STAFF,
+    "tasks.save": STAFF,
+    "tasks.complete": STAFF,
+    "cases.all_cases": READERS,
+    "cases.search": READERS,
+    "cases.choose": STAFF,
+    "cases.start": STAFF,
+    "cases.open_new": STAFF,
+    "cases.case": READERS,
+    "cases.diagram": READERS,
+    "cases.retry": STAFF | {"manager"},
+    "post.room": frozenset({"secretariat", "manager", "auditor"}),
+    "admin.users": frozenset({"administrator"}),
+    "admin.new_user": frozenset({"administrator"}),
+    "admin.add": frozenset({"administrator"}),
+    "admin.user": frozenset({"administrator"}),
+    "admin.change_roles": frozenset({"administrator"}),
+    "admin.disable": frozenset({"administrator"}),
+    "admin.absence": frozenset({"administrator"}),
+    "admin.audit": frozenset({"administrator", "auditor"}),
+}
+BLUEPRINTS = {"manager": frozenset({"manager"}), "designer": frozenset({"process_owner"})}
+PLAIN_PAGES = ("/inbox", "/cases", "/cases/new", "/post", "/users", "/users/add", "/audit", "/manage", "/design")
+
+
+def expected(endpoint: str) -> frozenset[str]:
+    return DOORS.get(endpoint, BLUEPRINTS.get(endpoint.partition(".")[0], frozenset()))
+
+
+def test_every_view_has_the_door_of_the_matrix(app: Flask) -> None:
+    views = {name: view for name, view in app.view_functions.items() if name != "static"}
+    assert {name for name, view in views.items() if is_public(view)} == PUBLIC
+    for name, view in views.items():
+        if name not in PUBLIC:
+            assert (roles_for(view) or EVERYBODY) == expected(name), f"{name} is not in the matrix, or has another door"
+
+
+@pytest.mark.parametrize("path", PLAIN_PAGES)
+def test_only_those_roles_get_in(app: Flask, house: House, visit: Visit, path: str) -> None:
+    endpoint, _arguments = app.url_map.bind("localhost").match(path)
+    for role in ROLES:
+        status = visit(house.people.having(role)).get(path).status_code
+        assert status == (200 if role in expected(endpoint) else 403), f"{role} at {path}"
+
+
+def test_a_refusal_names_the_roles_that_are_needed(house: House, visit: Visit) -> None:
+    response = visit(house.people.sato).get("/users")
+    assert response.status_code == 403
+    assert "システム管理者" in response.text and "必要な役割を持つ人に依頼するか" in response.text
+
+
+def test_the_navigation_shows_what_the_role_may_open(house: House, visit: Visit) -> None:
+    for role in ROLES:
+        visitor = visit(house.people.having(role))
+        page = visitor.get("/welcome").text
+        for path in ("/inbox", "/cases", "/manage", "/design", "/post", "/users", "/audit"):
+            shown = f'<a href="{path}"' in page
+            assert shown == (visitor.get(path).status_code == 200), f"{path} for {role}"
+
+
+def test_every_role_has_a_first_page_that_opens(house: House, visit: Visit) -> None:
+    for role in ROLES:
+        visitor = visit(house.people.having(role))
+        assert visitor.follow(visitor.get("/")).status_code == 200
+
+
+def test_a_page_that_is_not_there_is_told_kindly(house: House, visit: Visit) -> None:
+    response = visit(house.people.sato).get("/nowhere")
+    assert response.status_code == 404 and "見つかりません" in response.text and 'href="/"' in response.text
+
+
+def test_a_wrong_method_is_refused_kindly(house: House, visit: Visit) -> None:
+    response = visit(house.people.sato).get("/sign-out")
+    assert response.status_code == 405 and "受け付けられませんでした" in response.text
+
+
+def test_too_much_is_refused_kindly(house: House, visit: Visit) -> None:
+    visitor = visit(house.people.sato)
+    response = visitor.post("/cases/new/review", {"a-title": "x" * (5 * 1024 * 1024)})
+    assert response.status_code == 413 and "大きすぎます" in response.text
