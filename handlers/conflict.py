@@ -9,7 +9,7 @@ from typing import Any, Final
 from handlers.citing import outline, tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "complaint_handler": ("相談員", "complaint handler"),
@@ -73,7 +73,7 @@ def check(raw: Mapping[str, Any], law: Law) -> Determination:
 
 def _interests(inputs: Inputs, parties: tuple[str, ...], on: date) -> list[dict[str, Any]]:
     found = []
-    for interest in inputs.records("interests", "party", "kind", "from", "until"):
+    for interest in inputs.records("interests", *names(INTEREST)):
         party, kind = interest.text("party"), interest.choice("kind", tuple(KINDS))
         start, end = interest.day_or_none("from"), interest.day_or_none("until")
         if start is not None and end is not None and end < start:
@@ -117,6 +117,13 @@ def _conclusion(outcome: str, role: str) -> Reason:
     return Reason(*sentences[outcome], {"role": role})
 
 
+INTEREST: Final = (
+    Input("party", "text", "関係者のid", "Id of the party"),
+    Input("kind", "choice", "種類", "Kind", choices=tuple(KINDS)),
+    Input("from", "date", "始まり", "From", required=False),
+    Input("until", "date", "終わり", "Until", required=False),
+)
+
 RULE: Final = Rule(
     name="conflict.check",
     ja="利害関係と兼務",
@@ -125,7 +132,7 @@ RULE: Final = Rule(
     inputs=(
         Input("role", "choice", "務める役割", "Role to be filled", choices=tuple(ROLES)),
         Input("parties", "list of texts", "関係者のid", "Ids of the parties"),
-        Input("interests", "list of records", "申告された利害関係", "Interests: party, kind, from, until"),
+        Input("interests", "list of records", "申告された利害関係", "Interests declared", fields=INTEREST),
         Input(
             "roles_filled", "list of choices", "この案件で務めた役割", "Roles filled in this case", False, tuple(ROLES)
         ),

@@ -108,7 +108,7 @@ class Law:
 @dataclass(frozen=True, slots=True)
 class Input:
     """One named input of a rule. `type` is for people and for check: "date", "integer", "text", "choice", "record" …;
-    `choices` is the closed list for a choice."""
+    `choices` is the closed list for a choice; `fields` are those of a record, or of each record of a list."""
 
     name: str
     type: str
@@ -116,6 +116,7 @@ class Input:
     en: str
     required: bool = True
     choices: tuple[str, ...] = ()
+    fields: tuple[Input, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

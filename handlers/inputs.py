@@ -7,35 +7,35 @@ and what it must be and never repeats the value: it may be personal. Must not kn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from handlers.determination import InputRefused
+from handlers.determination import Input, InputRefused
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LATEST: Final = date(9899, 12, 31)  # leaves room for every period before the calendar itself ends
 
 
 class Inputs:
-    """The inputs of one rule. `names` are all the inputs that it knows; anything else is refused.
+    """The inputs of one rule. `known` are all the inputs that it knows; anything else is refused.
 
     `path` stands before a field's name in a refusal: `officers[2].` names the second officer's field.
     """
 
-    def __init__(self, raw: Any, *names: str, path: str = "") -> None:
+    def __init__(self, raw: Any, *known: str, path: str = "") -> None:
         if not isinstance(raw, Mapping):
             raise refusal(path.rstrip(".") or "inputs", "名前と値の組（オブジェクト）", "an object of names and values")
         self._raw = raw
         self._path = path
         for name in raw:
-            if name not in names:
-                known = ", ".join(names)
+            if name not in known:
+                listed = ", ".join(known)
                 raise InputRefused(
                     f"{path}{name}",
-                    f"one of the inputs: {known}",
-                    f"{path}{name} という入力はありません。使えるのは次のものです：{known}。",
-                    f"There is no input {path}{name}. The inputs are: {known}.",
+                    f"one of the inputs: {listed}",
+                    f"{path}{name} という入力はありません。使えるのは次のものです：{listed}。",
+                    f"There is no input {path}{name}. The inputs are: {listed}.",
                 )
 
     def has(self, name: str) -> bool:
@@ -94,15 +94,15 @@ class Inputs:
     def text_or_none(self, name: str) -> str | None:
         return self.text(name) if self.has(name) else None
 
-    def record(self, name: str, *names: str) -> Inputs:
-        """The record in a field, whose own fields are `names`."""
+    def record(self, name: str, *known: str) -> Inputs:
+        """The record in a field, whose own fields are `known`."""
         value = self._needed(name, "名前と値の組（オブジェクト）", "an object of names and values")
-        return Inputs(value, *names, path=f"{self.field(name)}.")
+        return Inputs(value, *known, path=f"{self.field(name)}.")
 
-    def records(self, name: str, *names: str) -> tuple[Inputs, ...]:
+    def records(self, name: str, *known: str) -> tuple[Inputs, ...]:
         """The records of a list; the first is `name[1]`."""
         value = self._listed(name, "レコードの一覧（配列）", "a list of records")
-        return tuple(Inputs(item, *names, path=f"{self.field(name)}[{i}].") for i, item in enumerate(value, 1))
+        return tuple(Inputs(item, *known, path=f"{self.field(name)}[{i}].") for i, item in enumerate(value, 1))
 
     def choices(self, name: str, choices: Sequence[str]) -> tuple[str, ...]:
         """Several of a closed list, each once."""
@@ -146,6 +146,11 @@ class Inputs:
                 f"{self.field(name)} is missing. It must be {en}.",
             )
         return value
+
+
+def names(fields: Iterable[Input]) -> tuple[str, ...]:
+    """The names of declared inputs."""
+    return tuple(field.name for field in fields)
 
 
 def refusal(field: str, ja: str, en: str, *, absent: bool = False) -> InputRefused:

@@ -10,8 +10,8 @@ from handlers.citing import civil_code, tpdms
 from handlers.dates import ONE_DAY
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs
-from handlers.periods.bar import FIELDS, GROUNDS, Bar, compute
+from handlers.inputs import Inputs, names
+from handlers.periods.bar import GROUNDS, INPUTS, Bar, compute
 from handlers.periods.provisional import provisional, provisional_reasons
 
 
@@ -23,9 +23,7 @@ def bars(raw: Mapping[str, Any], law: Law) -> Determination:
     """
     inputs = Inputs(raw, "application_date", "events")
     applied = inputs.day("application_date")
-    found = [
-        (event.text_or_none("operator"), compute(event, law)) for event in inputs.records("events", *FIELDS, "operator")
-    ]
+    found = [(event.text_or_none("operator"), compute(event, law)) for event in inputs.records("events", *names(EVENT))]
     holding = [(operator, bar) for operator, bar in found if bar.begins <= applied <= bar.last.day]
     others = [(operator, bar) for operator, bar in found if (operator, bar) not in holding]
     latest = max((bar for _, bar in holding), key=lambda bar: bar.last.day, default=None)
@@ -101,6 +99,8 @@ def _conclusion(applied: date, latest: Bar | None) -> Reason:
     )
 
 
+EVENT: Final = (*INPUTS, Input("operator", "text", "事業者", "Operator", required=False))
+
 RULE: Final = Rule(
     name="application.bars",
     ja="申請の可否（申請不可期間）",
@@ -111,8 +111,9 @@ RULE: Final = Rule(
         Input(
             "events",
             "list of records",
-            "事由（periods.barの入力とoperator：実質的に同一とみなす事業者を含む）",
-            "Events: the inputs of periods.bar and operator (operators deemed identical included)",
+            "事由（実質的に同一とみなす事業者のものを含む）",
+            "Events, those of operators deemed identical included",
+            fields=EVENT,
         ),
     ),
     outcomes=(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from handlers.citing import civil_code, tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 from handlers.periods.correction import CALENDARS, last_day_for_correction
 from handlers.periods.provisional import provisional, provisional_reasons
 
@@ -24,7 +24,7 @@ def corrected(raw: Mapping[str, Any], law: Law) -> Determination:
     dispatched = inputs.day("dispatched_on")
     last = last_day_for_correction(dispatched, inputs.choice("calendar", tuple(CALENDARS)), law)
     on = inputs.day_or_none("on") or law.on
-    findings = inputs.records("findings", "id", "submitted_on", "accepted_on")
+    findings = inputs.records("findings", *names(FINDING))
     if not findings:
         raise refusal("findings", "一つ以上の不適合の一覧", "a list of at least one nonconformity")
     late: list[str] = []
@@ -78,6 +78,12 @@ def _conclusion(outcome: str, late: list[str], waiting: list[str]) -> Reason:
     return Reason("すべての不適合が期限内に是正された。", "Every nonconformity was corrected in time.", {})
 
 
+FINDING: Final = (
+    Input("id", "text", "番号", "Its id"),
+    Input("submitted_on", "date", "是正を提出した日", "Correction submitted", required=False),
+    Input("accepted_on", "date", "是正を受け入れた日", "Correction accepted", required=False),
+)
+
 RULE: Final = Rule(
     name="application.correction",
     ja="是正の完了",
@@ -86,7 +92,7 @@ RULE: Final = Rule(
     inputs=(
         Input("dispatched_on", "date", "指摘文書を発信した日", "Day of dispatch of the document"),
         Input("calendar", "choice", "休日の暦", "Calendar of closed days", choices=tuple(CALENDARS)),
-        Input("findings", "list of records", "不適合", "Nonconformities: id, submitted_on, accepted_on"),
+        Input("findings", "list of records", "不適合", "Nonconformities", fields=FINDING),
         Input("on", "date", "基準日（なければ判断の日）", "Day of reference (default: the decision)", required=False),
     ),
     outcomes=(

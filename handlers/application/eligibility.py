@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from handlers.application.officers import FIELDS as OFFICER_FIELDS
-from handlers.application.officers import standing
+from handlers.application.officers import OFFICER, standing
 from handlers.citing import civil_code, penal_code, tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 
 SEATS: Final = ("domestic", "foreign")
 
@@ -118,7 +117,7 @@ def _seat(inputs: Inputs, found: _Findings) -> None:
 
 
 def _officers(inputs: Inputs, found: _Findings, on: date, law: Law) -> None:
-    for number, officer in enumerate(inputs.records("officers", *OFFICER_FIELDS), 1):
+    for number, officer in enumerate(inputs.records("officers", *names(OFFICER)), 1):
         stands = standing(officer, number, on, law)
         for clause in stands.items:
             found.ground(clause, stands.evidence, f"役員{number}", f"officer {number}")
@@ -138,7 +137,7 @@ def _officers(inputs: Inputs, found: _Findings, on: date, law: Law) -> None:
 def _trust(inputs: Inputs, found: _Findings) -> None:
     if not inputs.has("trust"):
         return
-    trust = inputs.record("trust", "suspicion", "deliberated", "concluded")
+    trust = inputs.record("trust", *names(TRUST))
     suspicion = trust.boolean("suspicion")
     deliberated = trust.boolean_or("deliberated", False)
     concluded = trust.boolean("concluded") if trust.has("concluded") else None
@@ -175,6 +174,12 @@ def _trust(inputs: Inputs, found: _Findings) -> None:
         )
 
 
+TRUST: Final = (
+    Input("suspicion", "boolean", "疑いがある", "There is a suspicion"),
+    Input("deliberated", "boolean", "認定委員会の審議を経た", "The committee has deliberated", required=False),
+    Input("concluded", "boolean", "該当すると判断した", "The body concluded that it applies", required=False),
+)
+
 RULE: Final = Rule(
     name="application.eligibility",
     ja="付与適格性（欠格事由）",
@@ -184,13 +189,14 @@ RULE: Final = Rule(
         Input("seat", "choice", "法人の国籍", "Where the corporation belongs", choices=SEATS),
         Input("branch_registered", "boolean", "支店の登記", "Branch registered in Japan", required=False),
         Input("handled_only_in_japan", "boolean", "取扱いが国内に限られる", "Handled in Japan only", required=False),
-        Input("officers", "list of records", "役員", "Officers: kind, ended_on, suspended_until, revoked, law"),
+        Input("officers", "list of records", "役員", "Officers", fields=OFFICER),
         Input(
             "trust",
             "record",
             "信頼を毀損する事業活動（3.1.3）",
-            "Activities that damage trust (3.1.3): suspicion, deliberated, concluded",
+            "Activities that damage trust (3.1.3)",
             required=False,
+            fields=TRUST,
         ),
         Input("on", "date", "基準日（なければ判断の日）", "Day of reference (default: the decision)", required=False),
     ),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.dates import ONE_DAY
-from handlers.determination import Law
+from handlers.determination import Input, Law
 from handlers.inputs import Inputs, refusal
 from handlers.periods.officer import last_day_ineligible
 
@@ -19,7 +19,15 @@ KINDS: Final = ("none", "imprisonment", "fine", "organized_crime_member")
 now."""
 
 LAWS: Final = ("appi", "other")
-FIELDS: Final = ("kind", "ended_on", "suspended_until", "revoked", "law")
+OFFICER: Final = (
+    Input("kind", "choice", "刑の種類・構成員", "Kind of punishment, or membership", choices=KINDS),
+    Input(
+        "ended_on", "date", "執行を終わり、又は受けることがなくなった日", "Day on which execution ended", required=False
+    ),
+    Input("suspended_until", "date", "執行猶予の最後の日", "Last day of the suspension", required=False),
+    Input("revoked", "boolean", "執行猶予が取り消された", "The suspension was revoked", required=False),
+    Input("law", "choice", "根拠の法（罰金のとき必要）", "Law of the punishment (needed for a fine)", False, LAWS),
+)
 
 CONTINUED_EFFECT_FROM: Final = date(2026, 6, 1)
 """A suspension lasts at least one year, so one that ends earlier was pronounced before 2025-06-01, when the rule on

@@ -8,7 +8,7 @@ from typing import Any, Final
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 
 REASONS: Final[Mapping[str, tuple[str | None, str, str]]] = {
     "non_payment": ("3.2.1b", "審査料・申請料の不払いによる打ち切り", "the review was terminated for non-payment"),
@@ -66,13 +66,18 @@ def termination(raw: Mapping[str, Any], law: Law) -> Determination:
 
 def _outsiders(inputs: Inputs) -> list[int]:
     """The numbers in the list of those who are no workers and were present for another purpose: both conditions."""
-    attendees = inputs.records("attendees", "worker", "for_review")
+    attendees = inputs.records("attendees", *names(ATTENDEE))
     return [
         number
         for number, attendee in enumerate(attendees, 1)
         if not attendee.boolean("worker") and not attendee.boolean("for_review")
     ]
 
+
+ATTENDEE: Final = (
+    Input("worker", "boolean", "申請者の従業者である", "A worker of the applicant"),
+    Input("for_review", "boolean", "審査のために立ち会った", "Present for the review"),
+)
 
 RULE: Final = Rule(
     name="application.termination",
@@ -81,7 +86,7 @@ RULE: Final = Rule(
     function=termination,
     inputs=(
         Input("reason", "choice", "理由", "Reason", choices=tuple(REASONS)),
-        Input("attendees", "list of records", "立会者", "Those present: worker, for_review", required=False),
+        Input("attendees", "list of records", "立会者", "Those present", required=False, fields=ATTENDEE),
     ),
     outcomes=(
         Outcome("3.2.1b", "3か月の申請不可（3.2.1 b)）", "barred for three months (3.2.1 b))"),

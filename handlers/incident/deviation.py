@@ -8,10 +8,15 @@ from typing import Any, Final
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 from handlers.words import MEASURES
 
-SIDES: Final = ("level", "measures", "months")
+SIDE: Final = (
+    Input("level", "integer", "欠格レベル（0〜10）", "Level (0 to 10)"),
+    Input("measures", "list of choices", "措置", "Measures", choices=tuple(MEASURES)),
+    Input("months", "integer", "月数", "Months", required=False),
+)
+SIDES: Final = names(SIDE)
 
 
 def deviation(raw: Mapping[str, Any], law: Law) -> Determination:
@@ -58,8 +63,8 @@ RULE: Final = Rule(
     en="Whether the decision departs from the advice",
     function=deviation,
     inputs=(
-        Input("advised", "record", "認定委員会の助言", "The committee's advice: level, measures, months"),
-        Input("decided", "record", "認定団体の決定", "The body's decision: level, measures, months"),
+        Input("advised", "record", "認定委員会の助言", "The committee's advice", fields=SIDE),
+        Input("decided", "record", "認定団体の決定", "The body's decision", fields=SIDE),
         Input("reasons", "text", "異なる理由", "Reasons for the difference", required=False),
     ),
     outcomes=(

@@ -10,7 +10,7 @@ from handlers.citing import civil_code, tpdms
 from handlers.dates import last_day_after
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
-from handlers.inputs import Inputs
+from handlers.inputs import Inputs, names
 
 
 def look_back(law: Law) -> Amount:
@@ -29,7 +29,7 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
     months = look_back(law)
     counted: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
-    for earlier in inputs.records("earlier", "id", "date", "operator"):
+    for earlier in inputs.records("earlier", *names(EARLIER)):
         day = earlier.day("date")
         shown = {"id": earlier.text("id"), "date": day.isoformat(), "operator": earlier.text_or_none("operator")}
         within = day <= this <= last_day_after(day, months.value)
@@ -55,6 +55,12 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
     )
 
 
+EARLIER: Final = (
+    Input("id", "text", "番号", "Its id"),
+    Input("date", "date", "日", "Its day"),
+    Input("operator", "text", "事業者（実質的に同一とみなすもの）", "Operator, if deemed identical", required=False),
+)
+
 RULE: Final = Rule(
     name="incident.history",
     ja="事故歴",
@@ -62,7 +68,7 @@ RULE: Final = Rule(
     function=history,
     inputs=(
         Input("incident_date", "date", "この事故等の日", "Day of this incident"),
-        Input("earlier", "list of records", "以前の事故等", "Earlier incidents: id, date, operator"),
+        Input("earlier", "list of records", "以前の事故等", "Earlier incidents", fields=EARLIER),
     ),
     outcomes=(Outcome("some", "事故歴がある", "some"), Outcome("none", "事故歴がない", "none")),
     editions=NAMES,

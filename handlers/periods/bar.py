@@ -11,7 +11,7 @@ from handlers.citing import civil_code, tpdms
 from handlers.dates import ONE_DAY, Rolled, last_day_counting, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.editions import NAMES, Edition, edition_of
-from handlers.inputs import Inputs, refusal
+from handlers.inputs import Inputs, names, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
 from handlers.periods.suspension import bounds
 from handlers.words import calendar_months
@@ -35,7 +35,6 @@ READINGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Passages that can be read in more than one way: the standard reading first, then the one that lasts longer."""
 
-FIELDS: Final = ("ground", "event_date", "level", "months", "readings")
 LOWEST_BARRING_LEVEL: Final = 8
 NOTE_3_LEVELS: Final = (8, 9)
 
@@ -78,7 +77,7 @@ def bar(raw: Mapping[str, Any], law: Law) -> Determination:
 
     Cites: TPDMS-2210 2019-06-26 3.2.1, 3.2.2, 3.2.3, 表2, 注3; 民法 第140条, 第143条
     """
-    found = compute(Inputs(raw, *FIELDS), law)
+    found = compute(Inputs(raw, *names(INPUTS)), law)
     return Determination(
         outcome=None,
         value={
@@ -239,23 +238,37 @@ def _ending(count: _Count, last: Rolled, readings: Mapping[str, str]) -> tuple[R
     return tuple(reasons)
 
 
+INPUTS: Final = (
+    Input("ground", "choice", "申請不可の事由", "Ground of the bar", choices=tuple(GROUNDS)),
+    Input(
+        "event_date",
+        "date",
+        "事由の生じた日（3.2.1cは是正の期限の最後の日、3.2.3は通告した日）",
+        "Day of the event (3.2.1c: last day for correction; 3.2.3: day of the notice)",
+    ),
+    Input("level", "integer", "欠格レベル（3.2.3のみ、8〜10）", "Level (3.2.3 only, 8 to 10)", required=False),
+    Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False),
+    Input(
+        "readings",
+        "record",
+        "読み方の切替え",
+        "Choice of readings",
+        required=False,
+        fields=(
+            Input("bar322", "choice", "3.2.2の1年", "The year of 3.2.2", False, READINGS["bar322"]),
+            Input("bar321c", "choice", "3.2.1 c)の始まり", "Start of 3.2.1 c)", False, READINGS["bar321c"]),
+            Input("note3", "choice", "通告した日", "The day of the notice", False, READINGS["note3"]),
+            Input("article142", "choice", "民法第142条", "Civil Code, article 142", False, READINGS["article142"]),
+        ),
+    ),
+)
+
 RULE: Final = Rule(
     name="periods.bar",
     ja="申請不可期間",
     en="Bar on applying",
     function=bar,
-    inputs=(
-        Input("ground", "choice", "申請不可の事由", "Ground of the bar", choices=tuple(GROUNDS)),
-        Input(
-            "event_date",
-            "date",
-            "事由の生じた日（3.2.1cは是正の期限の最後の日、3.2.3は通告した日）",
-            "Day of the event (3.2.1c: last day for correction; 3.2.3: day of the notice)",
-        ),
-        Input("level", "integer", "欠格レベル（3.2.3のみ、8〜10）", "Level (3.2.3 only, 8 to 10)", required=False),
-        Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False),
-        Input("readings", "record", "読み方の切替え", "Choice of readings", required=False),
-    ),
+    inputs=INPUTS,
     editions=NAMES,
     examine=bounds,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from inspect import cleandoc
@@ -16,7 +16,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from handlers.determination import InputRefused, Law, Rule
+from handlers.determination import Input, InputRefused, Law, Rule
 from handlers.registry import RULES
 from webapp.bundle.law import law_of_shelf
 from webapp.bundle.shape import BundleProblems
@@ -110,10 +110,15 @@ def _not_an_object() -> Mapping[str, Any]:
 
 def _description(rule: Rule) -> str:
     lines = [f"{rule.name}  {rule.ja} / {rule.en}", cleandoc(rule.function.__doc__ or ""), "", "inputs:"]
-    for asked in rule.inputs:
-        choices = f" ({' | '.join(asked.choices)})" if asked.choices else ""
-        needed = "" if asked.required else "  [optional]"
-        lines.append(f"  {asked.name:<24}{asked.type}{choices}{needed}  {asked.ja} / {asked.en}")
+    lines += _asked(rule.inputs, "  ")
     if rule.outcomes:
         lines += ["", f"outcomes: {' '.join(outcome.value for outcome in rule.outcomes)}"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _asked(inputs: tuple[Input, ...], indent: str) -> Iterator[str]:
+    for asked in inputs:
+        choices = f" ({' | '.join(asked.choices)})" if asked.choices else ""
+        needed = "" if asked.required else "  [optional]"
+        yield f"{indent}{asked.name:<24}{asked.type}{choices}{needed}  {asked.ja} / {asked.en}"
+        yield from _asked(asked.fields, f"{indent}    ")
