@@ -116,6 +116,15 @@ def test_a_folder_of_bundles_is_checked_bundle_by_bundle(tmp_path: Path) -> None
     assert {p["file"].split("/")[0] for p in problems} == {"sound", "second"}
 
 
+@pytest.mark.parametrize("body", ["= 1", "[calendar.office]\nweekdays = ['someday']\n"])
+def test_the_file_of_the_body_is_read_too(tmp_path: Path, body: str) -> None:
+    copy(tmp_path)
+    (tmp_path / "body.toml").write_text(body)
+    code, problems = listed(tmp_path)
+    assert code == 1
+    assert {problem["file"] for problem in problems} == {"body.toml"}
+
+
 def test_several_paths_and_the_worst_of_them_counts(tmp_path: Path) -> None:
     code, problems = listed(SOUND, tmp_path / "nowhere.bpmn")
     assert code == 2

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -25,6 +26,7 @@ from webapp.model.settings import Settings
 from webapp.model.text import Text
 
 CLEAN, PROBLEMS, UNREAD = 0, 1, 2
+BODY: Final = "body.toml"
 _NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing"}
 
 
@@ -87,8 +89,21 @@ def _check_folder(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterat
         yield _unread(
             "bundle-missing", path, f"の中に{DIAGRAM}がありません。", f"holds no {DIAGRAM}, and no folder that does."
         )
+    yield from _body(path)
     for folder in bundles:
         yield from _placed(_bundle(folder, rules), f"{folder.name}/" if single else f"{_name(folder)}/")
+
+
+def _body(shelf: Path) -> Iterator[Problem]:
+    """The body's own file on a shelf of bundles."""
+    if not (shelf / BODY).is_file():
+        return
+    from webapp.bundle.law import law_from, read_body  # the calendars take time to load
+
+    try:
+        law_from(read_body(shelf), {}, {}, date.min)
+    except BundleProblems as unread:
+        yield from unread.problems
 
 
 def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:

@@ -31,8 +31,8 @@ def picture(sheet: Sheet) -> Iterator[Problem]:
             spot(root),
             "図の配置（ダイアグラム情報）がなく、エディターには何も表示されません。",
             "There is no diagram information: an editor shows an empty canvas.",
-            "「整列」で並べるか、BPMNエディターで描いて保存してください。",
-            "Lay it out with “Tidy”, or draw it in a BPMN editor and save.",
+            "BPMNエディターで開いて要素を並べ、保存してください。",
+            "Arrange the elements in a BPMN editor and save.",
         )
         return
     known = {element.get("id") for element in root.iter() if element.get("id")}
@@ -56,8 +56,8 @@ def picture(sheet: Sheet) -> Iterator[Problem]:
                 node,
                 f"「{label(node)}」が図に描かれておらず、見えません。",
                 f"“{label(node)}” is not drawn and cannot be seen.",
-                "エディターで描き直すか、「整列」してください。",
-                "Draw it again in an editor, or use “Tidy”.",
+                "エディターで描き直してください。",
+                "Draw it again in an editor.",
             )
 
 
