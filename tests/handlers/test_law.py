@@ -109,6 +109,23 @@ def test_a_body_that_cannot_be_read_is_refused_with_the_place(
     assert any(where in problem.message.en for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "tables", "file"),
+    [
+        ({"limit": {"values": [{"value": 1}]}}, {}, "parameters.toml"),
+        ({"limit": 1}, {}, "parameters.toml"),
+        ({}, {"scale": {"editions": [{"from": "2019-06-26", "edition": "1", "profiles": {}}]}}, "tables/scale.toml"),
+        ({}, {"scale": {}}, "tables/scale.toml"),
+    ],
+)
+def test_amounts_and_scales_without_their_days_are_refused_with_the_file(
+    parameters: dict[str, Any], tables: dict[str, Any], file: str
+) -> None:
+    with pytest.raises(BundleProblems) as refused:
+        law_from(read_body(SHELF), parameters, tables, TODAY)
+    assert {problem.file for problem in refused.value.problems} == {file}
+
+
 def test_a_date_that_rests_on_a_holiday_not_announced_is_provisional(law: Law, ask: Ask) -> None:
     # given holidays announced through 2027, as shipped
     assert law.announced_through == date(2027, 12, 31)

@@ -21,6 +21,7 @@ import holidays
 from handlers.determination import Calendar, Law
 from webapp.bundle.formats import read_toml
 from webapp.bundle.shape import BundleProblems, Shape
+from webapp.model.problem import Problem
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY, SUNDAY = 5, 6
@@ -79,18 +80,15 @@ def law_from(
     announced = calendar.get("announced_through")
     if announced is not None and not _is_day(announced):
         shape.wrong("calendar.announced_through", "日付", "a date")
-    amounts = {**body.get("parameters", {}), **parameters}
-    for name, entry in amounts.items():
-        _check_dated(name, entry, "values", ("value",), shape)
-    if "scale" in tables:
-        _check_dated("scale", tables["scale"], "editions", ("edition", "profiles"), shape)
-    if shape.problems:
-        raise BundleProblems(shape.problems)
+    own = body.get("parameters", {})
+    problems = [*shape.problems, *_misdated(own, BODY), *_misdated(parameters, "parameters.toml"), *_bad_scale(tables)]
+    if problems:
+        raise BundleProblems(problems)
     calendars: dict[str, Calendar] = {"office": office, "civil": CIVIL, "breach": BREACH, "holidays": HOLIDAYS}
     return Law(
         on=on,
         calendars=MappingProxyType(calendars),
-        parameters=MappingProxyType(amounts),
+        parameters=MappingProxyType({**own, **parameters}),
         tables=tables,
         clauses=clauses(),
         announced_through=announced,
@@ -159,6 +157,20 @@ def _span(raw: object, where: str, shape: Shape) -> frozenset[tuple[int, int]]:
 
 def _is_day(value: object) -> bool:
     return type(value) is date  # TOML knows points in time too, and they are dates to Python
+
+
+def _misdated(amounts: Mapping[str, Any], file: str) -> list[Problem]:
+    shape = Shape(file)
+    for name, entry in amounts.items():
+        _check_dated(name, entry, "values", ("value",), shape)
+    return shape.problems
+
+
+def _bad_scale(tables: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    shape = Shape("tables/scale.toml")
+    if "scale" in tables:
+        _check_dated("scale", tables["scale"], "editions", ("edition", "profiles"), shape)
+    return shape.problems
 
 
 def _check_dated(name: str, entry: object, listed: str, needed: tuple[str, ...], shape: Shape) -> None:
