@@ -1,15 +1,14 @@
 """Drops what is over: after a step a tree keeps its tokens and what they still need, however long the case has run.
 
-A finished task stays only where something unfinished hangs directly below it, where two open branches part (what
-meets is merged against it), or around an activity with boundary events while that is open. Everything between is
-taken out and the ends joined. Must not know what the tasks are for; history has its own rows.
+A finished task stays only where something unfinished hangs directly below it or where two open branches part (what
+meets is merged against it). Everything between is taken out and the ends joined. The split in front of an activity
+with boundary events needs no word: the open activity hangs directly below it. Must not know what the tasks are for; history has its own rows.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.util.task import TaskState
 
 
@@ -44,23 +43,12 @@ def _kept(tree: Any) -> set[Any]:
         if task._parent is not None:
             kept.add(task._parent)
             kept.update(_instances_of(task))
-        kept.update(_activity_around(task))
     return kept | _partings(tree, kept)
 
 
 def _instances_of(task: Any) -> list[Any]:
     """An activity that happens several times counts its finished instances, which hang below it."""
     return list(task._children) if task._state == TaskState.STARTED else []
-
-
-def _activity_around(task: Any) -> list[Any]:
-    """The split in front of an activity with boundary events, with the activity and the events, for an open join."""
-    if not isinstance(task.task_spec, Join) or task.task_spec.split_task is None:
-        return []
-    split = task.parent
-    while split is not None and split.task_spec.name != task.task_spec.split_task:
-        split = split.parent
-    return [] if split is None else [split.id, *split._children]
 
 
 def _partings(tree: Any, kept: set[Any]) -> set[Any]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.util.task import TaskState
 
 from webapp.engine.faults import breach
 
@@ -69,7 +70,18 @@ class Tasks(dict[UUID, Any]):
         return super().pop(id, *default)
 
 
-class SubTree(BpmnSubWorkflow):
+class _Waiting:
+    """Looks at what waits without walking the whole tree, which a long chain of steps makes slow."""
+
+    tasks: Tasks
+
+    def update_waiting_tasks(self) -> None:
+        for task in [task for task in self.tasks.values() if task._state == TaskState.WAITING]:
+            if task._state == TaskState.WAITING:  # unless one before it has taken it along
+                task.task_spec._update(task)
+
+
+class SubTree(_Waiting, BpmnSubWorkflow):
     """A sub-process or called process under way."""
 
     @property
@@ -81,7 +93,7 @@ class SubTree(BpmnSubWorkflow):
         self._tasks = Tasks(self.top_workflow.ledger)
 
 
-class Tree(BpmnWorkflow):
+class Tree(_Waiting, BpmnWorkflow):
     """A case under way."""
 
     def __init__(
