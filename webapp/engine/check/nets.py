@@ -95,6 +95,7 @@ class _Net:
         ]
         seen: set[State] = set(begins)
         todo = list(begins)
+        whole = True
         while todo:
             if len(seen) > MAX_STATES:
                 return False
@@ -104,10 +105,12 @@ class _Net:
                 self._note(state)
                 continue
             for after in following:
-                if after not in seen and all(count <= MAX_TOKENS for _, count in after):
+                if any(count > MAX_TOKENS for _, count in after):
+                    whole = False
+                elif after not in seen:
                     seen.add(after)
                     todo.append(after)
-        return True
+        return whole
 
     def _move(self, state: State) -> list[State] | None:
         """What one node makes of a state; None where no node can move."""
