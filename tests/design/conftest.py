@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from casework import People, add_people
-from design.drafting import SHELF
+from drafting import SHELF
 
 from webapp.cases.desk import Desk
 from webapp.crypto.keys import Keyring

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from casework import People
-from design.drafting import DIAGRAM, NEW_NAME, SHELF, broken, renamed
+from drafting import DIAGRAM, NEW_NAME, SHELF, broken, renamed
 
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk

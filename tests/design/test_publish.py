@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from casework import People
-from design.drafting import SHELF, write_folder
+from drafting import SHELF, write_folder
 
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
