@@ -39,7 +39,7 @@ def test_a_timer_that_is_due_moves_the_case(any_house: House) -> None:
     assert [task.step for task in house.tasks(case_id) if task.state == "open"] == ["note_late"]
     approve = next(task for task in house.tasks(case_id) if task.step == "approve")
     assert (approve.state, approve.closed_by) == ("withdrawn", "system")
-    assert "fired" in [entry.verb for entry in house.history(case_id)]
+    assert ("fired", "late", "system") in [(entry.verb, entry.step, entry.actor) for entry in house.history(case_id)]
     assert run_due(house.desk, deliver, house.now + TEN_DAYS) == 0
     with house.store.read() as unit:
         assert verify(unit, house.desk.keys) == []

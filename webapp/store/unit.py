@@ -56,9 +56,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """A reading transaction over one consistent view; nothing written in it is kept."""
-        with self.engine.connect() as connection, connection.begin() as transaction:
-            yield Unit(connection)
-            transaction.rollback()
+        with self.engine.connect() as connection:
+            if not self.sqlite:
+                # SQLite reads one snapshot anyway; PostgreSQL would show every statement another one.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin() as transaction:
+                yield Unit(connection)
+                transaction.rollback()
 
     def close(self) -> None:
         self.engine.dispose()

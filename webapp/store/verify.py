@@ -19,6 +19,7 @@ from webapp.store.rows.audit import AuditDay, AuditHead, AuditRow
 from webapp.store.rows.case import Case
 from webapp.store.unit import Unit
 
+AT_ONCE = 1000  # rows in memory
 Kind = Literal["changed", "gap", "cut", "removed", "head", "key"]
 
 _WORDS: Mapping[Kind, Text] = {
@@ -70,7 +71,8 @@ def verify(unit: Unit, keys: Keyring) -> list[Break]:
     walk = _Walk(keys)
     sealed = _sealed_heads(unit, walk)
     promised = _walk_days(unit, walk)
-    deeds = unit.execute(select(*AuditRow.__table__.columns).order_by(AuditRow.chain, AuditRow.seq))
+    in_order = select(*AuditRow.__table__.columns).order_by(AuditRow.chain, AuditRow.seq)
+    deeds = unit.execute(in_order.execution_options(yield_per=AT_ONCE))
     for chain, rows in groupby(deeds, key=attrgetter("chain")):
         _walk_chain(walk, chain, rows, promised.get(chain, {}))
     for chain in sorted(sealed.keys() | promised.keys()):
