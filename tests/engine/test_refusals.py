@@ -84,8 +84,6 @@ def test_d07_a_program_is_the_same_after_a_thousand_cases() -> None:
         "compensateEventDefinition",
         "cancelEventDefinition",
         "linkEventDefinition",
-        "errorEventDefinition",
-        "escalationEventDefinition",
         "timerEventDefinition",
         "conditionalEventDefinition",
     ],

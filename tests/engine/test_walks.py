@@ -497,3 +497,63 @@ def test_an_error_that_nothing_catches_is_a_fault_not_a_normal_end() -> None:
     with pytest.raises(EngineFault) as fault:
         run.complete("a")
     assert fault.value.kind == "dead_end"
+
+
+def test_an_error_at_the_end_of_the_process_is_an_end() -> None:
+    definitions = '<bpmn:error id="err" name="e" errorCode="E1"/>'
+    stop = end("stop", '<bpmn:errorEventDefinition errorRef="err"/>')
+    run = Run(bundle(start(), user("a"), stop, path("begin", "a", "stop"), definitions=definitions))
+    assert run.complete("a").end == "stop"
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_an_error_rises_to_the_boundary_around_it_and_to_no_other(kind: str) -> None:
+    definitions = (
+        '<bpmn:error id="error" name="e" errorCode="E1"/>'
+        '<bpmn:escalation id="escalation" name="e" escalationCode="E1"/>'
+    )
+    thrown = f'<bpmn:{kind}EventDefinition {kind}Ref="{kind}"/>'
+    parts = [start(), parallel("f"), parallel("j"), end(), path("begin", "f"), path("j", "done")]
+    for side in ("l", "r"):
+        inner = sub(
+            f"{side}s",
+            start(f"{side}b"),
+            user(f"{side}a"),
+            end(f"{side}e", thrown),
+            path(f"{side}b", f"{side}a", f"{side}e"),
+        )
+        parts += [inner, boundary(f"{side}x", f"{side}s", thrown), user(f"{side}m"), choice(f"{side}g")]
+        parts += [path("f", f"{side}s", f"{side}g", "j"), path(f"{side}x", f"{side}m", f"{side}g")]
+    run = Run(bundle(*parts, definitions=definitions))
+    run.complete("la")
+    assert run.steps == ["lm", "ra"]
+    run.complete("ra")
+    assert run.steps == ["lm", "rm"]
+
+
+def test_an_error_in_one_of_several_instances_rises_to_the_boundary_of_all() -> None:
+    definitions = '<bpmn:error id="err" name="e" errorCode="E1"/>'
+    inner = sub(
+        "work",
+        start("ib"),
+        user("a"),
+        end("ie", '<bpmn:errorEventDefinition errorRef="err"/>'),
+        path("ib", "a", "ie"),
+        several("<bpmn:loopCardinality>3</bpmn:loopCardinality>"),
+    )
+    run = Run(
+        bundle(
+            start(),
+            inner,
+            boundary("caught", "work", '<bpmn:errorEventDefinition errorRef="err"/>'),
+            user("mend"),
+            end(),
+            path("begin", "work", "done"),
+            path("caught", "mend", "done"),
+            definitions=definitions,
+        )
+    )
+    assert run.steps == ["a", "a", "a"]
+    run.complete("a")
+    assert run.steps == ["mend"]
+    assert run.complete("mend").ended

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from SpiffWorkflow.bpmn.specs.event_definitions import ErrorEventDefinition, SignalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.end_event import EndEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
@@ -204,14 +204,6 @@ def _messages(tree: Tree) -> Iterator[Message]:
         definition = event.event_definition
         if isinstance(definition, MessageEvent):
             yield Message(definition.name, event.payload)
-        elif isinstance(definition, ErrorEventDefinition):
-            raise fault(
-                "dead_end",
-                None,
-                f"エラー「{definition.name}」を受け取る境界イベントがありません。",
-                f"No boundary event catches the error “{definition.name}”.",
-                "an error that nothing catches",
-            )
 
 
 def _dead_end(waits: tuple[Wait, ...]) -> EngineFault:

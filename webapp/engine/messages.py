@@ -1,4 +1,5 @@
-"""Messages and the first of several events. What a message brings becomes the record of the step that waited for it.
+"""Messages, errors, and the first of several events. What a message brings becomes the record of the step that waited
+for it.
 
 Must not know which other case a message comes from or goes to.
 """
@@ -9,10 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.event_definitions import MultipleEventDefinition
-from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.spiff.specs.event_definitions import (
+    ErrorEventDefinition,
+    EscalationEventDefinition,
+    MessageEventDefinition,
+)
 
-from webapp.engine.faults import bad_expression
+from webapp.engine.faults import bad_expression, fault
 from webapp.engine.timers import _Clocked
 from webapp.engine.values import BadExpression, bad, plain
 
@@ -46,6 +54,58 @@ class MessageEvent(MessageEventDefinition):
 
     def get_correlations(self, my_task: Any, payload: Any) -> dict[str, Any]:
         return {}
+
+
+class _Rising:
+    """Rises from the sub-process in which it happens to the boundary of what it happens in, and no further than the
+    first that catches it; SpiffWorkflow tells every boundary of the case."""
+
+    name: str
+
+    def throw(self, my_task: Any) -> None:
+        tree = my_task.workflow
+        inside = tree.parent_task_id is not None
+        event = BpmnEvent(self)
+        while tree.parent_task_id is not None:
+            host = tree.top_workflow.get_task_from_id(tree.parent_task_id)
+            for boundary in _boundaries(host):
+                if boundary.task_spec.catches(boundary, event):
+                    boundary.task_spec.catch(boundary, event)
+                    boundary.task_spec._update(boundary)
+                    return
+            tree = host.workflow
+        if inside:
+            self.uncaught(my_task)
+
+    def uncaught(self, my_task: Any) -> None:
+        """Nobody minds."""
+
+
+class EscalationEvent(_Rising, EscalationEventDefinition):
+    """Says something to whoever is around the sub-process."""
+
+
+class ErrorEvent(_Rising, ErrorEventDefinition):
+    """Ends a sub-process otherwise than planned. At the end of the whole process it is an end like any other."""
+
+    def uncaught(self, my_task: Any) -> None:
+        step = my_task.task_spec.bpmn_id
+        raise fault(
+            "dead_end",
+            step,
+            f"「{step}」のエラー「{self.name}」を受け取る境界イベントがありません。",
+            f"No boundary event catches the error “{self.name}” of “{step}”.",
+            "an error that nothing catches",
+        )
+
+
+def _boundaries(host: Any) -> list[Any]:
+    """The events on the boundary of an activity, or of all its instances together."""
+    while isinstance(host.parent.task_spec, LoopTask):
+        host = host.parent
+    if not isinstance(host.parent.task_spec, BoundaryEventSplit):
+        return []
+    return [task for task in host.parent.children if isinstance(task.task_spec, BoundaryEvent)]
 
 
 class FirstOf(MultipleEventDefinition):

@@ -26,7 +26,7 @@ from webapp.diagram.names import bpmn, local
 from webapp.engine.faults import bad_expression
 from webapp.engine.gateways import EndJoin, InclusiveJoin, ParallelJoin, no_flow
 from webapp.engine.loops import ParallelInstances, Repetition, SequentialInstances
-from webapp.engine.messages import FirstOf, MessageEvent
+from webapp.engine.messages import ErrorEvent, EscalationEvent, FirstOf, MessageEvent
 from webapp.engine.sources import payload_of
 from webapp.engine.timers import AfterDuration, AtMoment, Repeatedly
 from webapp.engine.values import bad
@@ -148,6 +148,14 @@ class _Ours:
         name = self.process_parser.parser.messages.get(message_event.get("messageRef")) or self.node.get("name")
         payload = payload_of(self.node)
         return MessageEvent(name, expression=None if payload is None else payload.text).at(self.bpmn_id)
+
+    def parse_error_event(self, error_event: Any) -> Any:
+        theirs = super().parse_error_event(error_event)  # type: ignore[misc]
+        return ErrorEvent(theirs.name, code=theirs.code)
+
+    def parse_escalation_event(self, escalation_event: Any) -> Any:
+        theirs = super().parse_escalation_event(escalation_event)  # type: ignore[misc]
+        return EscalationEvent(theirs.name, code=theirs.code)
 
 
 def _ours(parser: type) -> type:

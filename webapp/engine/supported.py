@@ -96,8 +96,6 @@ def _event(diagram: Diagram, node: Node) -> Iterator[Text]:
         return
     if node.kind == "startEvent" and diagram.scopes[node.scope].parent is not None:
         allowed = frozenset()
-    if node.kind == "endEvent" and diagram.scopes[node.scope].parent is None:
-        allowed = allowed - {_ERROR, _ESCALATION}  # nobody is around to catch them
     if len(node.events) > 1:
         yield Text("1つのイベントに書ける定義は1つです。", "An event carries one definition only.")
     if not node.events and node.kind in ("boundaryEvent", "intermediateCatchEvent"):
