@@ -302,6 +302,16 @@ def test_of_a_choice_only_the_flow_taken_is_covered(shelf: dict[str, dict[str, b
     assert "flow_hearing_wanted_decision_merge" not in covered
 
 
+def test_a_flow_to_where_the_case_waits_is_covered(shelf: dict[str, dict[str, bytes]]) -> None:
+    diagram = drawn(bundle_with(shelf))
+    (into,) = diagram.into("cause")
+    (first,) = diagram.out("cause_begins")
+
+    covered = covered_flows(diagram, [into.source, "cause_begins", first.target])
+
+    assert {into.id, first.id} <= covered
+
+
 def test_the_stories_of_a_draft_are_played_and_nothing_is_changed(
     house: Desk, people: People, draft: DraftRow, now: datetime
 ) -> None:

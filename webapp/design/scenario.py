@@ -113,7 +113,8 @@ def _play_one(world: Sandbox, name: str, diagram: Any) -> Played:
             found = [(line, message) for line, message in differences(stage, story, ended)]
         except _Broken as broken:
             found = [(broken.line, broken.message)]
-        flows = covered_flows(diagram, stage.recorder.passed)
+        waiting = [task.step for task in stage.open_tasks()]
+        flows = covered_flows(diagram, [*stage.recorder.passed, *waiting])
     mismatches = tuple(Mismatch(story.file, line, message) for line, message in found)
     return Played(bundle.id, name, story.title, mismatches, flows)
 
