@@ -95,20 +95,20 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("login")
     new.add_argument("--display-name", required=True, help="the name that colleagues see")
     new.add_argument("--role", action="append", default=[], dest="roles", help="a role; may be given several times")
-    actions.add_parser("list", help="list all users with their roles")
+    everybody = actions.add_parser("list", help="list all users with their roles")
     disable = actions.add_parser("disable", help="disable a user: no sign-in, open sessions end")
     disable.add_argument("login")
 
     db = add("db", "db", "Look after the database.")
     db.add_argument("action", choices=["upgrade"], help="upgrade: bring the tables up to this version of Nintei")
 
-    add("verify-audit", "verify_audit", "Check the audit chains; every break is named.")
+    walk = add("verify-audit", "verify_audit", "Check the audit chains; every break is named.")
 
     backup = add("backup", "backup", "Write a consistent copy of the data into one file, while Nintei runs.")
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", "restore", "Restore a backup into an empty data folder.")
     restore.add_argument("file", type=Path, metavar="FILE")
-    for command in (publish, export, user, backup, restore, db, commands.choices["verify-audit"]):
+    for command in (publish, export, new, everybody, disable, backup, restore, db, walk):
         command.add_argument("--data", type=Path, default=None, help="folder of the database (default: var)")
     return parser
 
