@@ -75,6 +75,19 @@ def test_a_form_that_is_not_one(tmp_path: Path) -> None:
     assert [(p["code"], p["file"], p["line"]) for p in problems] == [("file-malformed", "forms/review.json", 2)]
 
 
+def test_a_bundle_that_lacks_a_file_besides_its_diagram(tmp_path: Path) -> None:
+    code, problems = listed(copy(tmp_path, process_DOT_toml=None))
+    assert code == 1
+    assert [(p["code"], p["file"]) for p in problems] == [("file-missing", "process.toml")]
+
+
+def test_the_diagram_is_judged_even_if_another_file_is_broken(tmp_path: Path) -> None:
+    xml = (SOUND / "process.bpmn").read_bytes().replace(b'id="test.ask"', b'id="test.aks"')
+    code, problems = listed(copy(tmp_path, forms__review_DOT_json=b"{", process_DOT_bpmn=xml))
+    assert code == 1
+    assert {problem["code"] for problem in problems} == {"file-malformed", "handler-unknown"}
+
+
 @pytest.mark.parametrize("raw", [b"", b"no xml", b"<a/>", b"<!DOCTYPE a><a/>", b"\xff\x00"])
 def test_a_diagram_that_cannot_be_read(tmp_path: Path, raw: bytes) -> None:
     for path in (copy(tmp_path, process_DOT_bpmn=raw), tmp_path / "sound" / "process.bpmn"):

@@ -58,7 +58,7 @@ def run(
         stdout.write("\n")
     else:
         _tell(problems, stdout, stderr, language or _language())
-    if any(problem.code in _NOT_READ for problem in problems):
+    if any(problem.code in _NOT_READ and not (problem.file or "").endswith(".toml") for problem in problems):
         return UNREAD
     return PROBLEMS if any(problem.severity == "error" for problem in problems) else CLEAN
 
@@ -110,7 +110,14 @@ def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
     try:
         return check_bundle(read_folder(path), rules)
     except BundleProblems as unread:
-        return unread.problems
+        return (*unread.problems, *_drawn(path / DIAGRAM, rules, unread.problems))
+
+
+def _drawn(diagram: Path, rules: Mapping[str, Rule], known: Sequence[Problem]) -> Iterator[Problem]:
+    """The errors of the diagram of a bundle of which another file could not be read."""
+    if diagram.is_file() and not any(problem.file in (DIAGRAM, None) for problem in known):
+        found = check_diagram(diagram.read_bytes(), rules, DIAGRAM)
+        yield from (problem for problem in found if problem.severity == "error")
 
 
 def _placed(problems: Sequence[Problem], folder: str) -> Iterator[Problem]:

@@ -99,6 +99,8 @@ def test_a_file_without_a_process() -> None:
         ("call-cycle", "c", (start(), user("a"), call("c", "p"), end(), path("begin", "a", "c", "done"))),
         ("called-process-missing", "c", (start(), call("c", "elsewhere"), end(), path("begin", "c", "done"))),
         ("start-missing", "s", (start(), sub("s", user("a"), end("o"), path("a", "o")), end(), path("begin", "s", "done"))),
+        ("id-reserved", "case", (start(), user("case"), end(), path("begin", "case", "done"))),
+        ("id-reserved", "start", (start(), user("start"), end(), path("begin", "start", "done"))),
         ("id-reserved", "Start", (start("Start"), user("a"), end(), path("Start", "a", "done"))),
     ],
 )  # fmt: skip

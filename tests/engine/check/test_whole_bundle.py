@@ -91,6 +91,12 @@ def test_drawings_that_do_not_fit_the_forms(old: str, new: str, code: str, eleme
     assert (code, element) in {(problem.code, problem.element) for problem in found if problem.severity == "error"}
 
 
+def test_the_start_form_is_read_whatever_the_start_event_is_called() -> None:
+    xml = FILES["process.bpmn"].decode().replace('"begin"', '"start"').replace(">begin<", ">start<")
+    xml = xml.replace('value="review.level"', 'value="review.level if start.received_on != None else 0"')
+    assert check({"process.bpmn": xml.encode()}) == ()
+
+
 def test_another_name_for_a_result_is_a_warning() -> None:
     assert said(redrawn('resultVariable="ask"', 'resultVariable="level"')) == {
         ("warning", "result-variable", "process.bpmn", "ask")

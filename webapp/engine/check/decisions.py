@@ -12,6 +12,7 @@ from webapp.engine.check.records import Records
 from webapp.engine.check.samples import Answers, sample
 from webapp.engine.check.sheet import Sheet, label
 from webapp.engine.expressions import Expression
+from webapp.model.effects import PREFIX
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -34,16 +35,25 @@ def decisions(sheet: Sheet, records: Records) -> Iterator[Problem]:
 
 def rule_before(sheet: Sheet, gateway: Node) -> Rule | None:
     """The rule with outcomes that the gateway stands directly behind."""
+    before = _asked_before(sheet, gateway)
+    rule = sheet.rules.get(before) if before else None
+    return rule if rule and rule.outcomes else None
+
+
+def _asked_before(sheet: Sheet, gateway: Node) -> str | None:
+    """What the service task names that the gateway stands directly behind."""
     into = sheet.diagram.into(gateway.id)
     before = sheet.diagram.nodes.get(into[0].source) if len(into) == 1 else None
     if before is None or before.operator is None or before.kind != "serviceTask":
         return None
-    rule = sheet.rules.get(before.operator.name)
-    return rule if rule and rule.outcomes else None
+    return before.operator.name
 
 
 def _by_outcome(sheet: Sheet, node: Node, out: Sequence[Flow]) -> Iterator[Problem]:
     rule = rule_before(sheet, node)
+    asked = _asked_before(sheet, node)
+    if asked and asked not in sheet.rules and not asked.startswith(PREFIX):
+        return  # a rule that does not exist is reported as such; its outcomes are not known
     if rule is None or node.kind != "exclusiveGateway":
         yield from (_misplaced(sheet, flow) for flow in out if flow.outcomes is not None)
         return

@@ -18,6 +18,7 @@ from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, parse_script
 
 CASE: Final = frozenset({"number", "opened_on", "status"})
+WRITERS: Final = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "receiveTask", "subProcess"})
 HUMAN: Final = frozenset({"userTask", "manualTask"})
 
 
@@ -26,10 +27,10 @@ class Records:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.fields: dict[str, frozenset[str] | None] = {"case": CASE, "start": _form(sheet, "start")}
-        for node in sheet.nodes:
-            self.fields[node.id] = _record(sheet, node)
+        self.fields: dict[str, frozenset[str] | None] = {node.id: _record(sheet, node) for node in sheet.nodes}
+        self.fields |= {"case": CASE, "start": _form(sheet, "start")}
         self.loose = _loose(sheet.diagram.root)
+        self._links = _backwards(sheet.diagram)
         self._before = cache(self._nodes_before)
 
     def missing_field(self, record: str, wanted: frozenset[str]) -> str | None:
@@ -46,7 +47,7 @@ class Records:
 
     def _nodes_before(self, reader: str) -> frozenset[str]:
         """Every node that can have been passed when `reader` is reached."""
-        links = _backwards(self.sheet.diagram)
+        links = self._links
         seen: set[str] = {reader}
         todo = deque(seen)
         while todo:
@@ -64,6 +65,8 @@ def _form(sheet: Sheet, id: str) -> frozenset[str] | None:
 
 
 def _record(sheet: Sheet, node: Node) -> frozenset[str] | None:
+    if node.element.find(bpmn("multiInstanceLoopCharacteristics")) is not None:
+        return None  # a list, with one entry per instance
     if node.kind in HUMAN:
         return _form(sheet, node.id)
     if node.kind == "serviceTask":

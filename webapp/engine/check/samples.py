@@ -17,7 +17,7 @@ from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, Expression
 from webapp.model.bundle import Field
 
-MAX_TRIES: Final = 2_000
+MAX_TRIES: Final = 400
 STATUSES: Final = ("grantee", "under_review", "prospective")
 OTHER: Final = "…"
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from webapp.diagram.graph import Node
 from webapp.diagram.names import FLOW_NODES, SPIFF, TASKS, bpmn, local
+from webapp.engine.check.records import WRITERS
 from webapp.engine.check.sheet import Sheet, label, spot
 from webapp.engine.reading import RESERVED
 from webapp.engine.supported import EVENTS
@@ -178,7 +179,8 @@ def _repetition(sheet: Sheet, node: Node) -> Iterator[Problem]:
 
 
 def _reserved(sheet: Sheet, node: Node) -> Iterator[Problem]:
-    if node.id in RESERVED or node.id.endswith(_RESERVED_ENDINGS):
+    taken = node.id in ("case", "start") and node.kind in WRITERS  # records of that name are there already
+    if taken or node.id in RESERVED or node.id.endswith(_RESERVED_ENDINGS):
         yield sheet.error(
             "id-reserved",
             node,
