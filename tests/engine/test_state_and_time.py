@@ -238,7 +238,7 @@ def test_bytes_that_are_no_state_are_a_fault(state: bytes) -> None:
     assert fault.value.kind == "state"
 
 
-def test_a_state_of_another_version_of_the_process_is_a_fault() -> None:
+def test_d14_a_state_never_runs_on_another_version_of_the_process() -> None:
     run = Run(a_bit_of_everything())
     other = Engine().compile(bundle(start(), user("a"), end(), path("begin", "a", "done")), {})
     with pytest.raises(EngineFault, match="another version"):

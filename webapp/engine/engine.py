@@ -133,8 +133,7 @@ def _taken_in(data: Data) -> dict[str, Any]:
     """A deep copy of data from outside as JSON data. Raises EngineFault ("data")."""
     try:
         records: dict[str, Any] = plain(data)
-        for record in records.values():
-            _refuse_reserved(record)
+        _refuse_reserved(records)
     except BadExpression as problem:
         raise fault(
             "data",
