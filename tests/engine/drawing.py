@@ -83,6 +83,10 @@ def catch(id: str, *inside: str) -> str:
     return element("intermediateCatchEvent", id, *inside)
 
 
+def several(*inside: str, sequential: bool = False) -> str:
+    return element("multiInstanceLoopCharacteristics", "several", *inside, isSequential=str(sequential).lower())
+
+
 def flow(source: str, target: str, when: str | None = None, outcomes: str | None = None, id: str | None = None) -> str:
     inside = "" if when is None else f"<bpmn:conditionExpression>{escape(when)}</bpmn:conditionExpression>"
     extra = "" if outcomes is None else f" nintei:outcomes={quoteattr(outcomes)}"

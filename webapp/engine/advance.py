@@ -18,14 +18,14 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from webapp.engine.faults import bad_expression, breach, fault
+from webapp.engine.faults import bad_expression, breach, fault, where
 from webapp.engine.gateways import InclusiveJoin, ParallelJoin, frontier, reachable
 from webapp.engine.messages import FirstOf, MessageEvent
 from webapp.engine.program import Program
 from webapp.engine.prune import prune
 from webapp.engine.scripts import ScriptEngine
 from webapp.engine.state import dump
-from webapp.engine.timers import _Clocked
+from webapp.engine.timers import Clocked
 from webapp.engine.tree import Tree
 from webapp.engine.values import BadExpression
 from webapp.model.advance import Advance, EngineFault, Message, OpenTask, Timer, Wait
@@ -46,12 +46,12 @@ class Walk:
     entered: float = field(default_factory=time.monotonic)
     passed: list[str] = field(default_factory=list)
     end: str | None = None
-    steps: int = 0
+    steps: int = 0  # those of SpiffWorkflow's own making included
 
     def before(self, task: Any) -> None:
         self.steps += 1
         step = task.task_spec.bpmn_id
-        if self.steps > MAX_STEPS * 3 or len(self.passed) > MAX_STEPS:
+        if len(self.passed) > MAX_STEPS or self.steps > MAX_STEPS * 3:
             raise breach(step, f"人を待たずに{MAX_STEPS}歩進みました", f"more than {MAX_STEPS} steps without a wait")
         if time.thread_time() - self.began > MAX_SECONDS or time.monotonic() - self.entered > MAX_WAITED:
             raise breach(step, f"{MAX_SECONDS:g}秒を超えました", f"more than {MAX_SECONDS:g} seconds")
@@ -176,7 +176,7 @@ def _events(task: Any) -> Iterator[Wait]:
 
 
 def _event(task: Any, definition: Any, step: str, id: str) -> Iterator[Wait]:
-    if isinstance(definition, _Clocked):
+    if isinstance(definition, Clocked):
         yield Wait("timer", step, id, due_at=definition.due(task))
     elif isinstance(definition, (MessageEvent, SignalEventDefinition)):
         yield Wait("message", step, id)
@@ -232,5 +232,5 @@ def _failed(step: str | None, problem: Exception) -> EngineFault:
         step,
         f"「{step or '—'}」で図を実行できませんでした。図の描き方を確かめてください。",
         f"The diagram could not be carried out at “{step or '—'}”. Check how it is drawn.",
-        f"{type(problem).__name__}: {problem}",
+        where(problem),
     )

@@ -3,6 +3,9 @@ verb asked for the advance."""
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from webapp.engine.values import BadExpression
 from webapp.model.advance import EngineFault
 from webapp.model.text import Text
@@ -44,6 +47,15 @@ def breach(step: str | None, ja: str, en: str) -> EngineFault:
         f"The case was stopped: {en}. Look for a repetition without an end in the diagram.",
         en,
     )
+
+
+def where(problem: Exception) -> str:
+    """The kind of an exception and the line that raised it. Its text is left out: it may quote an answer."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    if not frames:
+        return type(problem).__name__
+    last = frames[-1]
+    return f"{type(problem).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _short(source: str) -> str:

@@ -21,7 +21,7 @@ from SpiffWorkflow.spiff.specs.event_definitions import (
 )
 
 from webapp.engine.faults import bad_expression, fault
-from webapp.engine.timers import _Clocked
+from webapp.engine.timers import Clocked
 from webapp.engine.values import BadExpression, bad, plain
 
 
@@ -114,7 +114,7 @@ class FirstOf(MultipleEventDefinition):
     def has_fired(self, my_task: Any) -> bool:
         if "seen_events" in my_task.internal_data:
             return True
-        timers = [event for event in self.event_definitions if isinstance(event, _Clocked)]
+        timers = [event for event in self.event_definitions if isinstance(event, Clocked)]
         over = [timer for timer in timers if timer.has_fired(my_task)]
         if not over:
             return False

@@ -2,7 +2,8 @@
 
 A finished task stays only where something unfinished hangs directly below it or where two open branches part (what
 meets is merged against it). Everything between is taken out and the ends joined. The split in front of an activity
-with boundary events needs no word: the open activity hangs directly below it. Must not know what the tasks are for; history has its own rows.
+with boundary events needs no word: the open activity hangs directly below it. Must not know what the tasks are for;
+history has its own rows.
 """
 
 from __future__ import annotations

@@ -8,18 +8,16 @@ decides or how an effect is carried out.
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
 from handlers.determination import Determination, InputRefused
 from webapp.engine.expressions import parse, parse_script
-from webapp.engine.faults import bad_expression, fault
+from webapp.engine.faults import bad_expression, fault, where
 from webapp.engine.values import BadExpression, plain
 from webapp.engine.watchdog import Overrun, within
 from webapp.model.advance import Consult, Consulted, Effect, EngineFault
@@ -131,7 +129,7 @@ class ScriptEngine(PythonScriptEngine):
                 step, handler, "時間内に終わりませんでした", "did not finish in time", str(overrun)
             ) from overrun
         except Exception as problem:
-            raise _handler_fault(step, handler, "失敗しました", "failed", _where(problem)) from problem
+            raise _handler_fault(step, handler, "失敗しました", "failed", where(problem)) from problem
         if handed != inputs:
             raise _handler_fault(
                 step, handler, "自分の入力を書き換えました", "changed its own inputs", "inputs changed"
@@ -160,12 +158,3 @@ class ScriptEngine(PythonScriptEngine):
 
 def _handler_fault(step: str, handler: str, ja: str, en: str, cause: str) -> EngineFault:
     return fault("handler", step, f"「{step}」の規則{handler}が{ja}。", f"The rule {handler} at “{step}” {en}.", cause)
-
-
-def _where(problem: Exception) -> str:
-    """The kind of an exception and the line that raised it. Its text is left out: it may quote an answer."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    if not frames:
-        return type(problem).__name__
-    last = frames[-1]
-    return f"{type(problem).__name__} in {last.name} ({Path(last.filename).name}:{last.lineno})"

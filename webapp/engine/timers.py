@@ -31,7 +31,7 @@ def bare(written: str) -> bool:
     return _BARE.fullmatch(written.strip()) is not None
 
 
-class _Clocked:
+class Clocked:
     """What the three kinds share. `element` is the id of the event; the due time is kept under a key of its own, so
     that two timers behind one gateway have two due times."""
 
@@ -75,27 +75,27 @@ class _Clocked:
         my_task.internal_data.pop(self.key, None)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Clocked) and self.element == other.element
+        return isinstance(other, Clocked) and self.element == other.element
 
     def __hash__(self) -> int:
         return hash(self.element)
 
 
-class AtMoment(_Clocked, TimeDateEventDefinition):
+class AtMoment(Clocked, TimeDateEventDefinition):
     """Fires at a date or instant."""
 
     def first(self, written: Any, now: datetime) -> datetime:
         return parse_instant(written)
 
 
-class AfterDuration(_Clocked, DurationTimerEventDefinition):
+class AfterDuration(Clocked, DurationTimerEventDefinition):
     """Fires when a length of time is over."""
 
     def first(self, written: Any, now: datetime) -> datetime:
         return due_at(now, _text(written))
 
 
-class Repeatedly(_Clocked, CycleTimerEventDefinition):
+class Repeatedly(Clocked, CycleTimerEventDefinition):
     """Sits on an activity without interrupting it and starts its branch again and again."""
 
     def has_fired(self, my_task: Any) -> bool:
