@@ -67,7 +67,7 @@ def test_the_page_tells_why_a_decision_fell_as_it_did(house: House, visit: Visit
     decision = page[page.index('id="decision-grade"') :]
     assert "レベルはどうか" in decision and "良" in decision
     assert "レベルで決まります。" in decision
-    assert '<blockquote lang="ja">wording</blockquote>' in decision and "TEST 2026版" in decision
+    assert '<blockquote lang="ja">wording</blockquote>' in decision and ">TEST</span> 2026版" in decision
     assert "レベル" in decision and "この設置の既定値" in decision
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from web.visiting import Visitor
 
 from webapp.model.actor import ROLES, STAFF_ROLES, Actor
+from webapp.store.rows.people import User
 from webapp.web.actor import is_public, roles_for
 
 Visit = Callable[[Actor], Visitor]
@@ -85,6 +86,20 @@ def test_the_navigation_shows_what_the_role_may_open(house: House, visit: Visit)
         for path in ("/inbox", "/cases", "/manage", "/design", "/post", "/users", "/audit"):
             shown = f'<a href="{path}"' in page
             assert shown == (visitor.get(path).status_code == 200), f"{path} for {role}"
+
+
+def test_a_new_case_is_offered_only_to_whom_some_process_lets_start_one(house: House, visit: Visit) -> None:
+    assert 'href="/cases/new"' in visit(house.people.sato).get("/inbox").text
+    assert 'href="/cases/new"' not in visit(house.people.suzuki).get("/inbox").text
+
+
+def test_the_name_is_written_as_the_reader_reads(house: House, visit: Visit) -> None:
+    with house.store.write() as unit:
+        unit.execute(User.__table__.update().where(User.id == house.people.sato.id).values(name_en="Hana Sato"))
+    visitor = visit(house.people.sato)
+    assert "佐藤 花" in visitor.get("/inbox").text
+    visitor.post("/language", {"language": "en"})
+    assert "Hana Sato" in visitor.get("/inbox").text
 
 
 def test_every_role_has_a_first_page_that_opens(house: House, visit: Visit) -> None:

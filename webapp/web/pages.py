@@ -9,19 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
 from webapp.model.actor import ROLE_TITLES, STAFF_ROLES
 from webapp.model.text import Text
 from webapp.registers.status import STATUSES
+from webapp.store.reads.people import names_of
 from webapp.web import kept
-from webapp.web.actor import house, now, signed_in
+from webapp.web.actor import current_actor, desk, house, now, signed_in
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import later
+from webapp.web.i18n import language, later, pick
+from webapp.web.parts.starting import live_bundles, may_start
 
 ETERNITY: Final = 365 * 86_400
+NEW_CASE: Final = "/cases/new"
 
 
 KIND_TITLES: Final = {
@@ -43,7 +46,7 @@ class Way:
 
 NAVIGATION: Final = (
     Way("/inbox", later("受信箱"), STAFF_ROLES, ("/tasks",)),
-    Way("/cases/new", later("新規案件"), STAFF_ROLES),
+    Way(NEW_CASE, later("新規案件"), STAFF_ROLES),
     Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
     Way("/manage", later("管理"), ("manager",)),
     Way("/design", later("設計"), ("process_owner",)),
@@ -117,12 +120,32 @@ def _around() -> dict[str, Any]:
         "now": now(),
         "demo": house().settings.demo,
         "person": current_user if signed_in() else None,
+        "own_name": _own_name() if signed_in() else "",
+        "may_start_any": may_start_any,
         "navigation": _navigation() if signed_in() else (),
     }
 
 
+def may_start_any() -> bool:
+    """Whether there is a process of which this person may open a case."""
+    if "may_start_any" not in g:
+        actor = current_actor()
+        g.may_start_any = actor.has(*STAFF_ROLES) and any(may_start(actor, bundle) for _live, bundle in live_bundles())
+    return bool(g.may_start_any)
+
+
+def _own_name() -> str:
+    """The person's name as the reader's language writes it."""
+    if language() == "ja":
+        return str(current_user.name)
+    with desk().store.read() as unit:
+        return pick(names_of(unit, {current_user.id}).get(current_user.id)) or str(current_user.name)
+
+
 def _navigation() -> list[dict[str, object]]:
     shown = [way for way in NAVIGATION if not current_user.roles.isdisjoint(way.roles)]
+    if not may_start_any():
+        shown = [way for way in shown if way.path != NEW_CASE]
     here = max((way.path for way in shown if any(map(_within, (way.path, *way.within)))), key=len, default=None)
     return [{"path": way.path, "words": _(way.words), "here": way.path == here} for way in shown]
 

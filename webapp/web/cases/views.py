@@ -15,12 +15,11 @@ from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, ProcessFacts, may, reach
+from webapp.model.may import CaseFacts, may, reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, UnknownProcess
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.cases import CaseLine, Show, case_list
-from webapp.store.reads.processes import LiveProcess, live_processes
 from webapp.store.reads.services import services_by_operator
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
@@ -33,6 +32,7 @@ from webapp.web.parts.asked import catalogue
 from webapp.web.parts.decisions import decisions
 from webapp.web.parts.history import told
 from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
+from webapp.web.parts.starting import live_bundles, may_start
 from webapp.web.parts.words import START, Words
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -71,12 +71,8 @@ def search() -> ResponseReturnValue:
 @require(*STAFF_ROLES)
 def choose() -> ResponseReturnValue:
     """The processes that this person may start."""
-    with desk().store.read() as unit:
-        live = live_processes(unit)
-    startable = [(found, desk().bundle(found.version_id)) for found in live]
-    return render_template(
-        "cases/choose.html", processes=[(found, bundle) for found, bundle in startable if _may_start(bundle)]
-    )
+    startable = [(live, bundle) for live, bundle in live_bundles() if may_start(current_actor(), bundle)]
+    return render_template("cases/choose.html", processes=startable)
 
 
 @blueprint.get("/new/<process>")
@@ -196,19 +192,13 @@ def _read(case_id: str) -> tuple[CasePage, Words]:
 
 
 def _startable(process: str) -> Bundle:
-    with desk().store.read() as unit:
-        found: LiveProcess | None = next((live for live in live_processes(unit) if live.process == process), None)
-    if found is None:
+    bundle = next((bundle for live, bundle in live_bundles() if live.process == process), None)
+    if bundle is None:
         raise UnknownProcess(process=process[:60])
-    bundle = desk().bundle(found.version_id)
-    if not _may_start(bundle):
+    if not may_start(current_actor(), bundle):
         words = Words(bundle)
         raise NotAllowed(needs=_("、").join(words.role(role) for role in bundle.start_roles))
     return bundle
-
-
-def _may_start(bundle: Bundle) -> bool:
-    return may(current_actor(), "open_case", "process", ProcessFacts(frozenset(bundle.start_roles)))
 
 
 def _start_page(
