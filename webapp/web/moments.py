@@ -26,7 +26,9 @@ class Due:
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, clock=clock, ago=ago, due=due, deadline=deadline, duration=duration)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock=clock, ago=ago, due=due, deadline=deadline, duration=duration
+    )
 
 
 def day_words(value: date) -> str:
