@@ -12,7 +12,7 @@ import { CasePanel } from './panel.js';
 import { Saving } from './saving.js';
 import { phrase } from './words.js';
 
-const PANEL_DEBOUNCE = 350; // ms until a field of the panel has written what was typed
+const PANEL_DEBOUNCE = 250; // ms until a field of the panel has written what was typed
 const PALETTE_WIDTH = 110; // px of the canvas that the tools cover
 
 /** Starts the editor in `root` with the catalogue of the page. Resolves when the diagram is there. */
@@ -25,6 +25,7 @@ export async function startEditor(root, catalogue) {
     container: canvasPart,
     propertiesPanel: { parent: part('panel') },
     zoomScroll: { enabled: false },
+    debounceInput: PANEL_DEBOUNCE,
     catalogue,
     moddleExtensions: { nintei, spiffworkflow },
     additionalModules: [
@@ -83,7 +84,7 @@ export async function startEditor(root, catalogue) {
   });
   wireHistory(modeler, root);
   wireProblems(modeler, problems);
-  wireForms(saving, tell);
+  wireForms(saving);
   addEventListener('online', () => saving.flush());
   addEventListener('beforeunload', (event) => {
     if (saving.dirty && !saving.stopped) event.preventDefault();
@@ -148,16 +149,19 @@ function markProblems(modeler, problems) {
   }
 }
 
-/** A form about the draft goes out only when everything is saved, with the revision that was saved. */
-function wireForms(saving, tell) {
+/** A form about the draft goes out, once, when everything is saved, with the revision that was saved. */
+function wireForms(saving) {
   for (const form of document.querySelectorAll('form[data-after-saving]')) {
+    let sending = false;
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
+      if (sending) return;
+      sending = true;
       document.activeElement?.blur();
-      await new Promise((resolve) => setTimeout(resolve, PANEL_DEBOUNCE));
-      if (!(await saving.flush())) return;
+      await new Promise((resolve) => setTimeout(resolve, 2 * PANEL_DEBOUNCE));
+      sending = await saving.flush();
+      if (!sending) return;
       form.elements.revision.value = saving.revision;
-      tell('saved', { at: form.dataset.at ?? '' });
       form.submit();
     });
   }
@@ -183,5 +187,5 @@ function download(xml, name) {
 
 function selectFromAddress(modeler) {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (id) select(modeler, id);
+  if (id) setTimeout(() => select(modeler, id), PANEL_DEBOUNCE); // the panel listens only once it has been drawn
 }

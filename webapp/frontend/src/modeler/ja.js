@@ -33,6 +33,7 @@ const PANEL = {
   'Section contains an error': 'この節に誤りがあります',
   'Section contains edits': 'この節に設定があります',
   'Participant Name': 'プールの名前',
+  'Participant ID': 'プールのID',
   'Process name': 'プロセスの名前',
   'Process ID': 'プロセスのID',
   'Element documentation': '要素の説明',
