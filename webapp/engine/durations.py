@@ -34,6 +34,8 @@ _DURATION: Final = re.compile(
     re.ASCII,
 )
 
+_BARE: Final = re.compile(r"(P|R[0-9]+/P|[0-9]{4}-[0-9]{2}-[0-9]{2})[0-9A-Z:.+-]*", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Duration:
@@ -60,6 +62,11 @@ class Cycle:
     repetitions: int
     every: Duration
     written: str
+
+
+def bare(written: str) -> bool:
+    """Whether a timer is written as an ISO 8601 text itself, not as an expression."""
+    return _BARE.fullmatch(written.strip()) is not None
 
 
 def parse_duration(text: object) -> Duration:

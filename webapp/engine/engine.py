@@ -26,7 +26,7 @@ from webapp.engine.scripts import Environment, ScriptEngine
 from webapp.engine.state import load
 from webapp.engine.tree import Ledger, Tree
 from webapp.engine.values import BadExpression, bad, plain
-from webapp.model.advance import Advance, Consult, Message, Snapshot
+from webapp.model.advance import Advance, Consult, EngineFault, Message, Snapshot
 from webapp.model.bundle import Bundle, bundle_hash
 from webapp.model.problem import Problem
 
@@ -57,9 +57,16 @@ class Engine:
 
     def check(self, bundle: Bundle, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
         """What keeps a bundle from running, or may surprise."""
-        from webapp.engine.check import check_bundle
+        from webapp.engine.check import cannot_run, check_bundle
 
-        return tuple(check_bundle(bundle, rules))
+        problems = check_bundle(bundle, rules)
+        if any(problem.severity == "error" for problem in problems):
+            return problems
+        try:
+            self.compile(bundle, rules)
+        except EngineFault as refusal:
+            return (cannot_run(bundle, refusal), *problems)
+        return problems
 
     def start(self, program: Program, data: Data, now: datetime, consult: Consult) -> Advance:
         """Opens a case. `data`: {"case": {...}, "start": {...}}; ids of tasks follow from it and from `now`, so

@@ -28,12 +28,10 @@ from webapp.engine.gateways import EndJoin, InclusiveJoin, ParallelJoin, no_flow
 from webapp.engine.loops import ParallelInstances, Repetition, SequentialInstances
 from webapp.engine.messages import ErrorEvent, EscalationEvent, FirstOf, MessageEvent
 from webapp.engine.sources import payload_of
+from webapp.engine.supported import END
 from webapp.engine.timers import AfterDuration, AtMoment, Repeatedly
 from webapp.engine.values import bad
 
-START: Final = "Start"  # names that SpiffWorkflow gives to nodes of its own in every process
-END: Final = "End"
-RESERVED: Final = frozenset({START, END, "Root", "StartEventSplit", "StartEventJoin"})
 _TIMERS: Final = {"timeDate": AtMoment, "timeDuration": AfterDuration, "timeCycle": Repeatedly}
 
 

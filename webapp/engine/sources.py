@@ -10,9 +10,9 @@ from lxml import etree
 
 from webapp.diagram.graph import Diagram, Node
 from webapp.diagram.names import SPIFF, bpmn, line_of, local
+from webapp.engine.durations import bare
 from webapp.engine.expressions import parse, parse_script
 from webapp.engine.faults import bad_expression
-from webapp.engine.timers import bare
 from webapp.engine.values import BadExpression
 
 Use = Literal["condition", "input", "timer", "script", "number", "list", "payload"]

@@ -11,9 +11,11 @@ from typing import Final
 
 from webapp.diagram.graph import Diagram, Node
 from webapp.diagram.names import SPIFF, bpmn, local
-from webapp.engine.reading import RESERVED
 from webapp.model.text import Text
 
+START: Final = "Start"  # names that SpiffWorkflow gives to nodes of its own in every process
+END: Final = "End"
+RESERVED: Final = frozenset({START, END, "Root", "StartEventSplit", "StartEventJoin"})
 _MESSAGE: Final = "messageEventDefinition"
 _TIMER: Final = "timerEventDefinition"
 _ERROR: Final = "errorEventDefinition"

@@ -7,9 +7,8 @@ next time still to come.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.bpmn.specs.event_definitions import (
@@ -19,16 +18,9 @@ from SpiffWorkflow.bpmn.specs.event_definitions import (
 )
 from SpiffWorkflow.util.task import TaskState
 
-from webapp.engine.durations import due_at, parse_cycle, parse_duration, parse_instant
+from webapp.engine.durations import bare, due_at, parse_cycle, parse_duration, parse_instant
 from webapp.engine.faults import bad_expression
 from webapp.engine.values import BadExpression, bad
-
-_BARE: Final = re.compile(r"(P|R[0-9]+/P|[0-9]{4}-[0-9]{2}-[0-9]{2})[0-9A-Z:.+-]*", re.ASCII)
-
-
-def bare(written: str) -> bool:
-    """Whether a timer is written as an ISO 8601 text itself, not as an expression."""
-    return _BARE.fullmatch(written.strip()) is not None
 
 
 class Clocked:

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from tests.engine.check.asking import RULES
 from webapp.bundle.read import folder_files, read_files
+from webapp.engine import Engine, Program
 from webapp.engine.check import check_bundle
+from webapp.model.advance import EngineFault
 from webapp.model.problem import Problem
+from webapp.model.text import Text
 
 WORDS = st.sampled_from(
     ["values", "editions", "profiles", "from", "value", "source", "grantee", "C", "grades", "id", "points", "ja"]
@@ -132,6 +135,18 @@ SHAPES = st.recursive(
 def test_any_amounts_are_judged(parameters: dict[str, Any], scale: dict[str, Any]) -> None:
     sound = read_files(FILES, "sound")
     check_bundle(replace(sound, parameters=parameters, tables={"scale": scale}), RULES)
+
+
+def test_the_engine_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no rule of check finds, the engine's own refusal does, at its step."""
+
+    def refuse(*_: object) -> Program:
+        raise EngineFault("diagram", Text("実行できません。", "It cannot run."), "review")
+
+    monkeypatch.setattr("webapp.engine.engine.compile_program", refuse)
+    (problem,) = Engine().check(read_files(FILES, "sound"), RULES)
+    assert (problem.severity, problem.code, problem.element, problem.line) == ("error", "cannot-run", "review", 21)
+    assert problem.message.en == "It cannot run."
 
 
 def test_processes_that_nothing_calls() -> None:

@@ -1,6 +1,8 @@
 """What would keep a diagram or a bundle from running, said before anybody tries. Every family of rules is a module
-with one function from the sheet to its problems; the last, `trial`, is the engine itself. Must not know a database,
-people or cases.
+with one function from the sheet to its problems.
+
+Must not know a database, people or cases, nor load SpiffWorkflow: the command that asks must start at once. The engine
+itself is asked last where a bundle is to be published (`Engine.check`).
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ from webapp.engine.check.sheet import Sheet
 from webapp.engine.check.structure import structure
 from webapp.engine.check.support import support
 from webapp.engine.check.timers import timers
-from webapp.engine.check.trial import trial
+from webapp.model.advance import EngineFault
 from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
+from webapp.model.text import Text
 
 _DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts)
 _DATA = (services, decisions, timers, repeats, forms)
@@ -45,6 +48,15 @@ def check_diagram(xml: bytes, rules: Mapping[str, Rule], file: str = "process.bp
     return _check(xml, rules, file, None)
 
 
+def cannot_run(bundle: Bundle, fault: EngineFault) -> Problem:
+    """The engine's own word: what it will not make ready to run is a problem, even where no rule has found why."""
+    step = bundle.steps.get(fault.step or "")
+    remedy = Text("その要素を描き直してください。", "Draw that element in another way.")
+    return Problem(
+        "error", "cannot-run", fault.message, remedy, "process.bpmn", fault.step, step.line if step else None
+    )
+
+
 def _check(xml: bytes, rules: Mapping[str, Rule], file: str, bundle: Bundle | None) -> tuple[Problem, ...]:
     try:
         sheet = Sheet(read_diagram(open_diagram(xml, file)), rules, file, bundle)
@@ -53,8 +65,6 @@ def _check(xml: bytes, rules: Mapping[str, Rule], file: str, bundle: Bundle | No
     records = Records(sheet)
     found = [problem for family in _DIAGRAM for problem in family(sheet)]
     found += [problem for family in _DATA for problem in family(sheet, records)]
-    if not any(problem.severity == "error" for problem in found):
-        found += trial(sheet)
     return in_order(found)
 
 

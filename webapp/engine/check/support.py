@@ -9,8 +9,7 @@ from webapp.diagram.graph import Node
 from webapp.diagram.names import FLOW_NODES, SPIFF, TASKS, bpmn, local
 from webapp.engine.check.records import WRITERS
 from webapp.engine.check.sheet import Sheet, label, spot
-from webapp.engine.reading import RESERVED
-from webapp.engine.supported import EVENTS
+from webapp.engine.supported import EVENTS, RESERVED
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 

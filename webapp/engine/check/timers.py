@@ -13,9 +13,8 @@ from webapp.diagram.names import bpmn, local
 from webapp.engine.check.reading import constant, names, read, short
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Sheet, label
-from webapp.engine.durations import parse_cycle, parse_duration, parse_instant
+from webapp.engine.durations import bare, parse_cycle, parse_duration, parse_instant
 from webapp.engine.expressions import BadExpression
-from webapp.engine.timers import bare
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
