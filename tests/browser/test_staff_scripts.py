@@ -1,0 +1,84 @@
+"""What the pages of staff do in the browser beyond plain forms: save while typing, refresh, search, ask what applies."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+LONG = "入力の途中の文章。"
+
+
+def open_a_task(page: Page, step: str) -> None:
+    """Claims the first task of a step that nobody has, or opens one's own."""
+    page.locator("tbody tr", has_not_text="担当できません").filter(has_text=step).first.locator(".table__title").click()
+    claim = page.get_by_role("button", name="引き受ける")
+    if claim.count():
+        claim.click()
+    page.get_by_role("button", name="この作業を終える").wait_for()
+
+
+def test_what_is_typed_saves_itself_and_is_there_after_a_reload(sign_in) -> None:  # type: ignore[no-untyped-def]
+    visit = sign_in("jimu1")
+    page = visit.go("/inbox")
+    open_a_task(page, "報告を確かめる")
+    page.get_by_label("申し送り").fill(LONG)
+    expect(page.locator("[data-saved]")).to_have_text(re.compile("に下書きを保存しました"))
+    page.reload()
+    expect(page.get_by_label("申し送り")).to_have_value(LONG)
+    page.get_by_role("button", name="手放す").click()
+    expect(page.get_by_text("手放しました")).to_be_visible()
+    visit.assert_clean()
+
+
+def test_a_question_appears_with_the_answer_it_hangs_on(sign_in) -> None:  # type: ignore[no-untyped-def]
+    visit = sign_in("jimu1")
+    page = visit.go("/inbox")
+    open_a_task(page, "報告を確かめる")
+    missing = page.get_by_role("textbox", name="足りない点", include_hidden=True)
+    page.get_by_role("radio", name="揃っている").check()
+    expect(missing).to_be_hidden()
+    page.get_by_role("radio", name="足りない").check()
+    expect(missing).to_be_visible()
+    page.get_by_role("button", name="手放す").click()
+    visit.assert_clean()
+
+
+def test_a_session_that_ends_while_typing_loses_no_word(sign_in) -> None:  # type: ignore[no-untyped-def]
+    visit = sign_in("jimu2")
+    page = visit.go("/inbox")
+    open_a_task(page, "報告を確かめる")
+    page.get_by_label("申し送り").fill(LONG)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="この作業を終える").click()
+    expect(page.get_by_text("入力した内容は残してあります")).to_be_visible()
+    page.locator("form:has(input[value='jimu2']) button").click()
+    expect(page.get_by_label("申し送り")).to_have_value(LONG)
+    expect(page.get_by_text("まだ送信されていません")).to_be_visible()
+    page.get_by_role("button", name="手放す").click()
+
+
+def test_the_inbox_is_searched_while_typing_and_nothing_shows_in_the_address(sign_in) -> None:  # type: ignore[no-untyped-def]
+    visit = sign_in("jimu1")
+    page = visit.go("/inbox")
+    number = page.locator("tbody a.number").last.inner_text()
+    page.get_by_label("番号・件名・事業者名で探す").press_sequentially(number[-4:])
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody a.number")).to_have_text(number)
+    expect(page.get_by_label("番号・件名・事業者名で探す")).to_be_focused()
+    assert number[-4:] not in page.url
+    visit.assert_clean()
+
+
+def test_a_list_that_is_looked_at_again_is_up_to_date(sign_in) -> None:  # type: ignore[no-untyped-def]
+    first, second = sign_in("jimu1"), sign_in("jimu2")
+    watched, working = first.go("/inbox?tab=group"), second.go("/inbox?tab=group")
+    before = watched.locator("tbody tr").count()
+    open_a_task(working, "報告を確かめる")
+    watched.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(watched.locator("tbody tr")).to_have_count(before - 1)
+    working.get_by_role("button", name="手放す").click()
+    first.assert_clean()
