@@ -314,13 +314,14 @@ def test_the_mark_of_bpmn_io_is_visible_and_uncovered(editor: Page) -> None:
 
 
 def test_the_editor_is_ready_in_time_and_nothing_was_blocked(editor: Page) -> None:
-    editor.reload()
-    started = editor.evaluate("performance.now()")
-    editor.wait_for_selector(READY)
-    took = editor.evaluate("performance.now()")
-    assert started <= took
-    assert took < 1500 * 2, f"{took:.0f} ms from the navigation on a machine shared with other tests"
-    assert editor.evaluate("__csp") == []
+    """From the navigation to the drawn diagram: the quickest of three, since other tests share the machine."""
+    took = []
+    for _ in range(3):
+        editor.reload()
+        editor.wait_for_selector(READY)
+        took.append(editor.evaluate("performance.getEntriesByName('editor-ready')[0].startTime"))
+        assert editor.evaluate("__csp") == []
+    assert min(took) <= 1500, f"{min(took):.0f} ms"
 
 
 # diagrams that are looked at

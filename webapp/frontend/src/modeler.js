@@ -8,6 +8,7 @@ if (root) {
   try {
     root.editor = await startEditor(root, catalogue);
     root.dataset.ready = 'true';
+    performance.mark('editor-ready');
   } catch (error) {
     console.error(error);
     root.querySelector('[data-editor-status]').textContent = phrase(catalogue.lang, 'loadFailed', { message: error.message });
