@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from casework import BUNDLES, House
 from web.visiting import Clock, Visitor
 
+from webapp.cases.claim_task import ClaimTask, claim_task
+from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.model.actor import Actor
+from webapp.people.record_absence import RecordAbsence, record_absence
 from webapp.store.rows.case import CaseState
 
 Visit = Callable[[Actor], Visitor]
@@ -122,6 +126,25 @@ def test_the_history_tells_who_did_what(house: House, visit: Visit) -> None:
         "案件を開きました",
     ]
     assert "鈴木 一" in history
+
+
+def test_the_history_tells_who_stood_in_who_took_away_and_why(house: House, visit: Visit, clock: Clock) -> None:
+    people = house.people
+    case_id = house.open().case_id
+    house.write(case_id)
+    task = house.task(case_id, "judge_1").id
+    claim_task(house.desk, people.suzuki, ClaimTask(task), clock.now)
+    away = RecordAbsence(people.suzuki.id, date(2026, 11, 19), date(2026, 11, 21), people.tanaka.id)
+    record_absence(house.store, house.desk.keys, people.sasaki, away, clock.now)
+    tanaka = visit(people.tanaka)
+    assert "不在の鈴木 一さんに代わって引き受けます" in tanaka.get(f"/tasks/{task}").text
+    tanaka.post(f"/tasks/{task}/claim")
+    reassign_task(house.desk, people.sasaki, ReassignTask(task, people.takahashi.id, "手が空いたため"), clock.now)
+    reassign_task(house.desk, people.sasaki, ReassignTask(task, None, "出張のため"), clock.now)
+    history = tanaka.get(f"/cases/{case_id}").text.split('class="history"')[1]
+    assert "「評価1」を鈴木 一さんに代わって引き受けました" in history
+    assert "「評価1」を高橋 葵さんに任せました" in history and "手が空いたため" in history
+    assert "「評価1」を高橋 葵さんからグループに戻しました" in history and "出張のため" in history
 
 
 def test_every_word_of_the_page_has_its_english(house: House, visit: Visit) -> None:

@@ -188,6 +188,16 @@ def test_whoever_did_an_excluded_step_cannot_do_this_one_and_is_told_why(house: 
     assert response.status_code == 403 and "評価1" in response.text
 
 
+def test_a_refusal_speaks_the_reader_s_language(house: House, visit: Visit) -> None:
+    case_id = house.open().case_id
+    house.write(case_id)
+    house.complete(case_id, "judge_1", house.people.suzuki, level="7")
+    suzuki = visit(house.people.suzuki)
+    suzuki.post("/language", {"language": "en"})
+    page = suzuki.post(f"/tasks/{house.task(case_id, 'judge_2').id}/complete", {"a-level": "9"}).text
+    assert "Whoever did “Judge 1” may not do this task." in page
+
+
 def test_a_question_of_another_step_is_asked_only_where_it_applies(house: House, visit: Visit) -> None:
     for urgent, asked in (("yes", True), ("no", False)):
         case_id = house.open().case_id

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from webapp.model import refusals as r
 from webapp.model.text import Text
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import later, pick
+from webapp.web.i18n import language, later, pick
 from webapp.web.moments import day_words, moment_words
 
 logger = logging.getLogger(__name__)
@@ -139,10 +139,11 @@ def _failed(error: Exception) -> Response:
 
 
 class _Shown(dict[str, object]):
-    """Facts as words."""
+    """Facts as words; in English a fact `step_en` stands for `step`."""
 
     def __init__(self, facts: Mapping[str, object]) -> None:
-        super().__init__({name: _shown(value) for name, value in facts.items()})
+        chosen = {name: facts.get(f"{name}_{language()}", value) for name, value in facts.items()}
+        super().__init__({name: _shown(value) for name, value in chosen.items()})
 
     def __missing__(self, key: str) -> str:
         return "—"

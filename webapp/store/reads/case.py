@@ -179,7 +179,7 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
         *(who for task in tasks for who in (task.assignee_id, task.closed_by)),
         *(step.who for step in given),
         *(who for letter in letters for who in (letter.prepared_by, letter.approved_by)),
-        *(line.actor for line in history),
+        *(who for line in history for who in (line.actor, *(line.detail.get(name) for name in ("by", "from", "to")))),
         *(fault.resolved_by for fault in faults),
     }
     return CasePage(
@@ -191,7 +191,7 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
         letters=letters,
         history=history,
         faults=faults,
-        people=names_of(unit, {who for who in named if who is not None}),
+        people=names_of(unit, {who for who in named if isinstance(who, str)}),
     )
 
 

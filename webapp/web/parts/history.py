@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from webapp.store.reads.case import CasePage
+from webapp.store.reads.case import CasePage, Line
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.parts.words import Words, named
@@ -14,7 +14,9 @@ from webapp.web.parts.words import Words, named
 SENTENCES: Final = {
     "opened": later("案件を開きました"),
     "claimed": later("「%(step)s」を引き受けました"),
+    "taken_over": later("「%(step)s」を%(before)sさんに代わって引き受けました"),
     "released": later("「%(step)s」を手放しました"),
+    "taken_away": later("「%(step)s」を%(before)sさんからグループに戻しました"),
     "completed": later("「%(step)s」を終えました"),
     "reassigned": later("「%(step)s」を%(to)sさんに任せました"),
     "determined": later("「%(step)s」を判定しました"),
@@ -22,8 +24,6 @@ SENTENCES: Final = {
     "fired": later("「%(step)s」の時刻になりました"),
     "faulted": later("「%(step)s」で障害が起きました"),
     "retried": later("「%(step)s」を再試行しました"),
-    "withdrawn": later("「%(step)s」は不要になりました"),
-    "quarantined": later("案件を隔離しました"),
     "ended": later("案件が終わりました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
@@ -31,23 +31,38 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
+    """`reason` is what a person wrote to it; "" where nothing was asked."""
+
     at: datetime
     who: str
     sentence: str
+    reason: str
 
 
 def told(page: CasePage, words: Words) -> tuple[Told, ...]:
     """The history, the newest first."""
-    return tuple(
-        Told(
-            line.at,
-            named(page.people, line.actor),
-            _(
-                SENTENCES[line.verb],
-                step=words.step(line.step) or words.process,
-                to=named(page.people, str(line.detail.get("to") or "")),
-            ),
-        )
-        for line in reversed(page.history)
-        if line.verb in SENTENCES
+    return tuple(_told(line, page, words) for line in reversed(page.history) if line.verb in SENTENCES)
+
+
+def _told(line: Line, page: CasePage, words: Words) -> Told:
+    sentence = _(
+        SENTENCES[_kind(line)],
+        step=words.step(line.step) or words.process,
+        to=named(page.people, line.detail.get("to")),
+        before=named(page.people, line.detail.get("from")),
     )
+    # What is retried is done in the name of whoever did it first; the reader wants to know who pressed the button.
+    who = line.detail.get("by", line.actor) if line.verb == "retried" else line.actor
+    return Told(line.at, named(page.people, who), sentence, str(line.detail.get("reason") or ""))
+
+
+def _kind(line: Line) -> str:
+    """A verb in its shade: claimed in somebody's place, taken away from somebody."""
+    before = line.detail.get("from")
+    if line.verb == "claimed" and before:
+        return "taken_over"
+    if line.verb == "reassigned" and not line.detail.get("to"):
+        return "taken_away" if before else "released"
+    if line.verb == "released" and before not in (None, line.actor):
+        return "taken_away"
+    return line.verb
