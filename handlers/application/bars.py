@@ -19,14 +19,17 @@ def bars(raw: Mapping[str, Any], law: Law) -> Determination:
     """An application is barred while any bar holds, of the operator or of one deemed identical with it; the bar that
     ends last counts, and an event after the application does not bar it.
 
-    Cites: TPDMS-2210 2019-06-26 3.1, 3.2, 3.2.1, 3.2.2, 3.2.3; 民法 第143条
+    `first_day_allowed` is the first day from the application on that no bar covers: a bar that begins after the
+    application still covers the days after it, where the operator would apply again.
+
+    Cites: TPDMS-2210 2019-06-26 3.1, 3.2, 3.2.1, 3.2.2, 3.2.3; 民法 第138条, 第140条, 第141条, 第142条, 第143条
     """
     inputs = Inputs(raw, "application_date", "events")
     applied = inputs.day("application_date")
     found = [(event.text_or_none("operator"), compute(event, law)) for event in inputs.records("events", *names(EVENT))]
     holding = [(operator, bar) for operator, bar in found if bar.begins <= applied <= bar.last.day]
     others = [(operator, bar) for operator, bar in found if (operator, bar) not in holding]
-    latest = max((bar for _, bar in holding), key=lambda bar: bar.last.day, default=None)
+    latest = _last_in_the_way(applied, [bar for _, bar in found])
     allowed = latest.first_day_allowed if latest else applied
     return Determination(
         outcome="barred" if holding else "may_apply",
@@ -49,11 +52,20 @@ def bars(raw: Mapping[str, Any], law: Law) -> Determination:
                 "3.2",
                 *dict.fromkeys(clause for _, bar in found for clause in bar.clauses if clause != "3.2"),
             ),
-            *civil_code("第140条", "第141条", "第143条第2項"),
+            *civil_code(*sorted({article for _, bar in found for article in bar.articles})),
         ),
         parameters={name: record for _, bar in found for name, record in bar.parameters.items()},
         edition=edition_of(law).name,
     )
+
+
+def _last_in_the_way(applied: date, bars: list[Bar]) -> Bar | None:
+    """The bar whose end opens the first free day from the application on; None where that day itself is free."""
+    found, day = None, applied
+    while holding := [bar for bar in bars if bar.begins <= day <= bar.last.day]:
+        found = max(holding, key=lambda bar: bar.last.day)
+        day = found.first_day_allowed
+    return found
 
 
 def _shown(operator: str | None, bar: Bar, law: Law) -> dict[str, Any]:

@@ -29,12 +29,13 @@ def corrected(raw: Mapping[str, Any], law: Law) -> Determination:
         raise refusal("findings", "一つ以上の不適合の一覧", "a list of at least one nonconformity")
     late: list[str] = []
     waiting: list[str] = []
+    in_time: list[str] = []
     for finding in findings:
         name, submitted, accepted = _read(finding, dispatched)
         if submitted is None or submitted > last.day:
             (late if on > last.day or submitted is not None else waiting).append(name)
-        elif accepted is None:
-            waiting.append(name)
+        else:
+            (waiting if accepted is None else in_time).append(name)
     outcome = "lapsed" if late else "running" if waiting else "corrected"
     return Determination(
         outcome=outcome,
@@ -45,7 +46,7 @@ def corrected(raw: Mapping[str, Any], law: Law) -> Determination:
                 f"The document was dispatched on {dispatched}; corrections are due by {last.day}.",
                 {"dispatched_on": dispatched.isoformat(), "last_day": last.day.isoformat()},
             ),
-            _conclusion(outcome, late, waiting),
+            _conclusion(outcome, late, waiting, in_time),
             *provisional_reasons(law, (last,)),
         ),
         cites=(*tpdms(law, "3.2.1 c)"), *civil_code("第142条", "第143条第2項")),
@@ -62,7 +63,7 @@ def _read(finding: Inputs, dispatched: date) -> tuple[str, date | None, date | N
     return finding.text("id"), submitted, accepted
 
 
-def _conclusion(outcome: str, late: list[str], waiting: list[str]) -> Reason:
+def _conclusion(outcome: str, late: list[str], waiting: list[str], corrected: list[str]) -> Reason:
     if outcome == "lapsed":
         return Reason(
             f"期限内に是正されていない不適合がある（{'、'.join(late)}）。",
@@ -75,7 +76,11 @@ def _conclusion(outcome: str, late: list[str], waiting: list[str]) -> Reason:
             f"Still to be submitted or accepted: {', '.join(waiting)}.",
             {"waiting": waiting},
         )
-    return Reason("すべての不適合が期限内に是正された。", "Every nonconformity was corrected in time.", {})
+    return Reason(
+        f"すべての不適合が期限内に是正された（{'、'.join(corrected)}）。",
+        f"Every nonconformity was corrected in time: {', '.join(corrected)}.",
+        {"corrected": corrected},
+    )
 
 
 FINDING: Final = (

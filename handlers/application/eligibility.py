@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from handlers.application.officers import OFFICER, standing
+from handlers.application.officers import OFFICER, Standing, standing
 from handlers.citing import civil_code, penal_code, tpdms
-from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.determination import Citation, Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
 
@@ -23,6 +23,10 @@ QUESTIONS: Final = {
     "handled_only_in_japan": (
         "日本国内で取得したパーソナルデータ（自社の従業員のものを除く）の取扱いが日本国内に限られるか",
         "whether personal data acquired in Japan, its own employees' aside, are handled in Japan only",
+    ),
+    "suspicion": (
+        "情報銀行認定制度に対する一般の信頼を毀損する事業活動の疑いがあるか",
+        "whether there is a suspicion of activities that damage the public's trust in the scheme",
     ),
     "suspension_revoked": (
         "執行猶予が取り消されていないか",
@@ -49,6 +53,7 @@ class _Findings:
     grounds: list[dict[str, Any]] = field(default_factory=list)
     open: list[dict[str, Any]] = field(default_factory=list)
     because: list[Reason] = field(default_factory=list)
+    cites: list[Citation] = field(default_factory=list)
 
     def ground(self, clause: str, evidence: Mapping[str, Any], ja: str, en: str) -> None:
         self.grounds.append({"clause": clause, "evidence": dict(evidence)})
@@ -58,7 +63,11 @@ class _Findings:
         ja, en = QUESTIONS[name]
         self.open.append({"clause": clause, "question": name, **facts})
         self.because.append(
-            Reason(f"人が判断する：{ja}（{clause}）。", f"For people to judge: {en} ({clause}).", facts)
+            Reason(
+                f"人が判断する：{ja}（{clause}）。",
+                f"For people to judge: {en} ({clause}).",
+                {"clause": clause, "question": name, **facts},
+            )
         )
 
 
@@ -69,7 +78,7 @@ def eligibility(raw: Mapping[str, Any], law: Law) -> Determination:
     A foreign corporation is excepted only if both a) and b) hold. One barred officer is enough. Nothing is found under
     3.1.3 without the committee's deliberation. The day is `on`, or the day of the decision.
 
-    Cites: TPDMS-2210 2019-06-26 3.1, 3.1.1, 3.1.2, 3.1.3; 民法 第143条; 刑法 第27条
+    Cites: TPDMS-2210 2019-06-26 3.1, 3.1.1, 3.1.2, 3.1.3; 民法 第140条, 第141条, 第143条; 刑法 第27条
     """
     inputs = Inputs(raw, "seat", "branch_registered", "handled_only_in_japan", "officers", "trust", "on")
     on = inputs.day_or_none("on") or law.on
@@ -84,7 +93,7 @@ def eligibility(raw: Mapping[str, Any], law: Law) -> Determination:
         or (
             Reason("欠格事由に該当する事実はない。", "No ground for disqualification applies.", {"on": on.isoformat()}),
         ),
-        cites=(*tpdms(law, "3.1", "3.1.1", "3.1.2", "3.1.3"), *civil_code("第143条第2項"), *penal_code("第27条")),
+        cites=(*tpdms(law, "3.1", "3.1.1", "3.1.2", "3.1.3"), *dict.fromkeys(found.cites)),
         edition=edition_of(law).name,
     )
 
@@ -111,6 +120,14 @@ def _seat(inputs: Inputs, found: _Findings) -> None:
             "a foreign corporation that does not meet both a) and b)",
         )
         return
+    if None not in conditions.values():
+        found.because.append(
+            Reason(
+                "外国法人であるが、a)とb)のいずれにも該当するため、3.1.1の例外に当たる。",
+                "It is a foreign corporation, but both a) and b) hold: 3.1.1 excepts it.",
+                {"seat": seat, **conditions},
+            )
+        )
     for (name, holds), clause in zip(conditions.items(), ("3.1.1 a)", "3.1.1 b)"), strict=True):
         if holds is None:
             found.question(name, clause)
@@ -119,23 +136,45 @@ def _seat(inputs: Inputs, found: _Findings) -> None:
 def _officers(inputs: Inputs, found: _Findings, on: date, law: Law) -> None:
     for number, officer in enumerate(inputs.records("officers", *names(OFFICER)), 1):
         stands = standing(officer, number, on, law)
+        ja, en = _why(stands)
         for clause in stands.items:
-            found.ground(clause, stands.evidence, f"役員{number}", f"officer {number}")
+            found.ground(clause, stands.evidence, f"役員{number}（{ja}）", f"officer {number}, {en}")
         for question in stands.open:
             found.question(question, "3.1.2", officer=number)
         if not stands.items and "last_day_ineligible" in stands.evidence:
             last = stands.evidence["last_day_ineligible"]
             found.because.append(
                 Reason(
-                    f"役員{number}が該当するのは{last}までであり、{on}には該当しない。",
-                    f"Officer {number} was barred through {last} and is not on {on}.",
+                    f"役員{number}（{ja}）が該当するのは{last}までであり、{on}には該当しない。",
+                    f"Officer {number}, {en}, was barred through {last} and is not on {on}.",
                     stands.evidence,
                 )
             )
+        if "suspended_until" in stands.evidence:
+            found.cites += penal_code("第27条")
+        elif "last_day_ineligible" in stands.evidence:
+            found.cites += civil_code("第140条", "第141条", "第143条第2項")
+
+
+def _why(stands: Standing) -> tuple[str, str]:
+    """What bars an officer, or did, in words: membership, a suspended sentence, or one executed on a day or not yet."""
+    facts = stands.evidence
+    if facts["kind"] == "organized_crime_member":
+        return "指定された暴力団の構成員", "a member of a designated organised-crime group"
+    if "suspended_until" in facts:
+        until = facts["suspended_until"]
+        return f"執行猶予は{until}まで", f"whose sentence is suspended through {until}"
+    if facts.get("ended_on") is None:
+        return "執行を終わった日がない", "whose sentence has no day on which its execution ended"
+    return (
+        f"執行を終わり、又は受けることがなくなった日は{facts['ended_on']}",
+        f"whose sentence ended, or ceased to be executable, on {facts['ended_on']}",
+    )
 
 
 def _trust(inputs: Inputs, found: _Findings) -> None:
     if not inputs.has("trust"):
+        found.question("suspicion", "3.1.3")
         return
     trust = inputs.record("trust", *names(TRUST))
     suspicion = trust.boolean("suspicion")

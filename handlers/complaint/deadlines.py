@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -56,12 +57,7 @@ def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
             **provisional(law, *known.values()),
         },
         because=(
-            Reason(
-                "法にも文書にも日数の定めはない（「迅速」）。目標はこの設置の既定値である。",
-                "Neither the Act nor the document sets a number of days (“promptly”): the targets are defaults of this "
-                "installation.",
-                {"received_on": received.isoformat(), "urgent": urgent, "extended": extended},
-            ),
+            _whose_targets(days, {"received_on": received.isoformat(), "urgent": urgent, "extended": extended}),
             *(
                 Reason(
                     f"{NAMES[name][0]}：{day.day}。",
@@ -74,6 +70,21 @@ def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
         ),
         cites=(*cite_act("complaints", "第1項", "第1項"), *outline(law, "3 法第42条第1項")),
         parameters={name: record for amount in days.values() for name, record in amount.record.items()},
+    )
+
+
+def _whose_targets(days: Mapping[str, Amount], facts: Mapping[str, Any]) -> Reason:
+    if any(amount.provenance["ours"] for amount in days.values()):
+        return Reason(
+            "法にも文書にも日数の定めはない（「迅速」）。目標には、この設置の既定値を用いている。",
+            "Neither the Act nor the document sets a number of days (“promptly”): the targets use defaults of this "
+            "installation.",
+            facts,
+        )
+    return Reason(
+        "法にも文書にも日数の定めはない（「迅速」）。目標は認定団体が定めたものである。",
+        "Neither the Act nor the document sets a number of days (“promptly”): the targets are the body's own.",
+        facts,
     )
 
 
@@ -95,17 +106,29 @@ def _due(
     def plain_days(start: date | None, name: str, more: int = 0) -> Rolled | None:
         return _unmoved(start + timedelta(days=days[name].value + more)) if start else None
 
-    answer = plain_days(notified, "answer", longer)
+    answer, escalation = _answer_and_escalation(
+        plain_days(notified, "answer", longer), plain_days(notified, "escalation", longer), law
+    )
     return {
         "acknowledgement": open_days(received, "acknowledgement"),
         "triage": open_days(received, "triage"),
         "notice": open_days(accepted, "notice"),
         "reminder": plain_days(notified, "reminder"),
-        "answer": roll_forward(answer.day, law.calendars["office"], law.calendars["holidays"]) if answer else None,
-        "escalation": plain_days(notified, "escalation", longer),
+        "answer": answer,
+        "escalation": escalation,
         "status_letter": plain_days(received, "status_letter"),
         "closure": plain_days(received, "closure"),
     }
+
+
+def _answer_and_escalation(
+    answer: Rolled | None, escalation: Rolled | None, law: Law
+) -> tuple[Rolled | None, Rolled | None]:
+    """An answer is due on an open day; the escalation moves with it, so that it never comes before the answer is due."""
+    if answer is None or escalation is None:
+        return None, None
+    due = roll_forward(answer.day, law.calendars["office"], law.calendars["holidays"])
+    return due, replace(due, day=escalation.day + (due.day - answer.day))
 
 
 def _open_day(start: date, number: int, law: Law) -> Rolled:

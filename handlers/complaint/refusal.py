@@ -35,7 +35,7 @@ SENTENCES: Final = {
 
 def refused(raw: Mapping[str, Any], law: Law) -> Determination:
     """A business must not refuse without a justifiable ground; whether a claimed ground is one is found by people, in
-    writing. A difficult complainant is a note on handling and alone never a ground.
+    writing. A difficult complainant is a note on handling and, in this installation, alone never a ground.
 
     Cites: 個人情報の保護に関する法律 第53条第2項・第3項, 第54条第4項; 経済産業省「認定個人情報保護団体制度の趣旨」 まとめ
     """
@@ -48,7 +48,11 @@ def refused(raw: Mapping[str, Any], law: Law) -> Determination:
     if finding and not grounds:
         raise refusal("finding", "false（理由が示されていない）", "false: no ground was given")
     if finding and grounds == ("difficult_complainant",):
-        raise refusal("finding", "false（この理由だけでは正当な理由にならない）", "false: this alone is never a ground")
+        raise refusal(
+            "finding",
+            "false（この設置の扱いでは、この理由だけでは正当な理由にならない）",
+            "false: in this installation this alone is never a ground",
+        )
     outcome, sentence = _outcome(grounds, finding)
     return Determination(
         outcome=outcome,

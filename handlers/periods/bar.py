@@ -41,7 +41,8 @@ NOTE_3_LEVELS: Final = (8, 9)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A computed bar: it holds from `begins` to the end of `last`."""
+    """A computed bar: it holds from `begins` to the end of `last`. `clauses` are those of the criteria and `articles`
+    those of the Civil Code by which it was counted."""
 
     ground: str
     event: date
@@ -50,6 +51,7 @@ class Bar:
     last: Rolled
     because: tuple[Reason, ...]
     clauses: tuple[str, ...]
+    articles: tuple[str, ...]
     parameters: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -59,7 +61,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """How the months of a bar are counted: the first counted day, and why."""
+    """How the months of a bar are counted: the first counted day, and why. `by_own_rule`: the criteria themselves say
+    when the period begins, which stands before the rule of the Civil Code (its article 138)."""
 
     begins: date
     first_counted: date
@@ -67,6 +70,7 @@ class _Count:
     reason: Reason
     extra_day: bool = False
     clauses: tuple[str, ...] = ()
+    by_own_rule: bool = False
     parameters: Mapping[str, Mapping[str, Any]] | None = None
 
 
@@ -75,7 +79,7 @@ def bar(raw: Mapping[str, Any], law: Law) -> Determination:
 
     Holidays do not lengthen a bar, because nothing has to be done within it.
 
-    Cites: TPDMS-2210 2019-06-26 3.2.1, 3.2.2, 3.2.3, 表2, 注3; 民法 第140条, 第143条
+    Cites: TPDMS-2210 2019-06-26 3.2.1, 3.2.2, 3.2.3, 表2, 注3; 民法 第138条, 第140条, 第141条, 第142条, 第143条
     """
     found = compute(Inputs(raw, *names(INPUTS)), law)
     return Determination(
@@ -86,7 +90,7 @@ def bar(raw: Mapping[str, Any], law: Law) -> Determination:
             **provisional(law, found.last),
         },
         because=found.because,
-        cites=(*tpdms(law, *found.clauses), *civil_code("第140条", "第141条", "第143条第2項")),
+        cites=(*tpdms(law, *found.clauses), *civil_code(*found.articles)),
         parameters=found.parameters,
         edition=edition_of(law).name,
     )
@@ -126,6 +130,7 @@ def compute(inputs: Inputs, law: Law) -> Bar:
             *provisional_reasons(law, (last,)),
         ),
         clauses=("3.2", *_paragraph(clause), *count.clauses),
+        articles=_articles(count, readings),
         parameters=count.parameters or {},
     )
 
@@ -134,6 +139,12 @@ def _paragraph(clause: str) -> tuple[str, ...]:
     """The paragraph that gives the period, and its item where there is one."""
     paragraph = clause.partition(" ")[0]
     return (clause,) if paragraph == clause else (paragraph, clause)
+
+
+def _articles(count: _Count, readings: Mapping[str, str]) -> tuple[str, ...]:
+    first_day = "第138条" if count.by_own_rule else "第140条"
+    holidays = ("第142条",) if readings["article142"] == "APPLIED" else ()
+    return (first_day, "第141条", *holidays, "第143条第2項")
 
 
 def _count(ground: str, event: date, inputs: Inputs, readings: Mapping[str, str], law: Law) -> _Count:
@@ -198,7 +209,7 @@ def _after_incident(notice: date, inputs: Inputs, readings: Mapping[str, str], l
         f"At level {level} the period begins on the day of the notice, {notice}, which is counted (note 3).",
         {"notice_date": notice.isoformat(), "level": level},
     )
-    return _Count(notice, notice, months, reason, clauses=("表2 8, 9", "注3"), parameters=parameters)
+    return _Count(notice, notice, months, reason, clauses=("表2 8, 9", "注3"), by_own_rule=True, parameters=parameters)
 
 
 def _day_excluded(event: date) -> Reason:

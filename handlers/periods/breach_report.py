@@ -78,9 +78,11 @@ def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
             ),
             _ending(nth_day(known, days), days, found.final),
             Reason(
-                f"速報は概ね3〜5日以内とされ、目標は{found.preliminary_target}、警告は{found.preliminary_alarm}である。法令の期限ではない。",
+                f"速報は概ね3〜5日以内とされ、目標は{found.preliminary_target}、警告は{found.preliminary_alarm}である（知った日を1日目と"
+                "数えるのはこの設置の読み方である）。法令の期限ではない。",
                 f"The preliminary report is expected within about 3 to 5 days: target {found.preliminary_target}, alarm "
-                f"{found.preliminary_alarm}. This is no statutory limit.",
+                f"{found.preliminary_alarm} (that the day of knowing is day 1 here is a reading of this installation). "
+                "This is no statutory limit.",
                 {
                     "preliminary_target": found.preliminary_target.isoformat(),
                     "preliminary_alarm": found.preliminary_alarm.isoformat(),

@@ -10,7 +10,10 @@ from tests.handlers.conftest import Ask, Refuse
 
 
 def eligibility(ask: Ask, **inputs: Any) -> Any:
-    return ask("application.eligibility", **{"seat": "domestic", "officers": [], **inputs})
+    """A domestic operator without officers and without a suspicion, but for what is said."""
+    return ask(
+        "application.eligibility", **{"seat": "domestic", "officers": [], "trust": {"suspicion": False}, **inputs}
+    )
 
 
 def clauses(found: Any) -> list[str]:
@@ -24,6 +27,12 @@ def questions(found: Any) -> list[str]:
 def test_T05_nothing_found_is_an_empty_list_of_grounds(ask: Ask) -> None:
     found = eligibility(ask)
     assert (found.outcome, found.value) == ("no_ground", {"grounds": [], "open": []})
+
+
+def test_T20_what_nobody_has_said_about_trust_is_open_and_no_finding(ask: Ask) -> None:
+    found = eligibility(ask, trust=None)
+    assert (found.outcome, found.value["grounds"]) == ("open", [])
+    assert found.value["open"] == [{"clause": "3.1.3", "question": "suspicion"}]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +53,9 @@ def test_T14_a_foreign_corporation_needs_both_conditions(
     found = eligibility(ask, seat="foreign", branch_registered=branch, handled_only_in_japan=in_japan)
     assert found.outcome == outcome
     assert clauses(found) == (["3.1.1"] if outcome == "ground" else [])
+    assert all(reason.facts for reason in found.because)
+    if outcome == "no_ground":
+        assert found.because[0].facts == {"seat": "foreign", "branch_registered": True, "handled_only_in_japan": True}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +106,25 @@ def test_T14_a_foreign_corporation_needs_both_conditions(
 )
 def test_T17_an_officer_on_a_day(ask: Ask, officer: dict[str, Any], on: str, expected: list[str]) -> None:
     assert clauses(eligibility(ask, officers=[officer], on=on)) == expected
+
+
+@pytest.mark.parametrize(
+    ("officer", "named", "articles"),
+    [
+        ({"kind": "imprisonment", "ended_on": "2026-02-28"}, "2026-02-28", {"第140条", "第141条", "第143条第2項"}),
+        ({"kind": "imprisonment", "ended_on": "2020-02-28"}, "2020-02-28", {"第140条", "第141条", "第143条第2項"}),
+        ({"kind": "imprisonment", "suspended_until": "2027-06-30"}, "2027-06-30", {"第27条"}),
+        ({"kind": "imprisonment"}, "執行を終わった日がない", set()),
+        ({"kind": "organized_crime_member"}, "指定された暴力団の構成員", set()),
+        ({"kind": "none"}, "欠格事由に該当する事実はない", set()),
+    ],
+)
+def test_a_reason_names_what_bars_an_officer_and_cites_only_what_was_used(
+    ask: Ask, officer: dict[str, Any], named: str, articles: set[str]
+) -> None:
+    found = eligibility(ask, officers=[officer], on="2026-11-21")
+    assert named in found.because[0].ja
+    assert {cite.clause for cite in found.cites if cite.quote is None} == articles
 
 
 def test_T16_one_barred_officer_is_enough_and_is_named_by_number(ask: Ask) -> None:
@@ -164,8 +195,8 @@ NEGATIVE: dict[str, Any] = {"ground": "3.2.1a", "event_date": "2026-12-10"}
         pytest.param("2027-01-15", "barred", "2027-03-10", "2027-03-11", id="B8 both"),
         pytest.param("2027-03-10", "barred", "2027-03-10", "2027-03-11", id="B8 the later one"),
         pytest.param("2027-03-11", "may_apply", None, "2027-03-11", id="B8 free"),
-        pytest.param("2026-03-01", "barred", "2027-02-28", "2027-03-01", id="before the second event"),
-        pytest.param("2026-02-28", "barred", "2027-02-28", "2027-03-01", id="A14 on the day of the event"),
+        pytest.param("2026-03-01", "barred", "2027-03-10", "2027-03-11", id="the second event covers the days after"),
+        pytest.param("2026-02-28", "barred", "2027-03-10", "2027-03-11", id="A14 on the day of the event"),
         pytest.param("2026-02-27", "may_apply", None, "2026-02-27", id="A15 before the event"),
     ],
 )
@@ -176,6 +207,30 @@ def test_T24_the_bar_that_ends_last_counts(
     assert found.outcome == outcome
     assert (found.value["last"], found.value["first_day_allowed"]) == (last, allowed)
     assert len(found.value["bars"]) + len(found.value["not_barring"]) == 2
+
+
+def test_T24_the_first_day_allowed_is_never_barred_itself(ask: Ask) -> None:
+    events = [
+        {"ground": "3.2.1a", "event_date": "2026-01-15"},  # through 2026-04-15
+        {"ground": "3.2.1b", "event_date": "2026-04-15"},  # through 2026-07-15, begins before the first ends
+        {"ground": "3.2.1c", "event_date": "2026-07-15"},  # through 2026-10-15, begins on the day after
+        {"ground": "3.2.1a", "event_date": "2026-10-17"},  # begins after a free day
+    ]
+    found = ask("application.bars", application_date="2026-02-01", events=events)
+    assert [bar["ground"] for bar in found.value["bars"]] == ["3.2.1a"]
+    assert (found.value["last"], found.value["first_day_allowed"]) == ("2026-10-15", "2026-10-16")
+    assert ask("application.bars", application_date="2026-10-16", events=events).outcome == "may_apply"
+
+
+def test_only_the_articles_by_which_a_bar_was_counted_are_cited(ask: Ask) -> None:
+    def articles(*events: dict[str, Any]) -> list[str]:
+        found = ask("application.bars", application_date="2026-11-21", events=list(events))
+        return [cite.clause for cite in found.cites if cite.document == "民法"]
+
+    incident = {"ground": "3.2.3", "event_date": "2026-02-28", "level": 8, "months": 1}
+    assert articles() == []
+    assert articles(incident) == ["第138条", "第141条", "第143条第2項"]
+    assert articles(incident, CANCELLED) == ["第138条", "第140条", "第141条", "第143条第2項"]
 
 
 def test_T12_the_bar_of_an_identical_operator_counts_the_same(ask: Ask) -> None:
@@ -251,6 +306,7 @@ def test_T29_all_must_be_submitted_in_time_and_accepted_even_later(
     found = ask("application.correction", dispatched_on="2026-03-21", calendar="office", findings=findings, on=on)
     assert found.outcome == outcome
     assert found.value["last_day"] == "2026-09-24"
+    assert all(reason.facts for reason in found.because)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from handlers.determination import Law
+from handlers.registry import RULES
 from tests.handlers.conftest import Ask, Refuse
 
 IN_SCOPE: dict[str, Any] = {"covered_business": True, "personal_information": True, "asks_for_solution": True}
@@ -138,7 +142,7 @@ def test_an_urgent_complaint_is_taken_up_the_same_day(ask: Ask) -> None:
 def test_one_extension_needs_a_reason_and_moves_answer_and_escalation(ask: Ask, refuse: Refuse) -> None:
     dates = {"received_on": "2026-12-01", "accepted_on": "2026-12-02", "notified_on": "2026-12-03"}
     extended = ask("complaint.deadlines", **dates, extended=True, extension_reason="…").value
-    assert (extended["answer"], extended["escalation"]) == ("2027-01-04", "2027-01-01")
+    assert (extended["answer"], extended["escalation"]) == ("2027-01-04", "2027-01-05")
     assert refuse("complaint.deadlines", **dates, extended=True).field == "extension_reason"
 
 
@@ -151,6 +155,26 @@ def test_one_extension_needs_a_reason_and_moves_answer_and_escalation(ask: Ask, 
 )
 def test_dates_out_of_order_are_refused(refuse: Refuse, dates: dict[str, str], field: str) -> None:
     assert refuse("complaint.deadlines", received_on="2026-12-01", **dates).field == field
+
+
+def test_an_escalation_never_comes_before_the_answer_is_due(ask: Ask) -> None:
+    # given answers that fall due in the closed days at the turn of the year
+    for day in range(10, 22):
+        value = ask("complaint.deadlines", received_on="2026-12-01", notified_on=f"2026-12-{day}").value
+        assert value["escalation"] > value["answer"]
+
+
+def test_targets_that_the_body_has_set_are_called_its_own(law: Law) -> None:
+    def first_reason(ours: bool) -> str:
+        parameters = deepcopy(dict(law.parameters))
+        for entry in parameters.values():
+            for value in entry["values"]:
+                value["ours"] = ours
+        asked = replace(law, parameters=parameters)
+        return RULES["complaint.deadlines"].function({"received_on": "2026-12-01"}, asked).because[0].ja
+
+    assert "この設置の既定値" in first_reason(ours=True)
+    assert "認定団体が定めた" in first_reason(ours=False)
 
 
 def test_every_target_is_labelled_as_a_default(ask: Ask) -> None:

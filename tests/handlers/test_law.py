@@ -145,6 +145,16 @@ def test_a_date_that_rests_on_a_holiday_not_announced_is_provisional(law: Law, a
     assert announced.value == {"last_day": "2027-09-24"}
 
 
+def test_the_last_announced_day_itself_is_not_provisional(law: Law) -> None:
+    # given a date that a holiday moved onto 2028-09-23
+    def found(announced: date) -> Any:
+        rule = RULES["periods.correction"].function
+        return rule({"dispatched_on": "2028-03-22", "calendar": "civil"}, replace(law, announced_through=announced))
+
+    assert "provisional" not in found(date(2028, 9, 23)).value
+    assert found(date(2028, 9, 22)).value["provisional"] is True
+
+
 def test_a_bar_rests_on_no_holiday_and_is_never_provisional(ask: Ask) -> None:
     assert "provisional" not in ask("periods.bar", ground="3.2.2b", event_date="2035-09-22").value
     assert "provisional" not in ask("periods.suspension", notice_date="2035-09-22", months=3).value

@@ -180,9 +180,40 @@ def test_T73_breach_reports_count_the_day_of_knowing(ask: Ask, known: str, due_3
     assert ask("periods.breach_report", known_on=known, days=60).value["due"] == due_60
 
 
+def test_that_the_day_of_knowing_is_day_one_of_the_preliminary_report_is_called_a_reading(ask: Ask) -> None:
+    reason = ask("periods.breach_report", known_on="2026-04-01", days=30).because[2]
+    assert "この設置の読み方" in reason.ja
+    assert "a reading of this installation" in reason.en
+
+
 def test_a_preliminary_report_is_expected_on_day_three_and_alarmed_on_day_five(ask: Ask) -> None:
     value = ask("periods.breach_report", known_on="2026-04-01", days=30).value
     assert (value["preliminary_target"], value["preliminary_alarm"]) == ("2026-04-03", "2026-04-05")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "articles"),
+    [
+        ({"ground": "3.2.1a"}, ["第140条", "第141条", "第143条第2項"]),
+        ({"ground": "3.2.1c"}, ["第140条", "第141条", "第143条第2項"]),
+        ({"ground": "3.2.3", "level": 10}, ["第140条", "第141条", "第143条第2項"]),
+        ({"ground": "3.2.3", "level": 9, "months": 2}, ["第138条", "第141条", "第143条第2項"]),
+        (
+            {"ground": "3.2.3", "level": 9, "months": 2, "readings": {"note3": "NOTICE_DAY_EXCLUDED"}},
+            ["第140条", "第141条", "第143条第2項"],
+        ),
+        (
+            {"ground": "3.2.2b", "readings": {"article142": "APPLIED"}},
+            ["第140条", "第141条", "第142条", "第143条第2項"],
+        ),
+    ],
+)
+def test_a_bar_cites_the_articles_by_which_it_was_counted(
+    ask: Ask, inputs: dict[str, Any], articles: list[str]
+) -> None:
+    # note 3 says itself when the period begins, which article 138 lets stand before the excluded first day of 140
+    cites = ask("periods.bar", event_date="2026-02-28", **inputs).cites
+    assert [cite.clause for cite in cites if cite.document == "民法"] == articles
 
 
 @pytest.mark.parametrize("days", [0, 29, 31, 45, 61, "30", 30.0, True])
