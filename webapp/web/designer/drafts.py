@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -111,7 +112,13 @@ def take_in(process: str) -> ResponseReturnValue:
 
 
 def _problems(page: DraftPage) -> tuple[Problem, ...]:
-    return check_draft(desk(), current_actor(), page.draft.id)
+    return _checked(page.draft.id, page.draft.revision)
+
+
+@lru_cache(maxsize=64)
+def _checked(draft_id: str, _revision: int) -> tuple[Problem, ...]:
+    """A revision of a draft never changes, so it is judged once; the page of the editor is there at once then."""
+    return check_draft(desk(), current_actor(), draft_id)
 
 
 def _editor(page: DraftPage, problems: tuple[Problem, ...], **more: Any) -> str:

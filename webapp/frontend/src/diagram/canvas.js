@@ -17,11 +17,14 @@ export function settle(viewer, container, start) {
   showReadably(viewer, container, start);
 }
 
-/** Shows the whole drawing, or the surroundings of `start` where the whole would be too small to read. */
-export function showReadably(viewer, container, start) {
+/** Shows the whole drawing, or the surroundings of `start` where the whole would be too small to read. `covered`: px at
+ * the left that something lies over. */
+export function showReadably(viewer, container, start, covered = 0) {
   const canvas = viewer.get('canvas');
-  showAll(viewer);
-  if (canvas.zoom() < readable(container)) beginAt(canvas, start ?? leftmost(viewer), readable(container));
+  showAll(viewer, covered);
+  if (canvas.zoom() >= readable(container)) return;
+  beginAt(canvas, start ?? leftmost(viewer), readable(container));
+  canvas.scroll({ dx: covered, dy: 0 });
 }
 
 function readable(container) {
@@ -29,13 +32,14 @@ function readable(container) {
 }
 
 /** Shows the whole drawing with a margin, never enlarged. */
-export function showAll(viewer) {
+export function showAll(viewer, covered = 0) {
   const canvas = viewer.get('canvas');
   const { inner, outer } = canvas.viewbox();
-  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN));
+  const scale = Math.min(1, (outer.width - covered) / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN));
   const width = outer.width / scale;
   const height = outer.height / scale;
-  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
+  const hidden = covered / scale;
+  canvas.viewbox({ x: inner.x - hidden - (width - hidden - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
 }
 
 /** Turns to the page on which an element stands and brings it to the middle. */

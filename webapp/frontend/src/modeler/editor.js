@@ -2,7 +2,7 @@
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
 import Modeler from 'bpmn-js/lib/Modeler';
 import japanese from 'bpmn-js-i18n/translations/ja.js';
-import { addButtons, moveByFinger, showReadably, zoomWithCtrl } from '../diagram/canvas.js';
+import { addButtons, moveByFinger, showAll, showReadably, zoomWithCtrl } from '../diagram/canvas.js';
 import { translation } from '../diagram/i18n.js';
 import nintei from '../moddle/nintei.json';
 import spiffworkflow from '../moddle/spiffworkflow.json';
@@ -37,8 +37,8 @@ export async function startEditor(root, catalogue) {
   });
   const xml = await fetchDiagram(catalogue.urls.diagram);
   const { warnings } = await modeler.importXML(xml);
-  showReadably(modeler, canvasPart);
-  modeler.get('canvas').scroll({ dx: PALETTE_WIDTH, dy: 0 });
+  showReadably(modeler, canvasPart, undefined, PALETTE_WIDTH);
+  modeler.on('root.set', () => showAll(modeler, PALETTE_WIDTH));
   addButtons(modeler, canvasPart, lang);
   zoomWithCtrl(modeler, canvasPart);
   moveByFinger(modeler, canvasPart);
