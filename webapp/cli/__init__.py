@@ -99,6 +99,16 @@ def build_parser() -> argparse.ArgumentParser:
     disable = actions.add_parser("disable", help="disable a user: no sign-in, open sessions end")
     disable.add_argument("login")
 
+    token = add("token", "token", "Create, list or revoke the bearer tokens of programs (/api/v1).")
+    deeds = token.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    fresh = deeds.add_parser("create", help="create a token that acts as a user; it is printed once")
+    fresh.add_argument("login")
+    fresh.add_argument("--name", required=True, dest="token_name", help="what the token is for")
+    fresh.add_argument("--days", type=int, default=90, help="how long it is valid (default: 90)")
+    every = deeds.add_parser("list", help="list all tokens with their state")
+    revoke = deeds.add_parser("revoke", help="revoke a token: it opens nothing any more")
+    revoke.add_argument("token", metavar="ID", help="its id, as 'nintei token list' shows it")
+
     db = add("db", "db", "Look after the database.")
     db.add_argument("action", choices=["upgrade"], help="upgrade: bring the tables up to this version of Nintei")
 
@@ -108,7 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", "restore", "Restore a backup into an empty data folder.")
     restore.add_argument("file", type=Path, metavar="FILE")
-    for command in (publish, export, new, everybody, disable, backup, restore, db, walk):
+    for command in (publish, export, new, everybody, disable, fresh, every, revoke, backup, restore, db, walk):
         command.add_argument("--data", type=Path, default=None, help="folder of the database (default: var)")
     return parser
 
