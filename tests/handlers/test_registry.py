@@ -127,7 +127,9 @@ def test_an_unknown_input_is_refused_with_those_that_are_known(name: str, law: L
 @pytest.mark.parametrize(
     ("name", "field"), [(name, asked.name) for name, rule in sorted(RULES.items()) for asked in rule.inputs]
 )
-@pytest.mark.parametrize("value", [object(), 3.5, "\ud800", [[]], {"a": {}}], ids=str)
+@pytest.mark.parametrize(
+    "value", [object(), 3.5, "\ud800", [[]], {"a": {}}], ids=("object", "number", "surrogate", "list", "record")
+)
 def test_a_value_of_a_wrong_type_is_refused_by_its_field(name: str, field: str, value: Any, law: Law) -> None:
     takes_any_text = next(asked.type for asked in RULES[name].inputs if asked.name == field) == "text"
     if takes_any_text and isinstance(value, str):
