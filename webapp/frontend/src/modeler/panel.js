@@ -57,6 +57,17 @@ export class CasePanel {
     return (this.language === 'en' && both.en) || both.ja;
   }
 
+  /** Words with notes in brackets, as the language sets them. */
+  #aside(words, ...notes) {
+    const given = notes.filter(Boolean);
+    if (!given.length) return words;
+    return this.language === 'en' ? `${words} (${given.join(', ')})` : `${words}（${given.join('・')}）`;
+  }
+
+  #defined(outcome) {
+    return `${outcome.value}${this.language === 'en' ? ': ' : '：'}${this.#text(outcome)}`;
+  }
+
   #group(id, entries, shouldOpen = true) {
     return entries.length > 0 && { id: `nintei-${id}`, label: this.#say(id), entries, shouldOpen };
   }
@@ -156,14 +167,14 @@ export class CasePanel {
     if (!is(element, 'bpmn:ServiceTask')) return [];
     const name = operatorOf(element)?.get('id') ?? '';
     const known = this.#known(name);
-    const option = (each) => ({ value: each.name, label: `${this.#text(each)}（${each.name}）` });
+    const option = (each) => ({ value: each.name, label: this.#aside(this.#text(each), each.name) });
     const options = [
       { value: '', label: this.#say('none') },
       ...(name && !known ? [{ value: name, label: this.#say('unknownHandler', { name }) }] : []),
       { label: this.#say('rules'), children: this.catalogue.handlers.map(option) },
       { label: this.#say('effects'), children: this.catalogue.effects.map(option) },
     ];
-    const outcomes = (known?.outcomes ?? []).map((each) => `${each.value}：${this.#text(each)}`);
+    const outcomes = (known?.outcomes ?? []).map((each) => this.#defined(each));
     return [
       choice('nintei-handler', {
         element,
@@ -195,7 +206,7 @@ export class CasePanel {
         const need = this.#say(input.required ? 'required' : 'optional');
         const choices = input.choices?.length ? ` ${input.choices.join(' / ')}` : '';
         const hint = index === 0 ? this.#say('inputHint') : undefined;
-        return entry(input.name, `${this.#text(input)}（${input.name}・${need}）${choices}`, hint);
+        return entry(input.name, `${this.#aside(this.#text(input), input.name, need)}${choices}`, hint);
       }),
       ...strangers.map(({ id }) => entry(id, this.#say('unknownInput', { name: id }))),
     ];
@@ -219,7 +230,7 @@ export class CasePanel {
         const flow = elsewhere && (getBusinessObject(holder).get('name') || this.#say('namelessFlow'));
         return tick(`nintei-outcome-${outcome.value}`, {
           element,
-          label: `${outcome.value}：${this.#text(outcome)}${elsewhere ? `（${this.#say('takenBy', { flow })}）` : ''}`,
+          label: this.#aside(this.#defined(outcome), elsewhere && this.#say('takenBy', { flow })),
           get: () => outcomesOf(element).includes(outcome.value),
           set: (here) => routeOutcome(element, outcome.value, here, known, this.services.commandStack),
         });
@@ -257,7 +268,7 @@ export class CasePanel {
     if (!is(element, 'bpmn:UserTask')) return [];
     const form = this.catalogue.forms[element.id];
     if (!form) return [note('nintei-form', { element, title: this.#say('formMissing', { id: element.id }) })];
-    const lines = form.fields.map((field) => `${this.#text(field)}${field.required ? `（${this.#say('required')}）` : ''}`);
+    const lines = form.fields.map((field) => this.#aside(this.#text(field), field.required && this.#say('required')));
     return [note('nintei-form', { element, title: this.#text(form), lines })];
   }
 }
