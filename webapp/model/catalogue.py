@@ -25,10 +25,12 @@ Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`grades`: status -> item -> described grades; `services`: the registered services, value = id."""
+    """`grades`: status -> item -> described grades; `services`: the registered services, value = id; `grades_are_ours`:
+    the scale is a default of this installation, which the page that offers its grades must say."""
 
     grades: Grades = field(default_factory=dict)
     services: tuple[Option, ...] = ()
+    grades_are_ours: bool = False
 
     def options(self, field: Field, status: str | None) -> tuple[Option, ...]:
         """What may be chosen in a field of a case whose service has the status `status`."""
@@ -39,15 +41,21 @@ class Catalogue:
 
 def grades_in_force(scale: Mapping[str, Any], on: date) -> Grades:
     """The grades of the table `scale` (tables/scale.toml) whose edition is in force on a day; {} where none is."""
-    begun = [edition for edition in scale.get("editions", ()) if edition["from"] <= on]
-    if not begun:
-        return {}
-    profiles = max(begun, key=lambda edition: edition["from"])["profiles"]
     return {
         status: {
             item: tuple(Option(grade["id"], Text(grade["ja"], grade.get("en", ""))) for grade in about["grades"])
             for item, about in items.items()
         }
-        for profile, items in profiles.items()
+        for profile, items in _in_force(scale, on).get("profiles", {}).items()
         for status in PROFILES.get(profile, ())
     }
+
+
+def are_grades_ours(scale: Mapping[str, Any], on: date) -> bool:
+    """Whether the scale in force on a day is a default of this installation, that no document prescribes."""
+    return bool(_in_force(scale, on).get("ours", False))
+
+
+def _in_force(scale: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+    begun = [edition for edition in scale.get("editions", ()) if edition["from"] <= on]
+    return max(begun, key=lambda edition: edition["from"], default={})

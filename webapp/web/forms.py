@@ -43,7 +43,8 @@ class OnlyIf:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One question with what was typed so far and what is wrong with it."""
+    """One question with what was typed so far and what is wrong with it. `ours`: what it offers is a default of this
+    installation."""
 
     id: str
     name: str
@@ -57,6 +58,7 @@ class Shown:
     choices: tuple[Choice, ...]
     error: Text | None
     only_if: OnlyIf | None
+    ours: bool
 
     @property
     def grouped(self) -> bool:
@@ -89,7 +91,14 @@ def show(
     asked = {field.id for field in visible_fields(form, context, typed)}
     status = context.get("case", {}).get("status")
     return tuple(
-        _shown(field, by_id, typed.get(field.id), catalogue.options(field, status), problems.get(field.id))
+        _shown(
+            field,
+            by_id,
+            typed.get(field.id),
+            catalogue.options(field, status),
+            problems.get(field.id),
+            ours=field.kind == "grade" and catalogue.grades_are_ours,
+        )
         for field in form.fields
         if field.id in asked or (field.when is not None and field.when.field in by_id)
     )
@@ -107,7 +116,7 @@ def stored_as_typed(value: Any) -> tuple[str, ...]:
 
 
 def _shown(
-    field: Field, by_id: Mapping[str, Field], given: Any, options: Sequence[Option], error: Text | None
+    field: Field, by_id: Mapping[str, Field], given: Any, options: Sequence[Option], error: Text | None, *, ours: bool
 ) -> Shown:
     texts = stored_as_typed(given)
     offered = _YES_NO if field.kind == "boolean" else tuple(options)
@@ -124,6 +133,7 @@ def _shown(
         choices=tuple(Choice(o.value, o.label, o.guidance, o.value in texts) for o in offered),
         error=error,
         only_if=_only_if(field, by_id),
+        ours=ours,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from webapp.model.bundle import Bundle, Option
-from webapp.model.catalogue import Catalogue, grades_in_force
+from webapp.model.catalogue import Catalogue, are_grades_ours, grades_in_force
 from webapp.model.clock import local_date
 from webapp.registers.status import column_of
 from webapp.store.reads.case import CasePage
@@ -19,7 +19,8 @@ Context = Mapping[str, Mapping[str, Any]]
 def catalogue(bundle: Bundle, groups: Sequence[ServiceGroup], on: date) -> Catalogue:
     """The grades of the scale in force on a day, and the registered services."""
     services = tuple(Option(service.id, service.name) for group in groups for service in group.services)
-    return Catalogue(grades_in_force(bundle.tables.get("scale", {}), on), services)
+    scale = bundle.tables.get("scale", {})
+    return Catalogue(grades_in_force(scale, on), services, are_grades_ours(scale, on))
 
 
 def context(page: CasePage) -> Context:
