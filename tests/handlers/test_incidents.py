@@ -66,10 +66,11 @@ def test_T56_earlier_incidents_count_within_the_look_back(ask: Ask) -> None:
         {"id": "on-the-edge", "date": "2024-11-21"},
         {"id": "too-old", "date": "2024-11-20"},
         {"id": "of-the-group", "date": "2026-01-01", "operator": "X"},
+        {"id": "the-same-day", "date": "2026-11-21"},
         {"id": "later", "date": "2026-11-22"},
     ]
     found = ask("incident.history", incident_date="2026-11-21", earlier=earlier)
-    assert [shown["id"] for shown in found.value["counted"]] == ["on-the-edge", "of-the-group"]
+    assert [shown["id"] for shown in found.value["counted"]] == ["on-the-edge", "of-the-group", "the-same-day"]
     assert found.parameters["history_look_back_months"]["ours"] is True
     assert ask("incident.history", incident_date="2026-11-21", earlier=[]).outcome == "none"
 
