@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,16 +59,27 @@ class Completed:
     end: str | None
 
 
-def complete_task(desk: Desk, actor: Actor, command: CompleteTask, now: datetime) -> Completed:
-    """A task that nobody has claimed is claimed by whoever completes it.
+def complete_task(
+    desk: Desk,
+    actor: Actor,
+    command: CompleteTask,
+    now: datetime,
+    also: Callable[[Unit, Completed], None] | None = None,
+) -> Completed:
+    """A task that nobody has claimed is claimed by whoever completes it. `also` writes in the same commit.
 
     Raises NotFound (also for a case that the actor may not see), TaskClosed, TaskTaken, NotAllowed, SamePerson,
     StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
     is kept in the task, and the fault can be retried.
     """
-    completed = attempt(
-        desk, actor, now, lambda: _tried(desk, actor, command), lambda unit: complete(desk, unit, actor, command, now)
-    )
+
+    def work(unit: Unit) -> Completed:
+        completed = complete(desk, unit, actor, command, now)
+        if also is not None:
+            also(unit, completed)
+        return completed
+
+    completed = attempt(desk, actor, now, lambda: _tried(desk, actor, command), work)
     passing("after_commit")
     return completed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -55,14 +55,23 @@ class Opened:
     ended: bool
 
 
-def open_case(desk: Desk, actor: Actor, command: OpenCase, now: datetime) -> Opened:
+def open_case(
+    desk: Desk,
+    actor: Actor,
+    command: OpenCase,
+    now: datetime,
+    also: Callable[[Unit, Opened], None] | None = None,
+) -> Opened:
     """Raises UnknownProcess, NotAllowed, InvalidAnswers; CaseFaulted when the process fails at its start: the case is
-    open then, with its number, and starting it can be retried."""
+    open then, with its number, and starting it can be retried. `also` writes in the same commit."""
     try:
         with desk.store.write() as unit:
             proceedings, answers, status = _register(desk, unit, actor, command, now)
             advance = _start(proceedings, answers, status)
-            return _write(proceedings, answers, advance)
+            opened = _write(proceedings, answers, advance)
+            if also is not None:
+                also(unit, opened)
+            return opened
     except EngineFault as failed:
         fault_id, case_id = _keep(desk, actor, command, now, failed)
         raise CaseFaulted(fault=fault_id, case=case_id) from failed

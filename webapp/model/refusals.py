@@ -117,6 +117,11 @@ class CaseFaulted(Refusal):
     en = "The case could not be moved on. It is unchanged and what you typed is kept. Recorded as fault {fault}."
 
 
+class KeyReused(Refusal):
+    ja = "この冪等キーは、別の内容の要求に使われています。要求ごとに新しいキーを付けてください。"
+    en = "This idempotency key was used for another request. Give each request a key of its own."
+
+
 class SignInFailed(Refusal):
     ja = "サインインできません。利用者名とパスワードを確かめてください。"
     en = "Sign-in failed. Check the user name and the password."
