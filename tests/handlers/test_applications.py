@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from handlers.determination import Law
+from handlers.registry import RULES
 from tests.handlers.conftest import Ask, Refuse
 
 
@@ -220,6 +225,33 @@ def test_T24_the_first_day_allowed_is_never_barred_itself(ask: Ask) -> None:
     assert [bar["ground"] for bar in found.value["bars"]] == ["3.2.1a"]
     assert (found.value["last"], found.value["first_day_allowed"]) == ("2026-10-15", "2026-10-16")
     assert ask("application.bars", application_date="2026-10-16", events=events).outcome == "may_apply"
+
+
+EVENTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "ground": st.sampled_from(["3.2.1a", "3.2.1c", "3.2.2b"]),
+            "event_date": st.dates(date(2025, 1, 1), date(2027, 1, 1)).map(str),
+        }
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(EVENTS, st.dates(date(2025, 1, 1), date(2027, 1, 1)))
+def test_T24_between_the_application_and_the_first_day_allowed_all_is_barred(
+    law: Law, events: list[dict[str, str]], applied: date
+) -> None:
+    def asked(on: date) -> Any:
+        return RULES["application.bars"].function({"application_date": str(on), "events": events}, law)
+
+    allowed = date.fromisoformat(asked(applied).value["first_day_allowed"])
+    assert allowed >= applied
+    assert asked(allowed).outcome == "may_apply"
+    days = (allowed - applied).days
+    between = {*range(0, days, 5), days - 1} if days else set()
+    assert all(asked(applied + timedelta(n)).outcome == "barred" for n in between)
 
 
 def test_only_the_articles_by_which_a_bar_was_counted_are_cited(ask: Ask) -> None:
