@@ -131,6 +131,17 @@ def cite_act(subject: str, paragraph: str = "", old_paragraph: str = "") -> tupl
     return (Citation(ACT, f"{VERSIONS[-1]}施行", f"{articles[-1]}{paragraph}{old}"),)
 
 
+def _in_version(subject: Subject, index: int) -> str:
+    """The number in one version of the Act, with the number that it had at first and the one that it has now."""
+    others = []
+    if index > 0 and subject.articles[0]:
+        others.append(f"旧{subject.articles[0]}")
+    if index < len(VERSIONS) - 1:
+        others.append(f"現{subject.articles[-1]}")
+    both = f"（{'、'.join(others)}）" if others else ""
+    return f"{subject.articles[index]}{both}"
+
+
 def article(raw: Mapping[str, Any], law: Law) -> Determination:
     """The article that governs a subject on a day, in the numbering of that day, with its binding force then and the
     numbers it had before and has now.
@@ -162,7 +173,7 @@ def article(raw: Mapping[str, Any], law: Law) -> Determination:
             *_check_reason(to_be_checked),
         ),
         cites=(
-            *((Citation(ACT, f"{version}施行", number),) if number else ()),
+            *((Citation(ACT, f"{version}施行", _in_version(subject, index)),) if number else ()),
             *(outline(law, subject.outline) if subject.outline else ()),
         ),
     )

@@ -233,6 +233,28 @@ def test_M18_an_article_is_named_with_its_version_and_force(
     assert (found.value["article"], found.outcome) == (article, force)
 
 
+@pytest.mark.parametrize(
+    ("subject", "on", "edition", "clause"),
+    [
+        ("complaints", "2010-01-01", "2005-04-01施行", "第42条（現第53条）"),
+        ("complaints", "2019-06-26", "2017-05-30施行", "第52条（旧第42条、現第53条）"),
+        ("complaints", "2026-11-21", "2023-04-01施行", "第53条（旧第42条）"),
+        ("breach_report", "2022-04-01", "2022-04-01施行", "第26条（現第26条）"),
+        ("breach_report", "2026-11-21", "2023-04-01施行", "第26条"),
+    ],
+)
+def test_M18_a_citation_of_the_act_carries_its_version_and_the_old_and_the_present_number(
+    ask: Ask, subject: str, on: str, edition: str, clause: str
+) -> None:
+    cite = ask("act.article", subject=subject, on=on).cites[0]
+    assert (cite.document, cite.edition, cite.clause, cite.quote) == (
+        "個人情報の保護に関する法律",
+        edition,
+        clause,
+        None,
+    )
+
+
 def test_numbers_beyond_what_was_checked_say_so(ask: Ask) -> None:
     assert ask("act.article", subject="complaints", on="2024-04-01").value["to_be_checked"] is False
     assert ask("act.article", subject="complaints", on="2026-11-02").value["to_be_checked"] is True
