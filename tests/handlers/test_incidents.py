@@ -80,6 +80,7 @@ def test_T56_earlier_incidents_count_within_the_look_back(ask: Ask) -> None:
     [
         ({"held_on": "2026-11-01"}, "decide"),
         ({"held_on": "2026-11-01", "decided_on": "2026-11-10"}, "settled"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-10"}, "settled"),
         ({"held_on": "2026-11-10", "decided_on": "2026-11-01"}, "decide_again"),
         (
             {"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "change", "result_on": "2026-11-20"},
