@@ -1,0 +1,74 @@
+"""Disruption 1: processes killed with SIGKILL at the named points and at any other moment, one after the other, on the
+same house. Acknowledged means stored; state, completion, history, outbox and audit agree; nothing is doubled."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections import Counter
+
+import pytest
+from casework import House
+from havoc import POINTS, Tell, Worker, at_random, dies, later, size
+from invariants import holds
+
+from webapp.cases.complete_task import CompleteTask, complete_task
+
+AT_POINTS = size(4, 102)
+AT_ANY_MOMENT = size(1, 30)
+EVERY = size(2, 5)  # kills between two looks at everything
+
+
+def test_what_was_acknowledged_outlives_every_kill(any_house: House, chance: random.Random) -> None:
+    house = any_house
+    acknowledged: list[tuple[str, str]] = []
+    points = [POINTS[number % len(POINTS)] for number in range(AT_POINTS)]
+    plan = [*points, *[None] * AT_ANY_MOMENT]
+    chance.shuffle(plan)
+    for number, point in enumerate(plan):
+        seed, now = chance.randrange(10**9), later(house.now, number)
+        if point is None:
+            died = dies(house, at_random(seed, now), after=chance.uniform(0.01, 0.3))
+        else:
+            died = dies(house, at_random(seed, now), at=f"{point}:{chance.randint(1, 4)}")
+        assert died.signal == signal.SIGKILL, f"kill {number} at {point}"
+        acknowledged += died.acknowledged
+        if number % EVERY == EVERY - 1 or number == len(plan) - 1:
+            holds(house, acknowledged)
+    said = Counter(what for what, _ in acknowledged)
+    assert said["begin"] == len(plan)
+    assert said["complete"] >= AT_POINTS // 2
+    _everybody_goes_on(house, chance, len(plan))
+
+
+def _everybody_goes_on(house: House, chance: random.Random, number: int) -> None:
+    """Every case that was left open can be brought to its end."""
+    told: list[tuple[str, str]] = []
+    worker = Worker(house, chance, later(house.now, number), lambda what, id: told.append((what, id)))
+    for _ in range(1_000):
+        tasks = worker.open_tasks()
+        if not tasks:
+            break
+        worker.complete(tasks[0])
+    else:
+        pytest.fail("the cases do not come to an end")
+    holds(house, told)
+
+
+def test_nothing_leaves_the_house_before_the_commit(any_house: House) -> None:
+    """Killed after the effects were carried out and before the commit: nobody has received anything."""
+    house = any_house
+    for point in ("carried_out", "written"):
+        case_id = house.to_approval()
+        task = house.task(case_id, "approve")
+        before = (house.case(case_id), house.tasks(case_id), house.history(case_id))
+
+        def approve(house: House, _tell: Tell, task_id: str = task.id) -> None:
+            command = CompleteTask(task_id, {"result": "ok", "on": "2026-11-20", "measures": ["CAUTION_LETTER"]})
+            complete_task(house.desk, house.people.kato, command, house.now)
+
+        assert dies(house, approve, at=f"{point}:1").signal == signal.SIGKILL
+        assert (house.case(case_id), house.tasks(case_id), house.history(case_id)) == before
+        holds(house)
+        house.approve(case_id)
+        holds(house)
