@@ -21,7 +21,10 @@ def schema(store: Store) -> dict[str, list[str]]:
     with store.read() as unit:
         rows = unit.execute(text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
         return {
-            row.name: sorted(re.split(r",? CONSTRAINT ", re.sub(r"\s+", " ", row.sql).removesuffix(")").strip()))
+            # A table that was built anew and renamed has its name in quotes.
+            row.name: sorted(
+                re.split(r",? CONSTRAINT ", re.sub(r"\s+", " ", row.sql).removesuffix(")").strip().replace('"', ""))
+            )
             for row in rows
             if row.type != "trigger" and row.name != "alembic_version"
         }

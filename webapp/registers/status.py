@@ -46,7 +46,8 @@ def column_of(status: str) -> str:
 
 def row_on(unit: Unit, service_id: str, day: date) -> StatusRow | None:
     """The status row in force on a day, None before the first one begins."""
-    return next((row for row in registers.statuses(unit, service_id) if row.valid_from <= day), None)
+    rows = registers.statuses(unit, service_id)
+    return next((row for row in rows if row.valid_from <= day and row.corrected_by is None), None)
 
 
 def status_on(unit: Unit, service_id: str, day: date) -> str:

@@ -91,7 +91,11 @@ _AROUND = (
     .scalar_subquery(),
     select(Version.id).where(Version.process == "body", Version.live).scalar_subquery(),
     select(Status.status)
-    .where(Status.service_id == Case.service_id, Status.valid_from <= bindparam("on", type_=Date))
+    .where(
+        Status.service_id == Case.service_id,
+        Status.corrected_by.is_(None),
+        Status.valid_from <= bindparam("on", type_=Date),
+    )
     .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
     .limit(1)
     .scalar_subquery(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.registers import Operator, Service, Status
@@ -14,11 +14,16 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class OperatorRow:
+    """`parent_number`: the corporate number of the parent company."""
+
     id: str
     corporate_number: str | None
     name: str
     name_en: str
     address: str
+    representative: str
+    parent_number: str | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,13 @@ class ServiceRow:
     operator_id: str
     name: str
     name_en: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """A status from `valid_from` on; `last_day` (included) where it ends by itself."""
+    """A status from `valid_from` on; `last_day` (included) where it ends by itself. `how`: measure | entry |
+    correction; `corrected_by`: the row that stands in its place."""
 
     id: str
     service_id: str
@@ -42,26 +49,30 @@ class StatusRow:
     reason: str
     entered_by: str
     entered_at: datetime
+    how: str
+    corrected_by: str | None
 
 
-_OPERATOR = (Operator.id, Operator.corporate_number, Operator.name, Operator.name_en, Operator.address)
-_SERVICE = (Service.id, Service.operator_id, Service.name, Service.name_en)
-_STATUS = (
-    Status.id,
-    Status.service_id,
-    Status.status,
-    Status.valid_from,
-    Status.last_day,
-    Status.case_id,
-    Status.reason,
-    Status.entered_by,
-    Status.entered_at,
-)
+_OPERATOR = tuple(getattr(Operator, name) for name in OperatorRow.__slots__)
+_SERVICE = tuple(getattr(Service, name) for name in ServiceRow.__slots__)
+_STATUS = tuple(getattr(Status, name) for name in StatusRow.__slots__)
 
 
 def insert_operator(
-    unit: Unit, corporate_number: str | None, name: str, name_en: str, name_key: str, address: str, now: datetime
+    unit: Unit,
+    corporate_number: str | None,
+    name: str,
+    name_en: str,
+    name_key: str,
+    address: str,
+    now: datetime,
+    *,
+    representative: str = "",
+    parent_number: str | None = None,
+    representative_key: str = "",
+    address_key: str = "",
 ) -> str:
+    """The keys are what names and addresses are compared by."""
     operator_id = new_id()
     unit.execute(
         insert(Operator).values(
@@ -72,6 +83,10 @@ def insert_operator(
             name_key=name_key,
             address=address,
             created_at=now,
+            representative=representative,
+            parent_number=parent_number,
+            representative_key=representative_key,
+            address_key=address_key,
         )
     )
     return operator_id
@@ -90,6 +105,40 @@ def operator_by_number(unit: Unit, corporate_number: str) -> OperatorRow | None:
 def operators(unit: Unit) -> tuple[OperatorRow, ...]:
     rows = unit.execute(select(*_OPERATOR).order_by(Operator.name_key, Operator.id))
     return tuple(OperatorRow(**row) for row in rows.mappings())
+
+
+def operators_alike(unit: Unit, operator_id: str) -> tuple[tuple[OperatorRow, tuple[str, ...]], ...]:
+    """Other operators that share something with this one, and what: representative, address, parent."""
+    own = (
+        select(Operator.representative_key, Operator.address_key, Operator.parent_number, Operator.corporate_number)
+        .where(Operator.id == operator_id)
+        .subquery()
+    )
+    same = {
+        "representative": (Operator.representative_key != "")
+        & (Operator.representative_key == own.c.representative_key),
+        "address": (Operator.address_key != "") & (Operator.address_key == own.c.address_key),
+        "parent": or_(
+            Operator.parent_number == own.c.parent_number,
+            Operator.parent_number == own.c.corporate_number,
+            Operator.corporate_number == own.c.parent_number,
+        ),
+    }
+    shared = [condition.label(f"same_{name}") for name, condition in same.items()]
+    rows = unit.execute(
+        select(*_OPERATOR, *shared)
+        .select_from(Operator)
+        .join(own, or_(*same.values()))
+        .where(Operator.id != operator_id)
+        .order_by(Operator.name_key, Operator.id)
+    ).mappings()
+    return tuple(
+        (
+            OperatorRow(**{name: row[name] for name in OperatorRow.__slots__}),
+            tuple(name for name in same if row[f"same_{name}"]),
+        )
+        for row in rows
+    )
 
 
 def insert_service(unit: Unit, operator_id: str, name: str, name_en: str, now: datetime) -> str:
@@ -113,6 +162,17 @@ def services(unit: Unit) -> tuple[ServiceRow, ...]:
     return tuple(ServiceRow(**row) for row in rows.mappings())
 
 
+def services_of(unit: Unit, operator_id: str) -> tuple[ServiceRow, ...]:
+    rows = unit.execute(select(*_SERVICE).where(Service.operator_id == operator_id).order_by(Service.name, Service.id))
+    return tuple(ServiceRow(**row) for row in rows.mappings())
+
+
+def count_revision(unit: Unit, service_id: str, seen: int | None) -> bool:
+    """The service gets its next revision, if it still has the one that was seen (None: whichever it has)."""
+    where = [Service.id == service_id, *([] if seen is None else [Service.revision == seen])]
+    return unit.execute(update(Service).where(*where).values(revision=Service.revision + 1)).rowcount == 1
+
+
 def insert_status(
     unit: Unit,
     service_id: str,
@@ -123,7 +183,10 @@ def insert_status(
     reason: str,
     entered_by: str,
     now: datetime,
+    *,
+    how: str | None = None,
 ) -> str:
+    """`how`: without it a measure where a case is named, else an entry."""
     status_id = new_id()
     unit.execute(
         insert(Status).values(
@@ -136,13 +199,26 @@ def insert_status(
             reason=reason,
             entered_by=entered_by,
             entered_at=now,
+            how=how or ("entry" if case_id is None else "measure"),
         )
     )
     return status_id
 
 
+def status(unit: Unit, status_id: str) -> StatusRow | None:
+    row = unit.execute(select(*_STATUS).where(Status.id == status_id)).mappings().one_or_none()
+    return None if row is None else StatusRow(**row)
+
+
+def replace_status(unit: Unit, status_id: str, by: str) -> bool:
+    """The row `by` stands in the place of another from now on; False where something else does already."""
+    free = update(Status).where(Status.id == status_id, Status.corrected_by.is_(None))
+    return unit.execute(free.values(corrected_by=by)).rowcount == 1
+
+
 def statuses(unit: Unit, service_id: str) -> tuple[StatusRow, ...]:
-    """The statuses of a service, the latest beginning first; of two that begin on one day, the later entered first."""
+    """The statuses of a service, corrected ones among them, the latest beginning first; of two that begin on one day,
+    the later entered first."""
     rows = unit.execute(
         select(*_STATUS)
         .where(Status.service_id == service_id)

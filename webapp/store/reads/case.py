@@ -198,7 +198,7 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
 def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | None:
     status = (
         select(Status.status)
-        .where(Status.service_id == Case.service_id, Status.valid_from <= today)
+        .where(Status.service_id == Case.service_id, Status.corrected_by.is_(None), Status.valid_from <= today)
         .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -45,7 +45,7 @@ def services_by_operator(unit: Unit, on: date) -> tuple[ServiceGroup, ...]:
             )
             .label("place"),
         )
-        .where(Status.valid_from <= on)
+        .where(Status.valid_from <= on, Status.corrected_by.is_(None))
         .subquery()
     )
     rows = unit.execute(
