@@ -21,6 +21,12 @@ def test_T_M10_a_request_for_a_solution_owes_all_four_duties(ask: Ask) -> None:
     assert found.value["duties"] == ["consultation", "advice", "investigation", "notification_and_demand"]
 
 
+def test_what_is_out_of_scope_is_not_routed_to_the_business(ask: Ask) -> None:
+    asked = {**IN_SCOPE, "contacted_business": False}
+    assert ask("complaint.scope", **asked).value["offer_routing_to_business"] is True
+    assert ask("complaint.scope", **{**asked, "covered_business": False}).value["offer_routing_to_business"] is False
+
+
 @pytest.mark.parametrize("contacted", [True, False, None])
 def test_M05_not_having_asked_the_business_is_no_ground_for_refusing(ask: Ask, contacted: bool | None) -> None:
     found = ask("complaint.scope", **IN_SCOPE, contacted_business=contacted)

@@ -218,6 +218,17 @@ def test_a_missing_amount_is_refused_by_its_name(law: Law) -> None:
     assert refused.value.field == "parameters.suspension_months_minimum"
 
 
+def test_bounds_that_meet_leave_one_length(law: Law) -> None:
+    three = {"values": [{"from": date(2020, 4, 1), "value": 3}]}
+    bounds = {"suspension_months_minimum": three, "suspension_months_maximum": three}
+    rule = RULES["periods.suspension"].function
+    asked = replace(law, parameters={**law.parameters, **bounds})
+    assert rule({"notice_date": "2027-11-30", "months": 3}, asked).value["last_day"] == "2028-02-29"
+    with pytest.raises(InputRefused) as refused:
+        rule({"notice_date": "2027-11-30", "months": 4}, asked)
+    assert refused.value.field == "months"
+
+
 def test_bounds_that_cross_are_refused(law: Law) -> None:
     crossed = {"values": [{"from": date(2020, 4, 1), "value": 12}]}
     with pytest.raises(InputRefused) as refused:
