@@ -19,7 +19,14 @@ STAFF = frozenset(STAFF_ROLES)
 EVERYBODY = frozenset(ROLES)
 READERS = STAFF | {"manager", "auditor"}
 
-PUBLIC = {"home.healthz", "home.favicon", "home.choose_language", "signin.sign_in", "signin.enter"}
+PUBLIC = {
+    "api.description",
+    "home.healthz",
+    "home.favicon",
+    "home.choose_language",
+    "signin.sign_in",
+    "signin.enter",
+}
 DOORS: dict[str, frozenset[str]] = {
     "home.home": EVERYBODY,
     "home.nothing": EVERYBODY,
@@ -48,6 +55,19 @@ DOORS: dict[str, frozenset[str]] = {
     "admin.disable": frozenset({"administrator"}),
     "admin.absence": frozenset({"administrator"}),
     "admin.audit": frozenset({"administrator", "auditor"}),
+    "api.list_processes": READERS | {"process_owner"},
+    "api.submit": frozenset({"process_owner"}),
+    "api.list_cases": READERS,
+    "api.search_cases": READERS,
+    "api.open_new": STAFF,
+    "api.read_case": READERS,
+    "api.list_tasks": STAFF,
+    "api.search_tasks": STAFF,
+    "api.read_task": READERS,
+    "api.claim": STAFF,
+    "api.release": STAFF,
+    "api.save": STAFF,
+    "api.complete": STAFF,
 }
 BLUEPRINTS = {"manager": frozenset({"manager"}), "designer": frozenset({"process_owner"})}
 PLAIN_PAGES = ("/inbox", "/cases", "/cases/new", "/post", "/users", "/users/add", "/audit", "/manage", "/design")

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.model import refusals as r
 from webapp.model.text import Text
+from webapp.web.api import problems, scope
+from webapp.web.api import refusals as api
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, later, pick
 from webapp.web.moments import day_words, moment_words
@@ -36,6 +38,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.TaskNotClaimed: 409,
     r.DraftState: 409,
     r.CaseFaulted: 409,
+    r.KeyReused: 422,
     r.InvalidAnswers: 422,
     r.CheckFailed: 422,
     r.ReasonNeeded: 422,
@@ -44,6 +47,11 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.NameTaken: 422,
     r.BadFile: 422,
     r.LockedOut: 429,
+    api.TokenNeeded: 401,
+    api.Unreadable: 400,
+    api.NotJson: 415,
+    api.BadFields: 422,
+    api.RevisionNeeded: 428,
 }
 TITLES: Final[Mapping[int, str]] = {
     400: later("この操作は受け付けられませんでした"),
@@ -88,6 +96,8 @@ def words_of(refusal: r.Refusal) -> str:
 def refused(refusal: r.Refusal) -> Response:
     """The page of a refusal; an answer in JSON for whoever asked for one."""
     status, words = status_of(refusal), words_of(refusal)
+    if scope.asked():
+        return problems.of_refusal(refusal, status, words)
     if not wants_json():
         return page(status, words)
     body: dict[str, Any] = {"refused": type(refusal).__name__, "message": words}
@@ -100,6 +110,8 @@ def refused(refusal: r.Refusal) -> Response:
 
 def page(status: int, what_happened: str, reference: str | None = None) -> Response:
     known = status if status in TITLES else 400
+    if scope.asked():
+        return problems.of_status(status, reference)
     if wants_json():
         return make_response(jsonify(refused="HTTP", message=what_happened, reference=reference), status)
     return make_response(
@@ -127,7 +139,10 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     status = error.code
-    return page(status, _(TITLES[status if status in TITLES else 400]) + "。")
+    response = page(status, _(TITLES[status if status in TITLES else 400]) + "。")
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _failed(error: Exception) -> Response:

@@ -11,6 +11,7 @@ from flask import Flask, g, has_request_context, request
 from werkzeug.wrappers import Response
 
 from webapp.model.text import Language, Text
+from webapp.web.api import scope
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 COOKIE = "nintei_language"
@@ -25,9 +26,12 @@ def register(app: Flask) -> None:
 
 
 def language() -> Language:
-    """The reader's language: what the person has set, else the browser's cookie, else what it asks for, else ja."""
+    """The reader's language: what the person has set, else the browser's cookie, else what it asks for, else ja.
+    A program says it with every request."""
     if not has_request_context():
         return "ja"
+    if scope.asked():
+        return _asked_for()
     if "language" not in g:
         g.language = _known(_of_the_person()) or _known(request.cookies.get(COOKIE)) or _asked_for()
     return cast(Language, g.language)

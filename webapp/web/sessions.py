@@ -16,6 +16,7 @@ from webapp.people import sessions
 from webapp.people.sessions import BrowserSession
 from webapp.people.sign_in import SignedIn as Granted
 from webapp.web.actor import House, SignedIn, now
+from webapp.web.api import scope
 
 REFRESH = "X-Nintei-Refresh"  # a page that refreshes itself is no sign of life of its reader
 USER = "_user_id"  # Flask-Login's name for whom a session belongs to
@@ -76,13 +77,13 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, _app: Flask, request: Request) -> ServerSession:
         token = request.cookies.get(self.cookie)
-        if token is None or request.endpoint == "static":
+        if token is None or _without_session():
             return ServerSession(None)
         return ServerSession(sessions.load_session(self.store, token, now()))
 
     def save_session(self, _app: Flask, session: SessionMixin, response: Response) -> None:
         kept = cast(ServerSession, session)
-        if flask.request.endpoint == "static":
+        if _without_session():
             return
         if kept.loaded is not None:
             self._keep(kept.loaded, kept)
@@ -103,6 +104,11 @@ class ServerSessions(SessionInterface):
 
     def _give(self, response: Response, token: str) -> None:
         response.set_cookie(self.cookie, token, path="/", secure=self.secure, httponly=True, samesite="Lax")
+
+
+def _without_session() -> bool:
+    """Static files need none, and the API looks at no cookie."""
+    return flask.request.endpoint == "static" or scope.asked()
 
 
 def current() -> ServerSession:

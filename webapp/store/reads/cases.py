@@ -47,11 +47,13 @@ class CaseList:
     pages: int
 
 
-def case_list(unit: Unit, reach: Reach, show: Show, text: str, page: int) -> CaseList:
-    """One page of cases; `text` is looked for in number, title and operator."""
+def case_list(unit: Unit, reach: Reach, show: Show, text: str, page: int, process: str = "") -> CaseList:
+    """One page of cases; `text` is looked for in number, title and operator; "" for a process shows all."""
     where: list[ColumnElement[bool]] = [within(reach)]
     if show != "all":
         where.append(Case.state == "ended" if show == "ended" else Case.state != "ended")
+    if process:
+        where.append(Case.process == process)
     if text.strip():
         where.append(said(text))
     counted = select(func.count(Case.id)).outerjoin(Operator, Operator.id == Case.operator_id).where(*where)

@@ -1,6 +1,6 @@
 """A type as a JSON Schema, and JSON as that type: one declaration for the description and for the judgement.
 
-Known: str, int, bool, None, date, datetime, Literal, unions, tuple[T, ...], Mapping[str, T], dataclasses, Any; with
+Known: str, int, bool, None, date, datetime, Literal, unions, tuple[T, ...], list[T], Mapping[str, T], dataclasses, Any; with
 `Annotated[T, Limits(...)]`. Must not know any operation.
 """
 
@@ -61,7 +61,7 @@ def read(shape: type[T], value: Any) -> T:
 
 def read_query(shape: type[T], sent: MultiDict[str, str]) -> T:
     """The parameters of an address as a dataclass. Raises BadFields; an unknown or repeated one is wrong too."""
-    hints = _hints(shape)
+    hints = get_type_hints(shape, include_extras=True)
     wrongs = [Wrong(name[:60], _ONCE, True) for name, values in sent.lists() if len(values) > 1]
     given = {name: _from_text(hints.get(name), value) for name, value in sent.items()}
     reading = _Reading()
@@ -81,13 +81,13 @@ def _schema(shape: Any, components: dict[str, Schema]) -> Schema:
         return {"type": "string", "enum": list(inside)}
     if origin in (Union, types.UnionType):
         return {"anyOf": [schema_of(each, components) for each in inside]}
-    if origin is tuple:
+    if origin in (tuple, list):
         return {"type": "array", "items": schema_of(inside[0], components)}
     if origin is Mapping:
         return {"type": "object", "additionalProperties": schema_of(inside[1], components)}
     if not is_dataclass(shape):
         raise TypeError(f"no schema for {shape!r}")
-    name = shape.__name__
+    name = str(shape.__name__)  # type: ignore[union-attr]
     if name not in components:
         components[name] = {}  # a shape may hold itself
         components[name] = _object(shape, components)
@@ -127,8 +127,11 @@ class _Reading:
             return self._wrong(at, _A[kind])
         if not self._within(limits, shape, value, at):
             return None
-        if origin is tuple:
-            return tuple(self.read(inside[0], item, f"{at}/{n}") for n, item in enumerate(value))
+        return self._inside(shape, origin, inside, value, at)
+
+    def _inside(self, shape: Any, origin: Any, inside: tuple[Any, ...], value: Any, at: str) -> Any:
+        if origin in (tuple, list):
+            return origin(self.read(inside[0], item, f"{at}/{n}") for n, item in enumerate(value))
         if origin is Mapping:
             return {name: self.read(inside[1], item, _below(at, name)) for name, item in value.items()}
         return self._dataclass(shape, value, at) if is_dataclass(shape) else value
@@ -180,7 +183,7 @@ _SIMPLE: Final[Mapping[Any, Schema]] = {
     datetime: {"type": "string", "format": "date-time"},
     Any: {},
 }
-_KINDS: Final[Mapping[Any, type]] = {str: str, int: int, bool: bool, tuple: list, Mapping: dict}
+_KINDS: Final[Mapping[Any, type]] = {str: str, int: int, bool: bool, tuple: list, list: list, Mapping: dict}
 _A: Final[Mapping[type, Text]] = {
     str: Text("文字列にしてください。", "This has to be a string."),
     int: Text("整数にしてください。", "This has to be an integer."),
@@ -215,7 +218,7 @@ def _bounds(shape: Any) -> tuple[str, str]:
         return "minimum", "maximum"
     if shape is str:
         return "minLength", "maxLength"
-    return ("minItems", "maxItems") if get_origin(shape) is tuple else ("minProperties", "maxProperties")
+    return ("minItems", "maxItems") if get_origin(shape) in (tuple, list) else ("minProperties", "maxProperties")
 
 
 def _bare(shape: Any) -> tuple[Any, Limits | None]:

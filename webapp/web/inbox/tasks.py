@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -16,10 +15,9 @@ from webapp.cases.save_typed import SaveTyped, save_typed
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, TaskFacts, may, reach
+from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
 from webapp.model.text import Text
-from webapp.people.directory import away_on
 from webapp.store.reads.services import services_by_operator
 from webapp.store.reads.task import TaskPage, task_page
 from webapp.web import forms, kept
@@ -30,20 +28,10 @@ from webapp.web.moments import clock, due
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue, context
 from webapp.web.parts.decisions import decisions
+from webapp.web.parts.doing import doing
 from webapp.web.parts.words import Words, named
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What this person may do with the task now. `barred` names the step that bars them; `away` who is absent."""
-
-    claim: bool
-    work: bool
-    release: bool
-    barred: str
-    away: str
 
 
 @blueprint.get("/<task_id>")
@@ -103,9 +91,7 @@ def save(task_id: str) -> ResponseReturnValue:
 def complete(task_id: str) -> ResponseReturnValue:
     page, words = _read(task_id)
     typed = forms.read(_form(page, words), request.form)
-    step = words.bundle.steps.get(page.task.step)
-    # What the others of a blind group do is not to be seen, so it makes nothing stale that this person saw.
-    seen = None if step is not None and step.blind else request.form.get("revision", type=int)
+    seen = request.form.get("revision", type=int)
     try:
         completed = complete_task(desk(), current_actor(), CompleteTask(task_id, typed, seen), now())
     except Refusal as refusal:
@@ -176,7 +162,7 @@ def _render(
             form=form,
             shown=shown,
             groups=groups,
-            doing=_doing(page, words),
+            doing=doing(page, words),
             due=due(page.task.due_at, now()),
             step=words.step(page.task.step),
             process=words.process,
@@ -190,32 +176,3 @@ def _render(
         ),
         status,
     )
-
-
-def _doing(page: TaskPage, words: Words) -> Doing:
-    actor, task = current_actor(), page.task
-    step = words.bundle.steps.get(task.step)
-    barred_by = next((other for other in (step.excludes if step else ()) if _did(page, actor.id, other)), None)
-    excluded = frozenset({actor.id}) if barred_by else frozenset()
-    is_open = task.state == "open"
-    facts = TaskFacts(CaseFacts(page.case.head.opened_by), task.role, task.assignee_id, is_open, excluded)
-    away = is_open and task.assignee_id not in (None, actor.id) and _stands_in(task.assignee_id)
-    takes_over = away and actor.has(task.role) and not barred_by
-    mine = task.assignee_id == actor.id
-    return Doing(
-        claim=(may(actor, "claim", "task", facts) and not mine) or takes_over,
-        work=may(actor, "complete", "task", facts) and mine,
-        release=may(actor, "release", "task", facts) and mine,
-        barred=words.step(barred_by) if is_open and actor.has(task.role) and barred_by else "",
-        away=named(page.case.people, task.assignee_id) if away else "",
-    )
-
-
-def _did(page: TaskPage, person_id: str, step: str) -> bool:
-    return any(t.step == step and t.state == "done" and t.closed_by == person_id for t in page.case.tasks)
-
-
-def _stands_in(assignee_id: str | None) -> bool:
-    """Whether this person stands in for the absent assignee today."""
-    away = away_on(desk().store, local_date(now()))
-    return any(one.user_id == assignee_id and one.substitute_id == current_actor().id for one in away)

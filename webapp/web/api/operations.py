@@ -1,0 +1,199 @@
+"""An operation of the API: declared once, for the routes, the door, the reading of requests and the description.
+
+Must not know any operation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Final
+
+import orjson
+from flask import Blueprint, Response, request
+
+from webapp.model.refusals import NotFound
+from webapp.web.actor import public, require
+from webapp.web.api import shapes, strict_json
+from webapp.web.api.refusals import NotJson, RevisionNeeded, Unreadable
+from webapp.web.api.scope import PREFIX
+
+LARGEST: Final = 1024 * 1024  # bytes of a body
+MEDIA: Final = "application/json"
+PLACES: Final[Mapping[str, str]] = {
+    "case_id": r"[0-9a-f]{32}",
+    "task_id": r"[0-9a-f-]{32,36}",
+    "process": r"[a-z][a-z0-9_]{0,59}",
+}
+"""What stands in an address, as patterns; anything else names nothing."""
+REVISION: Final = r'"[0-9]{1,9}"'
+KEY: Final = r"[!-~]{1,200}"
+
+View = Callable[..., Any]
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`answer` None: nothing is answered but the status. `refusals`: the statuses beyond those that every operation
+    of its kind can answer. `revision`: takes If-Match, and needs it if "needed"."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    about: str
+    roles: frozenset[str] | None
+    status: int
+    answer: Any
+    query: Any = None
+    body: Any = None
+    revision: str = ""
+    key: bool = False
+    headers: tuple[str, ...] = ()
+    refusals: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"<(\w+)>", self.path))
+
+    @property
+    def changing(self) -> bool:
+        return self.method != "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result with the headers that go with it."""
+
+    value: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+OPERATIONS: Final[list[Operation]] = []
+
+
+def operation(
+    method: str,
+    path: str,
+    summary: str,
+    *,
+    roles: tuple[str, ...] | None,
+    answer: Any = None,
+    status: int = 200,
+    query: Any = None,
+    body: Any = None,
+    revision: str = "",
+    key: bool = False,
+    headers: tuple[str, ...] = (),
+    refusals: tuple[int, ...] = (),
+) -> Callable[[View], View]:
+    """Makes a view of the API. It is called with the places of its path, and `query` and `body` where it has them.
+
+    `roles` None: anybody may ask, without a token.
+    """
+
+    def make(view: View) -> View:
+        declared = Operation(
+            name=view.__name__,
+            method=method,
+            path=path,
+            summary=summary,
+            about=" ".join((view.__doc__ or "").split()),
+            roles=None if roles is None else frozenset(roles),
+            status=status,
+            answer=answer,
+            query=query,
+            body=body,
+            revision=revision,
+            key=key,
+            headers=headers,
+            refusals=frozenset(refusals),
+        )
+
+        @wraps(view)
+        def answered(**places: str) -> Response:
+            _refuse_impossible(places)
+            return _response(declared, view(**places, **_asked(declared)))
+
+        OPERATIONS.append(declared)
+        door = public if roles is None else require(*roles)
+        blueprint.add_url_rule(path, view.__name__, door(answered), methods=[method], provide_automatic_options=False)
+        return view
+
+    return make
+
+
+def seen_revision() -> int | None:
+    """The revision in If-Match; None without one. Raises Unreadable."""
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent:
+        return None
+    if not re.fullmatch(REVISION, sent):
+        raise Unreadable(
+            why_ja='If-Matchは版の番号ひとつを引用符で囲んで書きます（例：If-Match: "3"）。',
+            why_en='If-Match names one revision in quotation marks (such as If-Match: "3").',
+        )
+    return int(sent[1:-1])
+
+
+def needed_revision() -> int:
+    """Raises RevisionNeeded, Unreadable."""
+    seen = seen_revision()
+    if seen is None:
+        raise RevisionNeeded
+    return seen
+
+
+def sent_key() -> str | None:
+    """The Idempotency-Key, if there is one. Raises Unreadable."""
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
+        return None
+    if not re.fullmatch(KEY, sent):
+        raise Unreadable(
+            why_ja="Idempotency-Keyは空白のない半角の英数字・記号で1〜200文字です。",
+            why_en="an Idempotency-Key has 1 to 200 characters of ASCII without spaces.",
+        )
+    return sent
+
+
+def _refuse_impossible(places: Mapping[str, str]) -> None:
+    """What cannot name anything names nothing, and never reaches the database."""
+    if not all(re.fullmatch(PLACES[name], value) for name, value in places.items()):
+        raise NotFound
+
+
+def _asked(declared: Operation) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    query = shapes.read_query(declared.query or Nothing, request.args)
+    if declared.query is not None:
+        asked["query"] = query
+    raw = _body()
+    if declared.body is not None:
+        if request.mimetype != MEDIA:
+            raise NotJson
+        asked["body"] = shapes.read(declared.body, strict_json.read(raw))
+    elif raw:
+        raise Unreadable(why_ja="この操作は本文を取りません。", why_en="this operation takes no body.")
+    return asked
+
+
+def _body() -> bytes:
+    """Raises RequestEntityTooLarge."""
+    request.max_content_length = LARGEST
+    return request.get_data(cache=False)
+
+
+def _response(declared: Operation, made: Any) -> Response:
+    answer = made if isinstance(made, Answer) else Answer(made)
+    if declared.answer is None:
+        return Response(status=declared.status, headers=dict(answer.headers))
+    return Response(orjson.dumps(answer.value), declared.status, headers=dict(answer.headers), mimetype=MEDIA)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No parameters."""
