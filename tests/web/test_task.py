@@ -114,6 +114,14 @@ def test_a_double_click_does_it_once_and_frightens_nobody(at_work: Desk) -> None
     assert len(completed) == 1
 
 
+def test_other_answers_from_a_page_left_open_are_refused_and_kept(at_work: Desk) -> None:
+    """The same person has the task open twice and finishes it in one page; the other says something else."""
+    at_work.post("complete")
+    response = at_work.post("complete", {"a-summary": "別の画面で書いた要約"})
+    assert response.status_code == 409
+    assert "終えています" in response.text and "別の画面で書いた要約" in response.text
+
+
 def test_a_task_that_somebody_else_finished_says_who_and_keeps_the_text(house: House, visit: Visit) -> None:
     """Both had it open; the manager gave it to the other meanwhile."""
     case_id = house.open().case_id

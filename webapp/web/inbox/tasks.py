@@ -15,6 +15,7 @@ from webapp.cases.save_typed import SaveTyped, save_typed
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
+from webapp.model.forms import validate
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
 from webapp.model.text import Text
@@ -122,7 +123,7 @@ def _refused(task_id: str, typed: Mapping[str, Any], refusal: Refusal) -> Respon
     """The task's page as it is now, with what was refused and everything that was typed."""
     if isinstance(refusal, NotFound):
         raise refusal
-    if isinstance(refusal, TaskClosed) and refusal.facts.get("who") == current_actor().id:
+    if isinstance(refusal, TaskClosed) and _sent_twice(task_id, typed, refusal):
         return _already_done(task_id, refusal)
     problems = refusal.problems if isinstance(refusal, InvalidAnswers) else {}
     if "X-Nintei-Script" in request.headers:
@@ -130,6 +131,24 @@ def _refused(task_id: str, typed: Mapping[str, Any], refusal: Refusal) -> Respon
     page, words = _read(task_id)
     notice = "" if problems else words_of(refusal)
     return _render(page, words, typed, problems, notice, status_of(refusal))
+
+
+def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> bool:
+    """Whether it was this person who finished the task, and with these answers. Other ones come from a second page
+    that was left open: they were not accepted and must not be lost."""
+    if refusal.facts.get("who") != current_actor().id:
+        return False
+    page, words = _read(task_id)
+    today = local_date(now())
+    with desk().store.read() as unit:
+        groups = services_by_operator(unit, today)
+    offered = catalogue(words.bundle, groups, today)
+    try:
+        answers = validate(_form(page, words), typed, context(page.case), today, offered)
+    except InvalidAnswers:
+        return False
+    recorded = next((given.answers for given in page.case.given if given.task_id == task_id), {})
+    return dict(answers) == dict(recorded)
 
 
 def _already_done(task_id: str, refusal: TaskClosed) -> ResponseReturnValue:
