@@ -10,24 +10,41 @@ from webapp.bundle.shape import BundleProblems, Shape
 from webapp.model.bundle import Letter
 from webapp.model.text import Text
 
+LAYOUTS: Final = ("letter", "advice", "record")
+SERIES: Final = re.compile(r"[A-Z]{2,6}")
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def read_letter(raw: bytes, name: str, file: str) -> Letter:
     """The words of a letter. Raises BundleProblems, also for a {place} that is not among `fields`."""
     shape = Shape(file, raw.decode("utf-8", "replace"))
-    letter = shape.record(read_toml(raw, file), "", ("title", "fields", "paragraphs"))
+    letter = shape.record(read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ"))
     fields = shape.strings(letter.get("fields", []), "fields")
     paragraphs = tuple(
         shape.words(value, f"paragraphs[{i}]")
         for i, value in enumerate(shape.records(letter.get("paragraphs"), "paragraphs"))
     )
-    read = Letter(name=name, title=shape.words(letter.get("title"), "title"), paragraphs=paragraphs, fields=fields)
+    read = Letter(
+        name=name,
+        title=shape.words(letter.get("title"), "title"),
+        paragraphs=paragraphs,
+        fields=fields,
+        series=_series(shape, letter.get("series", "DOC")),
+        layout=shape.choice(letter.get("layout", "letter"), "layout", LAYOUTS),
+        organ=shape.maybe_words(letter.get("organ"), "organ"),
+    )
     for text in (read.title, *paragraphs):
         _places(shape, text, fields)
     if shape.problems:
         raise BundleProblems(shape.problems)
     return read
+
+
+def _series(shape: Shape, value: object) -> str:
+    series = shape.string(value, "series")
+    if series and not SERIES.fullmatch(series):
+        shape.wrong("series", "2〜6文字の英大文字（例：SUS）", "2 to 6 capital letters, such as SUS")
+    return series
 
 
 def _places(shape: Shape, text: Text, fields: tuple[str, ...]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.cases.proceedings import Proceedings
+from webapp.letters.sheet import Cited
 from webapp.model.bundle import Bundle, Letter
 from webapp.model.text import Text
 from webapp.store import history, registers
@@ -25,6 +27,9 @@ PLACES: Final = (
     "months",
     "first_day",
     "last_day",
+    "held_on",
+    "place",
+    "text",
 )
 
 
@@ -33,27 +38,46 @@ def letter_named(bundle: Bundle, name: str) -> Letter | None:
     return bundle.letters.get(name) or bundle.letters.get(name.lower())
 
 
-def places_of(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> dict[str, Text]:
-    """What is known for the places of the letter `name`. `given`: the effect's parameters; those that are None are
-    left out, so that a letter which needs one is refused."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a case gives to a letter: its places, to whom it goes, and the clauses that its determinations cite."""
+
+    places: Mapping[str, Text]
+    operator: Text | None
+    office: str | None
+    cited: tuple[Cited, ...]
+
+
+def given_to(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> Given:
+    """What is known for the letter `name`. `given`: the effect's parameters; those that are None are left out, so that
+    a letter which needs one is refused."""
     case, unit = proceedings.case, proceedings.unit
     service = None if case.service_id is None else registers.service(unit, case.service_id)
     operator = None if case.operator_id is None else registers.operator(unit, case.operator_id)
+    named = None if operator is None else Text(operator.name, operator.name_en)
     places = {"number": Text(case.number, case.number)}
     places["reference"] = _joined(
         Text(case.title, case.title), None if service is None else Text(service.name, service.name_en)
     )
     places |= {key: _words(value) for key, value in given.items() if key != "letter" and value is not None}
-    if operator is not None:
-        places["addressee"] = _joined(Text(operator.name, operator.name_en), places.get("addressee"))
+    office = places.get("addressee")
+    if named is not None:
+        places["addressee"] = _joined(named, office)
     latest = _latest([*history.determined_in(unit, case.id), *proceedings.determined])
-    decisive = next((row for row in reversed(latest) if row.outcome == name), None)
+    decisive = _decisive(latest, name)
+    led = [] if decisive is None else _led_to(decisive, latest)
     if decisive is not None:
-        led = _led_to(decisive, latest)
         places["measure"] = _measure(decisive, proceedings.desk.rules)
         places["grounds"] = _grounds(led)
         places["citations"] = _citations(led)
-    return places
+    return Given(places, named, None if office is None else office.ja, _cited(led))
+
+
+def _decisive(rows: Sequence[Determined], name: str) -> Determined | None:
+    """The determination that a letter tells of: the one that came to it, else the last one that came to measures."""
+    came_to_it = next((row for row in reversed(rows) if row.outcome == name), None)
+    with_measures = (row for row in reversed(rows) if isinstance(row.value, Mapping) and "measures" in row.value)
+    return came_to_it or next(with_measures, None)
 
 
 def _latest(rows: Sequence[Determined]) -> list[Determined]:
@@ -95,6 +119,19 @@ def _citations(rows: Sequence[Determined]) -> Text:
     return Text("\n".join(cited), "\n".join(cited))
 
 
+def _cited(rows: Sequence[Determined]) -> tuple[Cited, ...]:
+    """Each clause once, with its wording where it is known."""
+    found: dict[str, Cited] = {}
+    for row in rows:
+        for cite in row.cites:
+            name = " ".join(part for part in (cite["document"], cite["clause"]) if part)
+            edition = cite["edition"]
+            label = Text(f"{name}（{edition}）" if edition else name, f"{name} ({edition})" if edition else name)
+            if name not in found or found[name].wording is None:
+                found[name] = Cited(label, cite.get("quote"))
+    return tuple(found.values())
+
+
 def _joined(first: Text, second: Text | None) -> Text:
     if second is None:
         return first
@@ -102,6 +139,8 @@ def _joined(first: Text, second: Text | None) -> Text:
 
 
 def _words(value: Any) -> Text:
+    if isinstance(value, bool):
+        return Text("はい", "Yes") if value else Text("いいえ", "No")
     day = _day(value)
     if day is not None:
         return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")

@@ -1,1 +1,1 @@
-"""Sets letters. Must not know the database or the web."""
+"""Sets letters: words with their places filled, one sheet of data, one PDF. Must not know the database or the web."""

@@ -33,15 +33,17 @@ class EmptyPlace(Exception):
 def fill(letter: Letter, places: Mapping[str, Text]) -> Filled:
     """The letter with its places filled, in both languages. Raises EmptyPlace for one that has no value."""
     return Filled(
-        title=Text(_filled(letter.title.ja, places, "ja"), _filled(letter.title.pick("en"), places, "en")),
+        title=Text(filled(letter.title.ja, places, "ja"), filled(letter.title.pick("en"), places, "en")),
         body=Text(
-            "\n\n".join(_filled(paragraph.ja, places, "ja") for paragraph in letter.paragraphs),
-            "\n\n".join(_filled(paragraph.pick("en"), places, "en") for paragraph in letter.paragraphs),
+            "\n\n".join(filled(paragraph.ja, places, "ja") for paragraph in letter.paragraphs),
+            "\n\n".join(filled(paragraph.pick("en"), places, "en") for paragraph in letter.paragraphs),
         ),
     )
 
 
-def _filled(words: str, places: Mapping[str, Text], language: str) -> str:
+def filled(words: str, places: Mapping[str, Text], language: str) -> str:
+    """Words with their places filled. Raises EmptyPlace."""
+
     def value(found: re.Match[str]) -> str:
         place = found.group(1)
         if place not in places:

@@ -68,12 +68,19 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Words of a letter: paragraphs in both languages with {field} places from a closed list."""
+    """Words of a letter: paragraphs in both languages with {field} places from a closed list.
+
+    `series`: the letters before the year in its reference number. `layout`: `letter` to the operator, `advice` of an
+    organ to the body, `record` of what was said. `organ`: who speaks where it is not the body.
+    """
 
     name: str
     title: Text
     paragraphs: tuple[Text, ...]
     fields: tuple[str, ...]
+    series: str = "DOC"
+    layout: str = "letter"
+    organ: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

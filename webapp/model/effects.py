@@ -42,6 +42,9 @@ EFFECTS: Final = MappingProxyType(
                     Input("months", "integer", "月数", "Months", required=False),
                     Input("first_day", "date", "期間の初日", "First day of the period", required=False),
                     Input("last_day", "date", "期間の末日", "Last day of the period", required=False),
+                    Input("held_on", "date", "期日・開催日", "Day of the hearing or meeting", required=False),
+                    Input("place", "text", "場所", "Place", required=False),
+                    Input("text", "text", "本文に入れる文", "Text that stands in it", required=False),
                 ),
             ),
             EffectKind("effect.approve_letter", "文書を承認済みにする", "Mark the letter as approved", ()),
@@ -53,6 +56,13 @@ EFFECTS: Final = MappingProxyType(
                     Input("dispatched_on", "date", "発信日", "Date of dispatch"),
                     Input("channel", "text", "発信の方法", "Channel"),
                     Input("proof", "text", "発信の証拠", "Proof of dispatch"),
+                    Input(
+                        "late_reason",
+                        "text",
+                        "発信の日より後に記録する理由",
+                        "Why it is recorded after the day of dispatch",
+                        required=False,
+                    ),
                 ),
             ),
             EffectKind(

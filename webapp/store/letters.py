@@ -1,13 +1,19 @@
-"""Rows of letters: prepared, approved, dispatched. Must not know their words or how they travel."""
+"""Rows of letters: prepared, approved, dispatched, each with its sheet, its papers and what became of it.
+
+Must not know their words, how they are set or how they travel.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from webapp.store.rows.base import new_id
+from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
 from webapp.store.rows.work import Letter
 from webapp.store.unit import Unit
 
@@ -24,6 +30,26 @@ class NewLetter:
     body_ja: str
     body_en: str
     addressee: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """A letter as data, with its reference number; `hash` is of the sheet."""
+
+    number: str
+    dated: date
+    sheet: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """The PDF of one language; `hash` is of its bytes."""
+
+    language: str
+    pages: int
+    hash: str
+    pdf: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,40 @@ def insert_letter(unit: Unit, letter: NewLetter, by: str, now: datetime) -> str:
             prepared_at=now,
         )
     )
+    _happened(unit, letter_id, "prepared", by, now)
     return letter_id
+
+
+def insert_sheet(unit: Unit, letter_id: str, sheet: NewSheet, papers: Sequence[NewPaper]) -> None:
+    unit.execute(
+        insert(LetterSheet).values(
+            letter_id=letter_id, number=sheet.number, dated=sheet.dated, sheet=dict(sheet.sheet), hash=sheet.hash
+        )
+    )
+    for paper in papers:
+        unit.execute(
+            insert(LetterPaper).values(
+                letter_id=letter_id, language=paper.language, pages=paper.pages, hash=paper.hash, pdf=paper.pdf
+            )
+        )
+
+
+def replace_unsent(unit: Unit, case_id: str, step: str, letter_id: str, by: str, now: datetime) -> None:
+    """The letters of a step that were prepared before this one and never sent: it has taken their place."""
+    unsent = unit.execute(
+        select(Letter.id)
+        .join(LetterSheet, LetterSheet.letter_id == Letter.id)
+        .where(
+            Letter.case_id == case_id,
+            Letter.step == step,
+            Letter.state != "dispatched",
+            Letter.id != letter_id,
+            LetterSheet.replaced_by.is_(None),
+        )
+    ).scalars()
+    for replaced in list(unsent):
+        unit.execute(update(LetterSheet).where(LetterSheet.letter_id == replaced).values(replaced_by=letter_id))
+        _happened(unit, replaced, "replaced", by, now)
 
 
 def letters_of(unit: Unit, case_id: str) -> tuple[LetterRow, ...]:
@@ -84,11 +143,28 @@ def latest(unit: Unit, case_id: str, state: str) -> LetterRow | None:
 
 def approve(unit: Unit, letter_id: str, by: str, now: datetime) -> None:
     unit.execute(update(Letter).where(Letter.id == letter_id).values(state="approved", approved_by=by, approved_at=now))
+    _happened(unit, letter_id, "approved", by, now)
 
 
-def dispatch(unit: Unit, letter_id: str, on: date, channel: str | None, proof: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """How a letter left: on which day, by what, with which proof; `late_reason` where the day was past already."""
+
+    on: date
+    channel: str | None
+    proof: str | None
+    late_reason: str | None = None
+
+
+def dispatch(unit: Unit, letter_id: str, sent: Dispatched, by: str, now: datetime) -> None:
     unit.execute(
         update(Letter)
         .where(Letter.id == letter_id)
-        .values(state="dispatched", dispatched_on=on, channel=channel, proof=proof)
+        .values(state="dispatched", dispatched_on=sent.on, channel=sent.channel, proof=sent.proof)
     )
+    unit.execute(update(LetterSheet).where(LetterSheet.letter_id == letter_id).values(late_reason=sent.late_reason))
+    _happened(unit, letter_id, "dispatched", by, now)
+
+
+def _happened(unit: Unit, letter_id: str, event: str, by: str, now: datetime) -> None:
+    unit.execute(insert(LetterEvent).values(id=new_id(), letter_id=letter_id, event=event, by=by, at=now))

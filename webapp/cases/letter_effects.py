@@ -1,0 +1,149 @@
+"""The effects that make a letter, approve it and record its dispatch. Must not know any process, nor how a page looks."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from webapp.bundle.shape import BundleProblems
+from webapp.cases.impossible import day_of, impossible
+from webapp.cases.letter_places import Given, given_to, letter_named
+from webapp.cases.proceedings import Proceedings
+from webapp.letters import press
+from webapp.letters.fill import EmptyPlace, fill
+from webapp.letters.letterhead import Letterhead, letterhead_of
+from webapp.letters.sheet import LANGUAGES, Matter, Sheet, compose, fingerprint
+from webapp.model.advance import Effect
+from webapp.model.bundle import Letter
+from webapp.model.clock import fiscal_year, local_date
+from webapp.store import cases, letters, outbox
+from webapp.store.letters import Dispatched, LetterRow, NewLetter, NewPaper, NewSheet
+
+
+def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
+    """The letter with its words, its number, its sheet and its papers; it takes the place of those of the same step
+    that were never sent."""
+    unit, case, by, now = proceedings.unit, proceedings.case, proceedings.actor.id, proceedings.now
+    name = str(effect.parameters.get("letter"))
+    words = letter_named(proceedings.bundle, name)
+    if words is None:
+        raise impossible(effect, f"文書「{name}」がありません。", f"There is no letter “{name}”.", "unknown letter")
+    given = given_to(proceedings, name, effect.parameters)
+    dated = local_date(now) if effect.parameters.get("date") is None else day_of(effect, "date")
+    try:
+        filled = fill(words, given.places)
+        sheet = compose(words, _matter(proceedings, words, given, dated), _letterhead(proceedings))
+    except EmptyPlace as empty:
+        raise impossible(
+            effect,
+            f"文書「{name}」の差し込み{{{empty.place}}}に入れる値がありません。",
+            f"Nothing is known to put into the place {{{empty.place}}} of the letter “{name}”.",
+            f"empty place {empty.place}",
+        ) from empty
+    letter = NewLetter(
+        case_id=case.id,
+        step=effect.step,
+        name=words.name,
+        title_ja=filled.title.ja,
+        title_en=filled.title.en,
+        body_ja=filled.body.ja,
+        body_en=filled.body.en,
+        addressee=given.places["addressee"].ja if "addressee" in given.places else "",
+    )
+    letter_id = letters.insert_letter(unit, letter, by, now)
+    new = NewSheet(sheet["number"], dated, sheet, fingerprint(sheet))
+    letters.insert_sheet(unit, letter_id, new, [_paper(sheet, language) for language in LANGUAGES])
+    letters.replace_unsent(unit, case.id, effect.step, letter_id, by, now)
+    return {"letter": letter_id, "name": words.name, "number": new.number, "hash": new.hash}
+
+
+def approve_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
+    letter = letters.latest(proceedings.unit, proceedings.case.id, "prepared")
+    if letter is None:
+        raise impossible(effect, "承認する文書がありません。", "There is no letter to approve.", "no prepared letter")
+    letters.approve(proceedings.unit, letter.id, proceedings.actor.id, proceedings.now)
+    return {"letter": letter.id, "name": letter.name}
+
+
+def dispatch_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
+    letter = letters.latest(proceedings.unit, proceedings.case.id, "approved")
+    if letter is None:
+        raise impossible(
+            effect, "発信できる承認済みの文書がありません。", "There is no approved letter.", "no approved letter"
+        )
+    sent = _sent(proceedings, effect)
+    letters.dispatch(proceedings.unit, letter.id, sent, proceedings.actor.id, proceedings.now)
+    _post(proceedings, letter, sent)
+    return {"letter": letter.id, "name": letter.name}
+
+
+def _sent(proceedings: Proceedings, effect: Effect) -> Dispatched:
+    """The day of dispatch is never later than today; an earlier one has its reason, where the diagram hands one over.
+    A form says so first, in its own words; here stands the wall behind it."""
+    on, today = day_of(effect, "dispatched_on"), local_date(proceedings.now)
+    if on > today:
+        raise impossible(
+            effect, "発信の日が今日より後です。", "The day of dispatch is after today.", "dispatched in the future"
+        )
+    late_reason = effect.parameters.get("late_reason") or None
+    if on < today and "late_reason" in effect.parameters and late_reason is None:
+        raise impossible(
+            effect,
+            "発信の日が今日より前なのに、その理由がありません。",
+            "The day of dispatch is before today, and no reason is given.",
+            "dispatched in the past without a reason",
+        )
+    return Dispatched(on, effect.parameters.get("channel"), effect.parameters.get("proof"), late_reason)
+
+
+def _post(proceedings: Proceedings, letter: LetterRow, sent: Dispatched) -> None:
+    payload = {
+        "case": proceedings.case.id,
+        "number": proceedings.case.number,
+        "letter": letter.id,
+        "title_ja": letter.title_ja,
+        "title_en": letter.title_en,
+        "body_ja": letter.body_ja,
+        "body_en": letter.body_en,
+        "dispatched_on": sent.on.isoformat(),
+        "channel": sent.channel,
+    }
+    outbox.post(
+        proceedings.unit,
+        f"letter:{letter.id}",
+        proceedings.case.id,
+        "letter",
+        letter.addressee,
+        payload,
+        proceedings.now,
+    )
+
+
+def _matter(proceedings: Proceedings, words: Letter, given: Given, dated: date) -> Matter:
+    """Gives the letter its number: the next one of its series in the fiscal year of its date."""
+    year = fiscal_year(dated)
+    # Case numbers count in the same table; no case has a prefix with a colon.
+    number = cases.next_number(proceedings.unit, f"letter:{words.series}", year)
+    return Matter(
+        number=f"{words.series}-{year}-{number:04d}",
+        dated=dated,
+        operator=given.operator,
+        office=given.office,
+        case_number=proceedings.case.number,
+        places=given.places,
+        cited=given.cited,
+    )
+
+
+def _letterhead(proceedings: Proceedings) -> Letterhead:
+    if proceedings.body_id is None:
+        return Letterhead()
+    try:
+        return letterhead_of(proceedings.desk.body(proceedings.body_id))
+    except BundleProblems:
+        return Letterhead()  # a body that cannot be read stops the rules, which say so; a letter goes without its head
+
+
+def _paper(sheet: Sheet, language: str) -> NewPaper:
+    pdf = press.pdf(sheet, language)
+    return NewPaper(language, press.page_count(sheet, language), hashlib.sha256(pdf).hexdigest(), pdf)

@@ -1,0 +1,51 @@
+"""How the body presents itself on paper, read from body.toml. Must not know any letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from webapp.model.text import Text
+
+NOTHING: Final = Text("", "")
+SEAL: Final = Text("公印", "Seal")
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """`contact`: the lines of address and telephone; `signed_by`: the office that signs; `seal`: the word in the place
+    of the seal; `translated`: what a translation says of itself."""
+
+    name: Text = NOTHING
+    contact: tuple[Text, ...] = ()
+    signed_by: Text = NOTHING
+    seal: Text = SEAL
+    translated: Text = NOTHING
+
+
+def letterhead_of(body: Mapping[str, Any]) -> Letterhead:
+    """The letterhead of a body.toml; what it does not say stays empty."""
+    address, head = body.get("address", {}), body.get("letterhead", {})
+    postal = str(address.get("postal_code", ""))
+    place = Text(
+        " ".join(part for part in (f"〒{postal}" if postal else "", address.get("ja", "")) if part),
+        " ".join(part for part in (address.get("en", ""), postal) if part),
+    )
+    telephone, email = (str(head.get(name, "")) for name in ("telephone", "email"))
+    reached = Text(
+        "　".join(part for part in (f"電話 {telephone}" if telephone else "", email) if part),
+        ", ".join(part for part in (f"Tel. {telephone}" if telephone else "", email) if part),
+    )
+    return Letterhead(
+        name=_words(body, "name"),
+        contact=tuple(line for line in (_words(body, "letterhead"), place, reached) if line.ja or line.en),
+        signed_by=_words(head, "signed_by"),
+        seal=_words(head, "seal") if "seal" in head else SEAL,
+        translated=_words(head, "translated"),
+    )
+
+
+def _words(table: Mapping[str, Any], name: str) -> Text:
+    words = table.get(name, {})
+    return Text(str(words.get("ja", "")), str(words.get("en", "")))

@@ -1,0 +1,72 @@
+"""Sets a sheet with typst: PDF/UA-1 for the letter, pictures for the eye. The layouts are ours; data reach them as one
+JSON input and are set as text, never read as markup. Must not know any case.
+
+The same sheet and the same instant give the same bytes: no clock, no machine and no fonts but our own come in.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from webapp.letters.font import FOLDER, printable
+from webapp.letters.sheet import Sheet
+
+LAYOUTS: Final = Path(__file__).parent / "layouts"
+DOTS: Final = 110  # per inch, of a picture on the screen
+SPECK: Final = 4  # per inch, of a picture that is only counted
+
+_at_work: Final = threading.Lock()
+_compilers: Final[dict[str, typst.Compiler]] = {}
+
+
+def pdf(sheet: Sheet, language: str, *, draft: bool = False) -> bytes:
+    """The letter as PDF/UA-1. `draft`: with a mark across every page that it is one."""
+    made = _compile(sheet, language, draft, "pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def page_count(sheet: Sheet, language: str) -> int:
+    made = _compile(sheet, language, False, "png", dots=SPECK)
+    return len(made) if isinstance(made, list) else 1
+
+
+def pictures(sheet: Sheet, language: str, *, draft: bool = False) -> tuple[bytes, ...]:
+    """The pages as PNG pictures, in order."""
+    made = _compile(sheet, language, draft, "png")
+    return (made,) if isinstance(made, bytes) else tuple(made or ())
+
+
+def _compile(sheet: Sheet, language: str, draft: bool, form: Any, dots: int = DOTS) -> bytes | list[bytes] | None:
+    page = _printable({**sheet["pages"][language], "draft": draft, "dated": sheet["dated"]})
+    day = date.fromisoformat(sheet["dated"])
+    made_at = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    inputs = {"page": json.dumps(page, ensure_ascii=False)}
+    standards: Any = ["ua-1"] if form == "pdf" else []
+    with _at_work:  # a compiler is kept warm, and sets one page at a time
+        return _compiler().compile(format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=made_at)
+
+
+def _compiler() -> typst.Compiler:
+    if "letter" not in _compilers:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+        _compilers["letter"] = typst.Compiler(
+            str(LAYOUTS / "letter.typ"), root=str(LAYOUTS), font_paths=fonts, ignore_system_fonts=True
+        )
+    return _compilers["letter"]
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
