@@ -11,7 +11,7 @@ from webapp.model.clock import Clock, wall_clock
 from webapp.model.settings import Settings
 from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
 from webapp.web.admin import views as admin
-from webapp.web.api.routes import blueprint as api
+from webapp.web.api.routes import blueprint as api_v1
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
 from webapp.web.home import views as home
@@ -47,6 +47,6 @@ def register(
     pages.register(app)
     for part in (home, signin, inbox, tasks, cases, post, admin):
         app.register_blueprint(part.blueprint)
-    app.register_blueprint(api)
+    app.register_blueprint(api_v1)
     app.register_blueprint(designer)
     app.register_blueprint(manager)
