@@ -20,7 +20,6 @@ from webapp.model.refusals import (
     NotAllowed,
     NotFound,
     SamePerson,
-    StaleRevision,
     TaskClosed,
     TaskTaken,
     UnknownProcess,
@@ -164,20 +163,6 @@ def test_a_second_submission_says_who_was_first_and_when(any_house: House) -> No
         assert refused.value.facts["who"] == house.people.sato.id
     with house.store.read() as unit:
         assert answers.records_of(unit, case_id)["write"]["summary"] == "何が起きたか"
-
-
-def test_a_page_that_is_out_of_date_says_who_changed_the_case(any_house: House) -> None:
-    house = any_house
-    case_id = house.open().case_id
-    house.write(case_id)
-    seen = house.case(case_id).revision
-    house.complete(case_id, "judge_1", house.people.suzuki, house.now + timedelta(minutes=5), level="7")
-    command = CompleteTask(house.task(case_id, "judge_2").id, {"level": "7"}, seen)
-    with pytest.raises(StaleRevision) as refused:
-        complete_task(house.desk, house.people.takahashi, command, house.now)
-    assert (refused.value.facts["by"], refused.value.facts["at"]) == ("鈴木 一", "2026-11-20 12:05")
-    again = CompleteTask(command.task_id, command.answers, house.case(case_id).revision)
-    complete_task(house.desk, house.people.takahashi, again, house.now)
 
 
 def test_a_foreign_case_is_not_found(house: House) -> None:

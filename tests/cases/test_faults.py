@@ -37,6 +37,7 @@ def ready_to_judge(house: House) -> str:
 def test_a_rule_that_misbehaves_leaves_the_case_as_it_was(any_house: House, mode: str, cause: str) -> None:
     house = any_house
     case_id = ready_to_judge(house)
+    claim_task(house.desk, house.people.takahashi, ClaimTask(house.task(case_id, "judge_2").id), house.now)
     before = (house.case(case_id), {t.id: t.state for t in house.tasks(case_id)})
     house.grading.mode = mode
 

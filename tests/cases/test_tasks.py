@@ -52,14 +52,6 @@ def test_claiming_twice_changes_nothing(house: House) -> None:
     assert house.task(task.case_id, "judge_1").claimed_at == house.now
 
 
-def test_claiming_leaves_the_revision_that_others_see(house: House) -> None:
-    """A page on another task of the case is not made stale by it."""
-    case_id = judging(house)
-    before = house.case(case_id).revision
-    claim_task(house.desk, house.people.suzuki, ClaimTask(house.task(case_id, "judge_1").id), house.now)
-    assert house.case(case_id).revision == before
-
-
 def test_whoever_may_not_do_it_may_not_claim_it(house: House) -> None:
     case_id = house.open().case_id
     house.complete(case_id, "write", house.people.tanaka, summary="x", urgent="no")

@@ -20,7 +20,7 @@ from webapp.model.advance import Advance, EngineFault, OpenTask, Wait
 from webapp.model.bundle import Step
 from webapp.model.text import Text
 from webapp.store import cases, outbox, tasks, waits
-from webapp.store.tasks import NewTask, TaskRow
+from webapp.store.tasks import NewTask, TaskRow, with_change
 from webapp.store.waits import WaitRow
 
 
@@ -107,6 +107,7 @@ def _new_task(proceedings: Proceedings, task: OpenTask) -> NewTask:
         role=step.role,
         opened_at=proceedings.now,
         due_at=_due(step, proceedings.now),
+        changes=with_change({}, proceedings.change),
     )
 
 

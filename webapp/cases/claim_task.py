@@ -47,8 +47,9 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
         refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
         if task.assignee_id == actor.id:
             return
-        tasks.assign(unit, task.id, actor.id, now)
         proceedings = proceedings_of(desk, unit, actor, now, held)
+        tasks.assign(unit, task, actor.id, proceedings.change)
+        cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
         detail = {"from": task.assignee_id} if taken_over else None
         proceedings.note("claimed", task.step, task.id, detail)
         proceedings.write("claim_task", task=task.id, step=task.step, before=task.assignee_id)

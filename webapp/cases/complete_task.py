@@ -40,8 +40,8 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class CompleteTask:
-    """`answers`: what was typed into the form. `expected_revision`: of the case, as the person saw it; None where
-    nobody saw it (a story, a retry)."""
+    """`answers`: what was typed into the form. `expected_revision`: the case's when the person saw the task, which may
+    have grown since by what does not concern the task; None where nobody saw it (a story, a retry)."""
 
     task_id: str
     answers: Mapping[str, Any]
@@ -122,7 +122,7 @@ def _refuse(
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
     refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
-    refuse_stale(unit, held.case, command.expected_revision)
+    refuse_stale(unit, actor, held.case, task, command.expected_revision)
 
 
 def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answers: Answers, advance: Advance) -> None:

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import Proceedings, proceedings_of
+from webapp.cases.save_typed import keep_typed
 from webapp.cases.state import BrokenState
 from webapp.model.actor import Actor
 from webapp.model.advance import EngineFault
 from webapp.model.clock import local_date
 from webapp.model.refusals import CaseFaulted, NotFound
 from webapp.model.text import Text
-from webapp.store import cases, faults, tasks
+from webapp.store import cases, faults
+from webapp.store.cases import Held
 from webapp.store.faults import NewFault
 from webapp.store.unit import Unit
 
@@ -59,16 +61,25 @@ def attempt(
 
 def _open_fault(desk: Desk, actor: Actor, now: datetime, tried: Attempt, failed: EngineFault) -> CaseFaulted:
     with desk.store.write() as unit:
-        held = cases.hold_case(unit, tried.case_id, local_date(now))
-        if held is None:
-            raise NotFound
-        proceedings = proceedings_of(desk, unit, actor, now, held)
+        held = _hold(unit, tried, now)
+        if held.task is not None and held.task.state == "open" and tried.typed is not None:
+            keep_typed(unit, held.case, held.task, tried.typed, actor, now)
         if failed.kind == "state":
             cases.set_state(unit, held.case.id, "quarantined")
-        if tried.task_id is not None and tried.typed is not None:
-            tasks.put_typed(unit, tried.task_id, tried.typed, actor.id, now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
         fault_id = write_fault(proceedings, tried, failed)
     return CaseFaulted(fault=fault_id, case=tried.case_id)
+
+
+def _hold(unit: Unit, tried: Attempt, now: datetime) -> Held:
+    today = local_date(now)
+    if tried.task_id is None:
+        held = cases.hold_case(unit, tried.case_id, today)
+    else:
+        held = cases.hold_task(unit, tried.task_id, today)
+    if held is None:
+        raise NotFound
+    return held
 
 
 def write_fault(proceedings: Proceedings, tried: Attempt, failed: EngineFault) -> str:

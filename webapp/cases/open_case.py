@@ -111,7 +111,7 @@ def _register(
     case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
     cases.insert_case(unit, case, _key(case.title))
     body = design.live_version(unit, BODY)
-    proceedings = Proceedings(desk, unit, actor, now, case, EMPTY, 0, None if body is None else body.id)
+    proceedings = Proceedings(desk, unit, actor, now, case, case.revision, EMPTY, 0, None if body is None else body.id)
     _insert_answers(proceedings, form, answers, proceedings.note("opened", START))
     return proceedings, answers, status
 

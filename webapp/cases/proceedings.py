@@ -21,6 +21,7 @@ from webapp.store.audit import Head
 from webapp.store.cases import CaseRow, Held
 from webapp.store.history import Determined, Entry
 from webapp.store.rows.base import new_id
+from webapp.store.tasks import Change
 from webapp.store.unit import Unit
 
 
@@ -33,12 +34,18 @@ class Proceedings:
     actor: Actor
     now: datetime
     case: CaseRow
+    revision: int  # that the case will have
     head: Head
     last_seq: int
     body_id: str | None
     waiting: int = 0
     entries: list[Entry] = field(default_factory=list)
     determined: list[Determined] = field(default_factory=list)
+
+    @property
+    def change(self) -> Change:
+        """What this verb does, as the tasks that it concerns remember it."""
+        return Change(self.revision, self.actor.id, self.now)
 
     @property
     def bundle(self) -> Bundle:
@@ -95,4 +102,7 @@ class Proceedings:
 
 def proceedings_of(desk: Desk, unit: Unit, actor: Actor, now: datetime, held: Held) -> Proceedings:
     """The proceedings of a verb on a case that is held."""
-    return Proceedings(desk, unit, actor, now, held.case, held.head, held.last_seq, held.body_id, held.waiting)
+    case = held.case
+    return Proceedings(
+        desk, unit, actor, now, case, case.revision + 1, held.head, held.last_seq, held.body_id, held.waiting
+    )

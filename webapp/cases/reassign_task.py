@@ -53,8 +53,9 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
             raise ReasonNeeded
         if command.to is not None:
             _refuse_person(desk, unit, held, task, command.to)
-        tasks.assign(unit, task.id, command.to, None if command.to is None else now)
         proceedings = proceedings_of(desk, unit, actor, now, held)
+        tasks.assign(unit, task, command.to, proceedings.change)
+        cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
         detail = {"from": task.assignee_id, "to": command.to, "reason": command.reason.strip()}
         proceedings.note("reassigned", task.step, task.id, detail)
         proceedings.write("reassign_task", task=task.id, step=task.step, before=task.assignee_id, after=command.to)

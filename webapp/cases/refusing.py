@@ -20,7 +20,7 @@ from webapp.model.refusals import (
 )
 from webapp.store import faults, people, tasks
 from webapp.store.cases import CaseRow, Held
-from webapp.store.tasks import TaskRow
+from webapp.store.tasks import Change, TaskRow
 from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
 
@@ -51,11 +51,16 @@ def refuse_faulted(unit: Unit, held: Held) -> None:
     raise CaseFaulted(fault=open_faults[0].id if open_faults else "—", case=held.case.id)
 
 
-def refuse_stale(unit: Unit, case: CaseRow, expected: int | None) -> None:
-    """Raises StaleRevision unless the case is still what the person saw; None: whoever asks saw nothing."""
-    if expected is None or expected == case.revision:
+def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: int | None) -> None:
+    """Raises StaleRevision, which says by whom and when, if somebody else has changed what concerns the task since the
+    case's revision that the actor saw; None: they saw nothing. What other branches did meanwhile changes nothing."""
+    if seen is None:
         return
-    raise StaleRevision(by=name_of(unit, case.changed_by), at=stamp(case.changed_at), revision=case.revision)
+    change = task.changed_by_others(actor.id)
+    if seen > case.revision:  # of a later database than this one, which was restored from a backup
+        change = Change(seen + 1, case.changed_by, case.changed_at)
+    if change is not None and seen < change.revision:
+        raise StaleRevision(by=name_of(unit, change.by), at=stamp(change.at), revision=case.revision)
 
 
 def refuse_same_person(unit: Unit, actor: Actor, bundle: Bundle, task: TaskRow) -> None:

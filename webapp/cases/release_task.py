@@ -34,7 +34,8 @@ def release_task(desk: Desk, actor: Actor, command: ReleaseTask, now: datetime) 
         if task.assignee_id is None:
             raise TaskNotClaimed
         refuse_unfit(unit, actor, "release", held, task)
-        tasks.assign(unit, task.id, None, None)
         proceedings = proceedings_of(desk, unit, actor, now, held)
+        tasks.assign(unit, task, None, proceedings.change)
+        cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
         proceedings.note("released", task.step, task.id, {"from": task.assignee_id})
         proceedings.write("release_task", task=task.id, step=task.step, before=task.assignee_id)

@@ -15,6 +15,9 @@ from webapp.model.clock import local_date
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.store import cases, tasks
+from webapp.store.cases import CaseRow
+from webapp.store.tasks import Change, TaskRow
+from webapp.store.unit import Unit
 
 LARGEST: Final = 200_000  # bytes of JSON
 
@@ -41,4 +44,14 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
         refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
-        tasks.put_typed(unit, task.id, command.typed, actor.id, now)
+        keep_typed(unit, held.case, task, command.typed, actor, now)
+
+
+def keep_typed(unit: Unit, case: CaseRow, task: TaskRow, typed: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    """The same without a question, for whoever holds the case. In a task that nobody has claimed a draft takes the
+    place of another person's, so it makes stale what others see."""
+    if task.assignee_id == actor.id:
+        tasks.put_typed(unit, task, typed, actor.id, now, None)
+        return
+    tasks.put_typed(unit, task, typed, actor.id, now, Change(case.revision + 1, actor.id, now))
+    cases.move_case(unit, case, actor.id, now, state=case.state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,20 @@ from sqlalchemy import bindparam, insert, select, update
 
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that concerns whoever has the form of a task open. `revision`: the one that the case has since then."""
+
+    revision: int
+    by: str
+    at: datetime
+
+
+def with_change(changes: Mapping[str, Any], change: Change) -> dict[str, Any]:
+    """What the column `changes` holds once this one is added."""
+    return {**changes, change.by: {"revision": change.revision, "at": change.at.isoformat()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +45,16 @@ class TaskRow:
     closed_by: str | None
     typed: Mapping[str, Any] | None
     typed_by: str | None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    def changed_by_others(self, person_id: str) -> Change | None:
+        """The last change by anybody else: one's own deeds make nothing stale that one has seen."""
+        found = [
+            Change(change["revision"], who, datetime.fromisoformat(change["at"]))
+            for who, change in self.changes.items()
+            if who != person_id
+        ]
+        return max(found, key=lambda change: change.revision, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +68,7 @@ class NewTask:
     role: str
     opened_at: datetime
     due_at: datetime | None
+    changes: Mapping[str, Any]
 
 
 TASK_COLUMNS = (
@@ -61,6 +86,7 @@ TASK_COLUMNS = (
     Task.closed_by,
     Task.typed,
     Task.typed_by,
+    Task.changes,
 )
 
 _INSERT = insert(Task)
@@ -117,16 +143,22 @@ def withdraw(unit: Unit, task_ids: Collection[str], by: str, at: datetime) -> No
     )
 
 
-def assign(unit: Unit, task_id: str, assignee_id: str | None, at: datetime | None) -> bool:
+def assign(unit: Unit, task: TaskRow, assignee_id: str | None, change: Change) -> bool:
     """Give an open task to a person, or back to its group (None). False when it was not open."""
-    statement = update(Task).where(Task.id == task_id, Task.state == "open")
-    return unit.execute(statement.values(assignee_id=assignee_id, claimed_at=at)).rowcount == 1
+    claimed_at = None if assignee_id is None else change.at
+    statement = update(Task).where(Task.id == task.id, Task.state == "open")
+    values = {"assignee_id": assignee_id, "claimed_at": claimed_at, "changes": with_change(task.changes, change)}
+    return unit.execute(statement.values(**values)).rowcount == 1
 
 
-def put_typed(unit: Unit, task_id: str, typed: Mapping[str, Any], by: str, at: datetime) -> bool:
-    """Keep what a person has typed so far. False when the task was not open."""
-    statement = update(Task).where(Task.id == task_id, Task.state == "open")
-    return unit.execute(statement.values(typed=dict(typed), typed_by=by, typed_at=at)).rowcount == 1
+def put_typed(
+    unit: Unit, task: TaskRow, typed: Mapping[str, Any], by: str, at: datetime, change: Change | None
+) -> bool:
+    """Keep what a person has typed so far; `change` where that concerns others. False when the task was not open."""
+    changes = task.changes if change is None else with_change(task.changes, change)
+    statement = update(Task).where(Task.id == task.id, Task.state == "open")
+    values = {"typed": dict(typed), "typed_by": by, "typed_at": at, "changes": dict(changes)}
+    return unit.execute(statement.values(**values)).rowcount == 1
 
 
 def performers(unit: Unit, case_id: str, steps: Collection[str]) -> dict[str, frozenset[str]]:

@@ -70,6 +70,8 @@ class Task(Base):
     """A user task of a case. `id` is the engine's. `state`: open | done | withdrawn.
 
     `role` is the lane's; `assignee_id` who has claimed it; `typed` is the saved draft of its form, even when invalid.
+    `changes`: the last change by each person (user id or "system") that concerns whoever has the form open: {id:
+    {"revision": of the case, "at": instant}}.
     """
 
     __tablename__ = "tasks"
@@ -109,6 +111,7 @@ class Task(Base):
     typed: Mapped[dict[str, Any] | None]
     typed_by: Mapped[str | None]
     typed_at: Mapped[datetime | None]
+    changes: Mapped[dict[str, Any]]
 
 
 class Waiting(Base):

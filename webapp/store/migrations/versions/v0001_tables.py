@@ -234,6 +234,7 @@ def _cases() -> None:
         json_column("typed", null=True),
         text_column("typed_by", null=True),
         instant_column("typed_at", null=True),
+        json_column("changes"),
         sa.CheckConstraint("state in ('open','done','withdrawn')", name=op.f("ck_tasks_state")),
         sa.ForeignKeyConstraint(["assignee_id"], ["users.id"], name="fk_tasks_assignee_id"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_tasks_case_id"),
