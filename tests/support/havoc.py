@@ -10,6 +10,7 @@ import random
 import select
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -124,11 +125,48 @@ def dies(house: House, work: Work, *, at: str = "", after: float | None = None) 
             _live(house, url, work, at, write)
             os._exit(0)
         finally:
+            traceback.print_exc()
             os._exit(1)
     os.close(write)
     told = _listen(read, child, after)
     _, status = os.waitpid(child, 0)
     return Died(tuple(told), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+
+
+def together(house: House, work: Callable[[int, House, Tell], None], count: int) -> list[tuple[str, str]]:
+    """Do this work in as many processes, all let go at the same moment; answers what they said. Raises ChildProcessError
+    when one of them failed."""
+    url = house.store.engine.url.render_as_string(hide_password=False)
+    house.store.close()
+    read, write = os.pipe()
+    gate_read, gate_write = os.pipe()
+    children = [os.fork()] if count else []
+    while children[-1] != 0 and len(children) < count:
+        children.append(os.fork())
+    if children[-1] == 0:
+        try:
+            number = len(children) - 1
+            os.close(gate_write)
+            _live(house, url, lambda house, tell: _when_open(gate_read, number, work, house, tell), "", write)
+            os._exit(0)
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(write)
+    os.close(gate_read)
+    os.close(gate_write)  # all of them read the end at once
+    told = _listen(read, children[0], None)
+    failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
+    if failed:
+        raise ChildProcessError(f"{len(failed)} of {count} failed; they said {told}")
+    return told
+
+
+def _when_open(gate: int, number: int, work: Callable[[int, House, Tell], None], house: House, tell: Tell) -> None:
+    with house.store.read():  # connected before the gate opens
+        pass
+    os.read(gate, 1)
+    work(number, house, tell)
 
 
 def _live(house: House, url: str, work: Work, at: str, write: int) -> None:

@@ -128,7 +128,7 @@ class ScriptEngine(PythonScriptEngine):
             raise _handler_fault(
                 step, handler, "時間内に終わりませんでした", "did not finish in time", str(overrun)
             ) from overrun
-        except Exception as problem:
+        except (Exception, SystemExit) as problem:  # a rule that exits must not take the worker with it
             raise _handler_fault(step, handler, "失敗しました", "failed", where(problem)) from problem
         if handed != inputs:
             raise _handler_fault(
