@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.crypto.keys import Keyring
-from webapp.model.actor import Actor
+from webapp.model.actor import SYSTEM, Actor
 from webapp.model.refusals import InvalidAnswers, NameTaken, NotAllowed, NotFound, ReasonNeeded
 from webapp.registers import corporate_number
 from webapp.registers.add_operator import AddOperator, add_operator
 from webapp.registers.add_service import AddService, add_service
-from webapp.registers.set_status import SetStatus, set_status
+from webapp.registers.set_status import SetStatus, enter_status, set_status
 from webapp.registers.status import STATUSES, column_of, status_of_service, status_on
 from webapp.store.rows.audit import AuditRow
 from webapp.store.unit import Store
@@ -53,7 +53,7 @@ def test_one_wrong_digit_is_noticed(base: str, place: int, shift: int) -> None:
         assert not corporate_number.is_valid(wrong)
 
 
-@pytest.mark.parametrize("number", ["", "123", "70000120500020", "7000012050003", "7O00012050002", "７0000120500٠2"])
+@pytest.mark.parametrize("number", ["123", "70000120500020", "7000012050003", "7O00012050002", "７0000120500٠2"])
 def test_what_is_no_corporate_number_is_refused(store: Store, keys: Keyring, now: datetime, number: str) -> None:
     with pytest.raises(InvalidAnswers) as refusal:
         add_operator(store, keys, SECRETARIAT, AddOperator("あけぼのデータ株式会社", number), now)
@@ -66,35 +66,38 @@ def test_a_number_is_registered_once_however_it_is_written(store: Store, keys: K
     written = f"{number[0]}-{number[1:5]}-{number[5:9]}-{number[9:]}".translate(
         str.maketrans("0123456789", "０１２３４５６７８９")
     )
-    add_operator(store, keys, INTAKE, AddOperator("あけぼのデータ株式会社", written), now)
+    add_operator(store, keys, SECRETARIAT, AddOperator("あけぼのデータ株式会社", written), now)
 
     with pytest.raises(NameTaken) as refusal:
-        add_operator(store, keys, INTAKE, AddOperator("別の会社", number), now)
+        add_operator(store, keys, SECRETARIAT, AddOperator("別の会社", number), now)
     assert number in refusal.value.message.en
 
 
 def test_unincorporated_bodies_have_no_number_and_may_be_many(store: Store, keys: Keyring, now: datetime) -> None:
-    first = add_operator(store, keys, INTAKE, AddOperator("みなと地域データ協議会"), now)
-    second = add_operator(store, keys, INTAKE, AddOperator("やまて地域データ協議会"), now)
+    first = AddOperator("みなと地域データ協議会", representative="港 太郎")
+    second = AddOperator("やまて地域データ協議会", representative="山手 花")
 
-    assert first != second
+    assert add_operator(store, keys, SECRETARIAT, first, now) != add_operator(store, keys, SECRETARIAT, second, now)
+    with pytest.raises(InvalidAnswers) as refusal:
+        add_operator(store, keys, SECRETARIAT, AddOperator("名だけの協議会"), now)
+    assert set(refusal.value.problems) == {"representative"}
 
 
 def test_names_are_needed(store: Store, keys: Keyring, now: datetime, service: str) -> None:
     with pytest.raises(InvalidAnswers):
-        add_operator(store, keys, INTAKE, AddOperator(" "), now)
+        add_operator(store, keys, SECRETARIAT, AddOperator(" ", representative="港 太郎"), now)
     with pytest.raises(InvalidAnswers):
-        add_service(store, keys, INTAKE, AddService("x", "あ" * 121), now)
+        add_service(store, keys, SECRETARIAT, AddService("x", "あ" * 121), now)
     with pytest.raises(NotFound):
-        add_service(store, keys, INTAKE, AddService("nobody", "家計手帳"), now)
+        add_service(store, keys, SECRETARIAT, AddService("nobody", "家計手帳"), now)
 
 
 def test_only_the_office_writes_the_registers(store: Store, keys: Keyring, now: datetime, service: str) -> None:
-    with pytest.raises(NotAllowed):
-        add_operator(store, keys, ASSESSOR, AddOperator("ある会社"), now)
-    with pytest.raises(NotAllowed):
-        add_service(store, keys, ASSESSOR, AddService("x", "あるサービス"), now)
     for actor in (ASSESSOR, INTAKE):
+        with pytest.raises(NotAllowed):
+            add_operator(store, keys, actor, AddOperator("ある会社"), now)
+        with pytest.raises(NotAllowed):
+            add_service(store, keys, actor, AddService("x", "あるサービス"), now)
         with pytest.raises(NotAllowed):
             set_status(store, keys, actor, SetStatus(service, "grantee", DAY, "付与適格決定"), now)
 
@@ -114,12 +117,11 @@ def test_a_status_holds_from_its_day_on(store: Store, keys: Keyring, now: dateti
 def test_of_two_that_begin_on_one_day_the_later_entry_holds(
     store: Store, keys: Keyring, now: datetime, service: str
 ) -> None:
-    set_status(store, keys, SECRETARIAT, SetStatus(service, "grantee", DAY, "付与適格決定"), now)
-    set_status(
-        store, keys, SECRETARIAT, SetStatus(service, "under_review", DAY, "誤記の訂正"), now + timedelta(minutes=1)
-    )
+    set_status(store, keys, SECRETARIAT, SetStatus(service, "under_review", DAY, "審査の申請を受理"), now)
+    later = now + timedelta(minutes=1)
+    set_status(store, keys, SECRETARIAT, SetStatus(service, "grantee", DAY, "付与適格決定"), later)
 
-    assert status(store, service, DAY) == "under_review"
+    assert status(store, service, DAY) == "grantee"
 
 
 def test_every_status_has_a_column_of_table_2(store: Store, keys: Keyring, now: datetime, service: str) -> None:
@@ -137,7 +139,8 @@ def test_every_status_has_a_column_of_table_2(store: Store, keys: Keyring, now: 
     }
     for offset, name in enumerate(STATUSES):
         day = DAY + timedelta(days=offset)
-        set_status(store, keys, SECRETARIAT, SetStatus(service, name, day, "試験"), now)
+        with store.write() as unit:
+            enter_status(unit, keys, SYSTEM, SetStatus(service, name, day, "試験"), now)
         row = status_of_service(store, service, day)
         assert row is not None
         assert row.status == name
@@ -153,8 +156,8 @@ def test_a_status_needs_a_reason_and_a_sensible_end(store: Store, keys: Keyring,
         (SetStatus(service, "grantee", DAY, "理由", last_day=DAY), "last_day"),
         (SetStatus(service, "suspended", DAY, "理由", last_day=before), "last_day"),
     ):
-        with pytest.raises(InvalidAnswers) as refusal:
-            set_status(store, keys, SECRETARIAT, command, now)
+        with pytest.raises(InvalidAnswers) as refusal, store.write() as unit:
+            enter_status(unit, keys, SYSTEM, command, now)
         assert set(refusal.value.problems) == {field}
     with pytest.raises(NotFound):
         set_status(store, keys, SECRETARIAT, SetStatus("nothing", "grantee", DAY, "理由"), now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from webapp.cases.counted import counted
 from webapp.cases.impossible import day_of, impossible
 from webapp.cases.letter_effects import approve_letter, dispatch_letter, prepare_letter
 from webapp.cases.proceedings import Proceedings
@@ -49,15 +50,17 @@ def _change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object
         )
     status = STATUS_OF[measure]
     ends = status in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
-    last_day = _day(effect, "last_day") if ends else None
-    because, cites = _counted(proceedings, last_day)
+    last_day = day_of(effect, "last_day") if ends else None
+    because, cites = counted(proceedings, last_day)
     command = SetStatus(
         service_id=service_id,
         status=status,
         valid_from=day_of(effect, "notice_date"),
-        last_day=day_of(effect, "last_day") if ends else None,
+        last_day=last_day,
         reason=measure,
         case_id=proceedings.case.id,
+        because=because,
+        cites=cites,
     )
     try:
         entered = enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)

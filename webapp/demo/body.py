@@ -58,7 +58,9 @@ def send_away(desk: Desk, body: Body, login: str, substitute: str, now: datetime
 def _enter_services(desk: Desk, actor: Actor, since: date, now: datetime) -> dict[str, str]:
     services: dict[str, str] = {}
     for operator in DEMO_OPERATORS:
-        entry = AddOperator(operator.name, operator.corporate_number, operator.name_en, operator.address)
+        entry = AddOperator(
+            operator.name, operator.corporate_number, operator.name_en, operator.address, operator.representative
+        )
         operator_id = add_operator(desk.store, desk.keys, actor, entry, now)
         for service in operator.services:
             command = AddService(operator_id, service.name, service.name_en)

@@ -28,6 +28,7 @@ class DemoOperator:
     address: str
     serial: int | None
     services: tuple[DemoService, ...]
+    representative: str = ""
 
     @property
     def corporate_number(self) -> str | None:
@@ -131,5 +132,6 @@ DEMO_OPERATORS: Final = (
         "静岡県見本市浜辺町1",
         None,
         (DemoService("shiosai", "しおさい市民ポケット", "Shiosai Citizens' Pocket", "prospective"),),
+        representative="浜辺 しおり",
     ),
 )

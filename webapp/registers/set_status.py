@@ -1,25 +1,48 @@
-"""Enter the status of a service by hand, with a reason. Measures enter theirs when their notice takes effect."""
+"""Enter the status of a service. Only a notified measure changes a grant: by hand it begins, or is corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
-from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
+from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, StaleRevision
 from webapp.model.text import Text
 from webapp.people.allowed import require
-from webapp.registers.chain import record
-from webapp.registers.status import STATUSES, WITH_LAST_DAY
-from webapp.store import registers
+from webapp.registers.add_record import WRITERS
+from webapp.registers.bars import enter_bar_of_measure
+from webapp.registers.chain import record, stale, tell
+from webapp.registers.status import STATUSES, WITH_LAST_DAY, row_on
+from webapp.store import records, registers
+from webapp.store.registers import ServiceRow, StatusRow
 from webapp.store.unit import Store, Unit
+
+BY_HAND: Final[Mapping[str | None, tuple[str, ...]]] = MappingProxyType(
+    {
+        None: ("prospective", "under_review", "grantee"),
+        "prospective": ("under_review",),
+        "under_review": ("grantee", "prospective"),
+        "grantee": ("prospective",),
+        "revoked": ("prospective", "under_review"),
+        "review_terminated": ("prospective", "under_review"),
+        "barred": ("prospective", "under_review"),
+    }
+)
+"""Status in force -> what a person may enter next. Nothing follows a suspension or a halt but what a case decides."""
+BARRING: Final = frozenset({"barred", "revoked", "review_terminated"})
 
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """In force from `valid_from`; `last_day` (included) for a status that ends. `case_id` names the case whose
-    notified measure it is."""
+    """In force from `valid_from`; `last_day` (included) for a status that ends.
+
+    `case_id` names the case whose notified measure it is, `because` and `cites` its determination's; `corrects` the
+    status that this one stands in place of. `revision`: of the service that was seen, None for whichever it has.
+    """
 
     service_id: str
     status: str
@@ -27,12 +50,19 @@ class SetStatus:
     reason: str
     last_day: date | None = None
     case_id: str | None = None
+    corrects: str | None = None
+    revision: int | None = None
+    because: tuple[Any, ...] = ()
+    cites: tuple[Any, ...] = ()
 
 
 def set_status(store: Store, keys: Keyring, actor: Actor, command: SetStatus, now: datetime) -> str:
-    """Answers the id of the new status. Raises NotAllowed, ReasonNeeded, InvalidAnswers, NotFound."""
-    require(actor, "administrator", "secretariat")
+    """By hand. Answers the id of the new status. Raises NotAllowed, ReasonNeeded, InvalidAnswers, NotFound,
+    StaleRevision."""
+    require(actor, *WRITERS)
     with store.write() as unit:
+        if command.corrects is None and command.case_id is None:
+            _refuse_measures(unit, command)
         return enter_status(unit, keys, actor, command, now)
 
 
@@ -40,6 +70,55 @@ def enter_status(unit: Unit, keys: Keyring, actor: Actor, command: SetStatus, no
     """The same inside an open transaction, without asking who may: for the measure of a case."""
     if not command.reason.strip():
         raise ReasonNeeded
+    _refuse_bad(command)
+    service = registers.service(unit, command.service_id)
+    if service is None:
+        raise NotFound
+    wrong = None if command.corrects is None else _corrected(unit, service, command.corrects)
+    if not registers.count_revision(unit, service.id, command.revision):
+        raise _stale(unit, service)
+    status_id = registers.insert_status(
+        unit,
+        service.id,
+        command.status,
+        command.valid_from,
+        command.last_day,
+        command.case_id,
+        command.reason.strip(),
+        actor.id,
+        now,
+        how=None if wrong is None else "correction",
+    )
+    if wrong is not None:
+        registers.replace_status(unit, wrong.id, status_id)
+        _strike_bar(unit, actor, now, service, wrong, command.reason.strip())
+    if command.status in BARRING and command.last_day is not None:
+        days = (command.valid_from, command.last_day)
+        because, cites = list(command.because), list(command.cites)
+        enter_bar_of_measure(unit, actor, now, service.operator_id, service.id, status_id, days, because, cites)
+    verb = "set_status" if wrong is None else "correct_status"
+    record(unit, keys, actor, verb, now, service=service.id, status=status_id, case=command.case_id)
+    return status_id
+
+
+def _refuse_measures(unit: Unit, command: SetStatus) -> None:
+    if command.status not in STATUSES or registers.service(unit, command.service_id) is None:
+        return
+    row = row_on(unit, command.service_id, command.valid_from)
+    if command.status in BY_HAND.get(None if row is None else row.status, ()):
+        return
+    raise InvalidAnswers(
+        {
+            "status": Text(
+                "今の状態からこの状態へは、通告された措置だけが変えます。誤りを直すときは、履歴の「訂正」から直してください。",
+                "Only a notified measure changes the present status to this one. To mend a mistake, use “Correct” in "
+                "the history.",
+            )
+        }
+    )
+
+
+def _refuse_bad(command: SetStatus) -> None:
     problems: dict[str, Text] = {}
     if command.status not in STATUSES:
         problems["status"] = Text("知らない状態です。", "Unknown status.")
@@ -52,18 +131,23 @@ def enter_status(unit: Unit, keys: Keyring, actor: Actor, command: SetStatus, no
             )
     if problems:
         raise InvalidAnswers(problems)
-    if registers.service(unit, command.service_id) is None:
+
+
+def _corrected(unit: Unit, service: ServiceRow, status_id: str) -> StatusRow:
+    wrong = registers.status(unit, status_id)
+    if wrong is None or wrong.service_id != service.id:
         raise NotFound
-    status_id = registers.insert_status(
-        unit,
-        command.service_id,
-        command.status,
-        command.valid_from,
-        command.last_day,
-        command.case_id,
-        command.reason.strip(),
-        actor.id,
-        now,
-    )
-    record(unit, keys, actor, "set_status", now, service=command.service_id, status=status_id, case=command.case_id)
-    return status_id
+    if wrong.corrected_by is not None:
+        raise _stale(unit, service)
+    return wrong
+
+
+def _strike_bar(unit: Unit, actor: Actor, now: datetime, service: ServiceRow, wrong: StatusRow, reason: str) -> None:
+    bar_id = records.strike_bar_of(unit, wrong.id)
+    if bar_id is not None:
+        tell(unit, actor, now, service.operator_id, "bar", bar_id, "struck", reason=reason)
+
+
+def _stale(unit: Unit, service: ServiceRow) -> StaleRevision:
+    latest = max(registers.statuses(unit, service.id), key=lambda row: row.entered_at, default=None)
+    return stale(unit, service.id, None if latest is None else (latest.entered_by, latest.entered_at))
