@@ -111,7 +111,7 @@ class Task(Base):
     typed: Mapped[dict[str, Any] | None]
     typed_by: Mapped[str | None]
     typed_at: Mapped[datetime | None]
-    changes: Mapped[dict[str, Any]]
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Waiting(Base):
