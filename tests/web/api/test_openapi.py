@@ -59,7 +59,9 @@ def test_every_answer_is_one_that_is_described(
         for place in set(places) & set(case.path_parameters or {}) if there else ():
             case.path_parameters[place] = places[place]
         case.call_and_validate(
-            headers={"Authorization": f"Bearer {everybody.token}"}, excluded_checks=[checks.positive_data_acceptance]
+            headers={"Authorization": f"Bearer {everybody.token}"},
+            # Answers are judged by forms that no schema knows; and what we put in place of what was made up is good.
+            excluded_checks=[checks.positive_data_acceptance, checks.negative_data_rejection],
         )
 
     ask()
