@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, func, select
 
 from webapp.model.text import Text
 from webapp.store.rows.registers import Operator, Service, Status
@@ -34,20 +34,7 @@ class ServiceGroup:
 
 def services_by_operator(unit: Unit, on: date) -> tuple[ServiceGroup, ...]:
     """All services by operator and name."""
-    newest = (
-        select(
-            Status.service_id,
-            Status.status,
-            func.row_number()
-            .over(
-                partition_by=Status.service_id,
-                order_by=(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc()),
-            )
-            .label("place"),
-        )
-        .where(Status.valid_from <= on, Status.corrected_by.is_(None))
-        .subquery()
-    )
+    newest = in_force(on)
     rows = unit.execute(
         select(
             Operator.id.label("operator_id"),
@@ -60,7 +47,7 @@ def services_by_operator(unit: Unit, on: date) -> tuple[ServiceGroup, ...]:
             newest.c.status,
         )
         .join(Service, Service.operator_id == Operator.id)
-        .outerjoin(newest, and_(newest.c.service_id == Service.id, newest.c.place == 1))
+        .outerjoin(newest, newest.c.service_id == Service.id)
         .order_by(Operator.name_key, Operator.id, Service.name, Service.id)
     ).all()
     groups = []
@@ -72,3 +59,28 @@ def services_by_operator(unit: Unit, on: date) -> tuple[ServiceGroup, ...]:
             ServiceGroup(operator_id, Text(first.operator, first.operator_en), first.corporate_number, services)
         )
     return tuple(groups)
+
+
+def in_force(on: date) -> Subquery:
+    """The status in force on a day, one row for each service that has one: service_id, status, valid_from, last_day."""
+    placed = (
+        select(
+            Status.service_id,
+            Status.status,
+            Status.valid_from,
+            Status.last_day,
+            func.row_number()
+            .over(
+                partition_by=Status.service_id,
+                order_by=(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc()),
+            )
+            .label("place"),
+        )
+        .where(Status.valid_from <= on, Status.corrected_by.is_(None))
+        .subquery()
+    )
+    return (
+        select(placed.c.service_id, placed.c.status, placed.c.valid_from, placed.c.last_day)
+        .where(placed.c.place == 1)
+        .subquery()
+    )
