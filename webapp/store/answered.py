@@ -42,4 +42,4 @@ def keep(unit: Unit, user_id: str, key: str, kept: Kept, now: datetime, forget: 
     new = dialect.insert(Answered).values(
         user_id=user_id, key=key, request=kept.request, faulted=kept.faulted, answer=dict(kept.answer), at=now
     )
-    return unit.execute(new.on_conflict_do_nothing()).rowcount == 1
+    return unit.execute(new.on_conflict_do_nothing().returning(Answered.key)).first() is not None
