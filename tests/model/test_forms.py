@@ -50,6 +50,7 @@ OPTIONS = (Option("a", Text("あ", "A")), Option("b", Text("い", "B")), Option(
     [
         (field(), "  渡辺\u3000", "渡辺"),
         (field(), ["one"], "one"),
+        (field(), "👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
         (field(), unicodedata.normalize("NFD", "ガバナンス"), "ガバナンス"),
         (field("textarea"), "a\r\nb\rc", "a\nb\nc"),
         (field("integer"), "１２", 12),
@@ -89,6 +90,8 @@ def test_what_is_typed_becomes_a_normal_answer(asked: Field, typed: Any, answer:
     [
         (field(), "a\nb"),
         (field(), "a\x00b"),
+        (field(), "報告\u202etxt.exe"),
+        (field(required=True), "\u200b\u2060"),
         (field(), "\ud800"),
         (field(), {"typename": "x"}),
         (field(), 3),

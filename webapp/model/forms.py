@@ -26,6 +26,8 @@ Context = Mapping[str, Mapping[str, Any]]
 TEXT_LIMIT: Final = 200
 TEXTAREA_LIMIT: Final = 4000
 INTEGER_LIMIT: Final = 10**12
+TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the direction of what follows: a title would rewrite the line, or the letter, in which it stands."""
 
 _YES: Final = frozenset({"true", "on", "yes", "1", "はい"})
 _NO: Final = frozenset({"false", "off", "no", "0", "いいえ"})
@@ -120,7 +122,7 @@ def _normal(text: str) -> str:
 def _empty(given: object) -> bool:
     if isinstance(given, list):
         return all(_empty(_normal(item) if isinstance(item, str) else item) for item in given)
-    return given is None or given == ""
+    return given is None or (isinstance(given, str) and all(unicodedata.category(c) in ("Cf", "Zs") for c in given))
 
 
 def _missing(field: Field) -> Text:
@@ -135,6 +137,11 @@ def _text(field: Field, given: object, _: _Facts) -> str:
         raise _Wrong("文字で入力してください。", "enter a text.")
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in given):
         raise _Wrong("使えない制御文字があります。打ち直してください。", "it has control characters. Type it again.")
+    if TURNS_TEXT.intersection(given):
+        raise _Wrong(
+            "文字の向きを変える見えない文字があります。打ち直してください。",
+            "it has invisible characters that turn the direction of the text. Type it again.",
+        )
     if field.kind == "text" and "\n" in given:
         raise _Wrong("1行で書いてください。", "write it on one line.")
     limit = field.maximum if field.maximum is not None else TEXT_LIMIT if field.kind == "text" else TEXTAREA_LIMIT
