@@ -50,6 +50,12 @@ def test_an_unclaimed_task_can_be_claimed_and_asks_nothing_yet(house: House, vis
     assert "<textarea" in visitor.follow(response).text
 
 
+def test_who_only_reads_is_told_whose_task_it_is(house: House, visit: Visit) -> None:
+    task = house.task(house.open().case_id, "write").id
+    page = visit(house.people.sasaki).get(f"/tasks/{task}").text
+    assert "の人が引き受けます。" in page and "引き受ける</button>" not in page
+
+
 def test_completing_moves_the_case_on_and_shows_it(at_work: Desk) -> None:
     response = at_work.post("complete")
     assert response.location == f"/cases/{at_work.case_id}"
