@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -65,11 +66,12 @@ class Walk:
             self.end = spec.bpmn_id
 
 
-def run(tree: Tree, walk: Walk) -> None:
-    """Takes all steps that need nobody. Raises EngineFault."""
+@contextmanager
+def faults_of_the_diagram() -> Iterator[None]:
+    """Around everything that SpiffWorkflow does: what it raises becomes an EngineFault. It fails while it builds and
+    predicts a tree too, not only while it takes a step."""
     try:
-        while _pass_through(tree, walk) or _timers_fired(tree):
-            pass
+        yield
     except EngineFault:
         raise
     except BadExpression as problem:
@@ -79,6 +81,12 @@ def run(tree: Tree, walk: Walk) -> None:
         raise _failed(step, problem) from problem
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as problem:
         raise _failed(None, problem) from problem
+
+
+def run(tree: Tree, walk: Walk) -> None:
+    """Takes all steps that need nobody. Raises EngineFault."""
+    while _pass_through(tree, walk) or _timers_fired(tree):
+        pass
 
 
 def _pass_through(tree: Tree, walk: Walk) -> bool:

@@ -18,7 +18,7 @@ import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 
 from handlers.determination import Rule
-from webapp.engine.advance import Walk, concluded, open_tasks, run
+from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, run
 from webapp.engine.faults import bad_state, fault
 from webapp.engine.messages import MessageEvent
 from webapp.engine.program import CASE, Program, compile_program
@@ -68,6 +68,7 @@ class Engine:
             return (cannot_run(bundle, refusal), *problems)
         return problems
 
+    @faults_of_the_diagram()
     def start(self, program: Program, data: Data, now: datetime, consult: Consult) -> Advance:
         """Opens a case. `data`: {"case": {...}, "start": {...}}; ids of tasks follow from it and from `now`, so
         `case` must hold something that no other case has, such as its number."""
@@ -79,6 +80,7 @@ class Engine:
         run(tree, walk)
         return concluded(tree, program, engine, walk, {})
 
+    @faults_of_the_diagram()
     def complete(
         self, program: Program, snapshot: Snapshot, task_id: str, data: Data, now: datetime, consult: Consult
     ) -> Advance:
@@ -96,6 +98,7 @@ class Engine:
         run(tree, walk)
         return concluded(tree, program, engine, walk, before)
 
+    @faults_of_the_diagram()
     def wake(self, program: Program, snapshot: Snapshot, data: Data, now: datetime, consult: Consult) -> Advance:
         """Fires the timers that are due by `now`; without one, nothing changes."""
         _records, engine, tree = _resumed(program, snapshot, data, now, consult)
@@ -105,6 +108,7 @@ class Engine:
         run(tree, walk)
         return concluded(tree, program, engine, walk, before)
 
+    @faults_of_the_diagram()
     def deliver(
         self, program: Program, snapshot: Snapshot, message: Message, data: Data, now: datetime, consult: Consult
     ) -> Advance:
