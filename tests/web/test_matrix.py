@@ -46,6 +46,11 @@ DOORS: dict[str, frozenset[str]] = {
     "cases.case": READERS,
     "cases.diagram": READERS,
     "cases.retry": STAFF | {"manager"},
+    "letters.workbench": frozenset({"secretariat", "manager", "auditor"}),
+    "letters.search": frozenset({"secretariat", "manager", "auditor"}),
+    "letters.letter": READERS,
+    "letters.document": READERS,
+    "letters.picture": READERS,
     "post.room": frozenset({"secretariat", "manager", "auditor"}),
     "admin.users": frozenset({"administrator"}),
     "admin.new_user": frozenset({"administrator"}),
@@ -70,7 +75,7 @@ DOORS: dict[str, frozenset[str]] = {
     "api.complete": STAFF,
 }
 BLUEPRINTS = {"manager": frozenset({"manager"}), "designer": frozenset({"process_owner"})}
-PLAIN_PAGES = ("/inbox", "/cases", "/cases/new", "/post", "/users", "/users/add", "/audit", "/manage", "/design")
+PLAIN_PAGES = ("/inbox", "/cases", "/cases/new", "/letters", "/post", "/users", "/users/add", "/audit", "/manage", "/design")
 
 
 def expected(endpoint: str) -> frozenset[str]:
@@ -103,7 +108,7 @@ def test_the_navigation_shows_what_the_role_may_open(house: House, visit: Visit)
     for role in ROLES:
         visitor = visit(house.people.having(role))
         page = visitor.get("/welcome").text
-        for path in ("/inbox", "/cases", "/manage", "/design", "/post", "/users", "/audit"):
+        for path in ("/inbox", "/cases", "/manage", "/design", "/letters", "/post", "/users", "/audit"):
             shown = f'<a href="{path}"' in page
             assert shown == (visitor.get(path).status_code == 200), f"{path} for {role}"
 

@@ -28,6 +28,8 @@ TEXTAREA_LIMIT: Final = 4000
 INTEGER_LIMIT: Final = 10**12
 TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn the direction of what follows: a title would rewrite the line, or the letter, in which it stands."""
+BEFORE_TODAY: Final = "before_today"
+"""In a condition on a date: any day before today."""
 
 _YES: Final = frozenset({"true", "on", "yes", "1", "はい"})
 _NO: Final = frozenset({"false", "off", "no", "0", "いいえ"})
@@ -61,14 +63,15 @@ def validate(form: Form, typed: Typed, context: Context, today: date, catalogue:
     return reading.answers
 
 
-def visible_fields(form: Form, context: Context, typed: Typed) -> tuple[Field, ...]:
-    """The fields that are asked, given what has been typed so far. Values that are not valid count as typed."""
+def visible_fields(form: Form, context: Context, typed: Typed, today: date | None = None) -> tuple[Field, ...]:
+    """The fields that are asked, given what has been typed so far. Values that are not valid count as typed. Without
+    `today` no day is before it."""
     values: dict[str, frozenset[str]] = {}
     visible = []
     for field in form.fields:
         if field.when is None or _holds(field.when, values, context):
             visible.append(field)
-            values[field.id] = _said(field, typed.get(field.id))
+            values[field.id] = _said(field, typed.get(field.id)) | _past(field, typed.get(field.id), today)
     return tuple(visible)
 
 
@@ -81,7 +84,7 @@ class _Reading:
 def _read(form: Form, typed: Typed, context: Context, today: date, catalogue: Catalogue) -> _Reading:
     reading = _Reading()
     status = context.get("case", {}).get("status")
-    for field in visible_fields(form, context, typed):
+    for field in visible_fields(form, context, typed, today):
         given = _one(field, typed.get(field.id))
         label = field.label
         if _empty(given):
@@ -249,6 +252,12 @@ def _said(field: Field, given: object) -> frozenset[str]:
     if field.kind == "integer" and isinstance(given, str):
         return _words(read_integer(given))
     return _words(given)
+
+
+def _past(field: Field, given: object, today: date | None) -> frozenset[str]:
+    given = _one(field, given)
+    day = read_date(given) if field.kind == "date" and isinstance(given, str) else None
+    return frozenset({BEFORE_TODAY}) if day is not None and today is not None and day < today else frozenset()
 
 
 def _words(value: object) -> frozenset[str]:

@@ -48,6 +48,13 @@ class StaleRevision(Refusal):
     en = "{by} changed this first ({at}). Look at what it says now and try again. What you typed is kept."
 
 
+class LostUpdate(Refusal):
+    ja = (
+        "同じ案件を別の操作が同時に変更したため、何も変更していません。最新の内容を確かめて、もう一度操作してください。"
+    )
+    en = "Something else changed the same case at that moment, so nothing was changed. Look at it and try again."
+
+
 class TaskClosed(Refusal):
     ja = "この作業は{by}さんが{at}に終えています。入力した内容は下に残っています。"
     en = "{by} finished this task at {at}. What you typed is kept below."
@@ -117,6 +124,17 @@ class CaseFaulted(Refusal):
     en = "The case could not be moved on. It is unchanged and what you typed is kept. Recorded as fault {fault}."
 
 
+class AlreadyOpened(Refusal):
+    ja = (
+        "この画面からは案件{number}をすでに開いています。入力が変わっているため、まだ新しい案件は開いていません。"
+        "別の案件として開く場合は、もう一度送信してください。"
+    )
+    en = (
+        "This form has opened the case {number} already. What you entered has changed since, so nothing new was opened. "
+        "Submit it again to open another case."
+    )
+
+
 class KeyReused(Refusal):
     ja = "この冪等キーは、別の内容の要求に使われています。要求ごとに新しいキーを付けてください。"
     en = "This idempotency key was used for another request. Give each request a key of its own."
@@ -164,3 +182,10 @@ class NewerDatabase(Refusal):
         "データベースは新しい版のNintei（{revision}）のものです。新しい版を使うか、合うバックアップを復元してください。"
     )
     en = "The database belongs to a newer Nintei ({revision}). Use that one, or restore a backup that fits this one."
+
+
+class LetterChanged(Refusal):
+    ja = "保管されている文書が、準備されたときのものと一致しません。使わずに、システム管理者に知らせてください（文書 {letter}）。"
+    en = (
+        "What is kept of this letter is not what was prepared. Do not use it; tell the administrator (letter {letter})."
+    )

@@ -17,6 +17,7 @@ from webapp.web.designer import blueprint as designer
 from webapp.web.home import views as home
 from webapp.web.inbox import tasks
 from webapp.web.inbox import views as inbox
+from webapp.web.letters import views as letters
 from webapp.web.manager import blueprint as manager
 from webapp.web.post import views as post
 from webapp.web.signin import views as signin
@@ -45,7 +46,7 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, tasks, cases, post, admin):
+    for part in (home, signin, inbox, tasks, cases, letters, post, admin):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)

@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.catalogue import Catalogue
-from webapp.model.forms import visible_fields
+from webapp.model.forms import BEFORE_TODAY, visible_fields
 from webapp.model.text import Text
 
 PREFIX: Final = "a-"
 _YES_NO: Final = (Option("true", Text("はい", "Yes")), Option("false", Text("いいえ", "No")))
+_PAST: Final = Text("今日より前の日", "a day before today")
 Context = Mapping[str, Mapping[str, Any]]
 
 
@@ -142,6 +143,6 @@ def _only_if(field: Field, by_id: Mapping[str, Field]) -> OnlyIf | None:
         return None
     other = by_id[field.when.field]
     options = _YES_NO if other.kind == "boolean" else other.options
-    labels = {option.value: option.label for option in options}
+    labels = {option.value: option.label for option in options} | {BEFORE_TODAY: _PAST}
     words = tuple(labels.get(value, Text(value)) for value in field.when.values)
     return OnlyIf(PREFIX + other.id, field.when.values, other.label, words)

@@ -50,6 +50,7 @@ NAVIGATION: Final = (
     Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
     Way("/manage", later("管理"), ("manager",)),
     Way("/design", later("設計"), ("process_owner",)),
+    Way("/letters", later("文書"), ("secretariat", "manager", "auditor")),
     Way("/post", later("発送室"), ("secretariat", "manager", "auditor")),
     Way("/users", later("利用者"), ("administrator",)),
     Way("/audit", later("監査"), ("administrator", "auditor")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,10 +17,11 @@ from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import CaseFacts, may, reach
-from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, UnknownProcess
+from webapp.model.refusals import AlreadyOpened, CaseFaulted, InvalidAnswers, NotAllowed, NotFound, UnknownProcess
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.cases import CaseLine, Show, case_list
+from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.services import services_by_operator
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
@@ -37,6 +39,7 @@ from webapp.web.parts.words import START, Words
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
+OPENING: Final = "opening-key"  # no field of a form: those have no hyphen
 READERS: Final = (*STAFF_ROLES, "manager", "auditor")
 SHOWS: Final[tuple[tuple[Show, str], ...]] = (
     ("open", later("進行中")),
@@ -93,9 +96,12 @@ def open_new(process: str) -> ResponseReturnValue:
     bundle = _startable(process)
     typed = forms.read(bundle.forms.get(START, NO_FORM), request.form)
     try:
-        opened = open_case(desk(), current_actor(), OpenCase(process, typed), now())
+        opened = open_case(desk(), current_actor(), OpenCase(process, typed, request.form.get(OPENING)), now())
     except InvalidAnswers as refusal:
         return _start_page(bundle, typed, refusal.problems, 422)
+    except AlreadyOpened as refusal:
+        flash(words_of(refusal), "warning")
+        return _start_page(bundle, typed, {}, 409)
     except CaseFaulted as refusal:
         kept.forget()
         flash(words_of(refusal), "warning")
@@ -113,6 +119,8 @@ def case(case_id: str) -> ResponseReturnValue:
     if (short := unchanged(etag)) is not None:
         return short
     actor = current_actor()
+    with desk().store.read() as unit:
+        letters = letters_of_case(unit, reach(actor), case_id)
     shown = render_template(
         "cases/case.html",
         page=page,
@@ -124,6 +132,7 @@ def case(case_id: str) -> ResponseReturnValue:
         steps=steps(page, words),
         state=diagram_state(page),
         decisions=decisions(page, words, desk().rules),
+        letters=letters,
         answers=answered(page, words, actor),
         history=told(page, words),
         faults=open_faults(page),
@@ -209,4 +218,6 @@ def _start_page(
         groups = services_by_operator(unit, today)
     form = bundle.forms.get(START, NO_FORM)
     shown = forms.show(form, typed, {"case": {}}, catalogue(bundle, groups, today), problems)
-    return render_template("cases/start.html", bundle=bundle, form=form, shown=shown, groups=groups), status
+    # Each form that is shown opens one case, however often it is sent.
+    key = secrets.token_urlsafe(16)
+    return render_template("cases/start.html", bundle=bundle, form=form, shown=shown, groups=groups, key=key), status

@@ -19,6 +19,7 @@ from webapp.model.forms import validate
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
 from webapp.model.text import Text
+from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.services import services_by_operator
 from webapp.store.reads.task import TaskPage, task_page
 from webapp.web import forms, kept
@@ -171,6 +172,7 @@ def _render(
     actor, today = current_actor(), local_date(now())
     with desk().store.read() as unit:
         groups = services_by_operator(unit, today)
+        letters = letters_of_case(unit, reach(actor), page.case.head.id)
     form = _form(page, words)
     shown = forms.show(form, typed, context(page.case), catalogue(words.bundle, groups, today), problems)
     return Response(
@@ -190,6 +192,7 @@ def _render(
             closed_by=named(page.case.people, page.task.closed_by),
             typed=typed,
             notice=notice,
+            letters=[letter for letter in letters if letter.line.state in ("prepared", "approved")],
             answers=answered(page.case, words, actor),
             decisions=decisions(page.case, words, desk().rules),
         ),

@@ -1,0 +1,258 @@
+"""The letters that a person may read, because they may read the case: the list of the workbench, one letter with what
+became of it, and its papers. Must not know how a page or a paper looks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+
+from webapp.model.may import Reach
+from webapp.model.refusals import LetterChanged
+from webapp.model.text import Text
+from webapp.store.reads.people import names_of
+from webapp.store.reads.visible import within
+from webapp.store.rows.case import Case, Task
+from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
+from webapp.store.rows.work import Letter
+from webapp.store.unit import Unit
+
+PAGE = 20
+Show = Literal["prepared", "approved", "dispatched", "replaced", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter of the list. `state`: prepared | approved | dispatched | replaced. `number`, `dated`: None for a letter
+    made before letters had sheets. `tasks`: the open tasks of its case that the letter waits for, (id, step)."""
+
+    id: str
+    number: str | None
+    title: Text
+    state: str
+    dated: date | None
+    dispatched_on: date | None
+    addressee: str
+    case_id: str
+    case_number: str
+    version_id: str
+    tasks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterList:
+    lines: tuple[LetterLine, ...]
+    counts: Mapping[str, int]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    event: str
+    by: Text | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOf:
+    language: str
+    pages: int
+    hash: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """`replaced_by`: id and number of the letter in whose place it stands no more; `hash`: of the sheet."""
+
+    line: LetterLine
+    case_title: str
+    body: Text
+    channel: str | None
+    proof: str | None
+    late_reason: str | None
+    hash: str | None
+    replaced_by: tuple[str, str] | None
+    events: tuple[Event, ...]
+    papers: tuple[PaperOf, ...]
+
+
+_STATE: ColumnElement[str] = case((LetterSheet.replaced_by.is_not(None), "replaced"), else_=Letter.state)
+_LINE: tuple[Any, ...] = (
+    Letter.id,
+    LetterSheet.number,
+    Letter.title_ja,
+    Letter.title_en,
+    _STATE.label("state"),
+    LetterSheet.dated,
+    Letter.dispatched_on,
+    Letter.addressee,
+    Letter.case_id,
+    Case.number.label("case_number"),
+    Case.version_id,
+)
+
+
+def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) -> LetterList:
+    """The letters of the cases within reach, the newest first. `number`: part of a letter's or a case's number."""
+    wanted = _with_number(number)
+    counts = dict.fromkeys(("prepared", "approved", "dispatched", "replaced"), 0)
+    told = _letters(func.count().label("letters"), _STATE.label("state")).where(within(reach), wanted).group_by(_STATE)
+    counts |= {row["state"]: row["letters"] for row in unit.execute(told).mappings()}
+    counts["all"] = sum(counts.values())
+    total = counts[show]
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = unit.execute(
+        _letters(*_LINE)
+        .where(within(reach), wanted, true() if show == "all" else _STATE.in_([show]))
+        .order_by(Letter.prepared_at.desc(), Letter.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    waiting = _waiting(unit, {row.case_id for row in rows})
+    return LetterList(tuple(_line(row, waiting) for row in rows), counts, total, page, pages)
+
+
+def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
+    """A letter with what became of it, or None where there is none that this person may read."""
+    row = unit.execute(
+        _letters(
+            *_LINE,
+            Case.title.label("case_title"),
+            Letter.body_ja,
+            Letter.body_en,
+            Letter.channel,
+            Letter.proof,
+            LetterSheet.late_reason,
+            LetterSheet.hash,
+            LetterSheet.replaced_by,
+        ).where(within(reach), Letter.id == letter_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    replaced_by = None
+    if row.replaced_by is not None:
+        number = unit.execute(select(LetterSheet.number).where(LetterSheet.letter_id == row.replaced_by)).scalar_one()
+        replaced_by = (row.replaced_by, number)
+    return LetterPage(
+        line=_line(row, _waiting(unit, {row.case_id})),
+        case_title=row.case_title,
+        body=Text(row.body_ja, row.body_en),
+        channel=row.channel,
+        proof=row.proof,
+        late_reason=row.late_reason,
+        hash=row.hash,
+        replaced_by=replaced_by,
+        events=_events(unit, letter_id),
+        papers=_papers(unit, letter_id),
+    )
+
+
+def letters_of_case(unit: Unit, reach: Reach, case_id: str) -> tuple[LetterPage, ...]:
+    """The letters of a case that this person may read, the latest last, those that were replaced left out."""
+    found = unit.execute(
+        _letters(Letter.id)
+        .where(within(reach), Case.id == case_id, LetterSheet.replaced_by.is_(None))
+        .order_by(Letter.prepared_at, Letter.id)
+    ).scalars()
+    pages = [letter_page(unit, reach, letter_id) for letter_id in list(found)]
+    return tuple(page for page in pages if page is not None)
+
+
+def paper(unit: Unit, reach: Reach, letter_id: str, language: str) -> bytes | None:
+    """The PDF as it was set when the letter was prepared; None where there is none that this person may read.
+
+    Raises LetterChanged when it does not have the fingerprint that was written down then.
+    """
+    row = unit.execute(
+        _letters(LetterPaper.pdf, LetterPaper.hash)
+        .join(LetterPaper, LetterPaper.letter_id == Letter.id)
+        .where(within(reach), Letter.id == letter_id, LetterPaper.language == language)
+    ).one_or_none()
+    if row is None:
+        return None
+    if hashlib.sha256(row.pdf).hexdigest() != row.hash:
+        raise LetterChanged(letter=letter_id)
+    return bytes(row.pdf)
+
+
+def sheet(unit: Unit, reach: Reach, letter_id: str) -> tuple[Mapping[str, Any], str, str] | None:
+    """The sheet of a letter, the fingerprint written down for it, and its state; None where there is none that this
+    person may read."""
+    row = unit.execute(
+        _letters(LetterSheet.sheet, LetterSheet.hash, _STATE.label("state")).where(
+            within(reach), Letter.id == letter_id, LetterSheet.letter_id.is_not(None)
+        )
+    ).one_or_none()
+    return None if row is None else (row.sheet, row.hash, row.state)
+
+
+def _letters(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Letter)
+        .join(Case, Case.id == Letter.case_id)
+        .outerjoin(LetterSheet, LetterSheet.letter_id == Letter.id)
+    )
+
+
+def _with_number(number: str) -> ColumnElement[bool]:
+    wanted = "".join(number.split()).upper()
+    if not wanted:
+        return true()
+    return or_(LetterSheet.number.contains(wanted, autoescape=True), Case.number.contains(wanted, autoescape=True))
+
+
+def _waiting(unit: Unit, cases: set[str]) -> Mapping[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = unit.execute(
+        select(Task.case_id, Task.id, Task.step)
+        .where(Task.case_id.in_(sorted(cases)), Task.state == "open")
+        .order_by(Task.opened_at, Task.id)
+    )
+    for row in rows:
+        found.setdefault(row.case_id, []).append((row.id, row.step))
+    return found
+
+
+def _line(row: Any, waiting: Mapping[str, list[tuple[str, str]]]) -> LetterLine:
+    at_work = row.state in ("prepared", "approved")
+    return LetterLine(
+        id=row.id,
+        number=row.number,
+        title=Text(row.title_ja, row.title_en),
+        state=row.state,
+        dated=row.dated,
+        dispatched_on=row.dispatched_on,
+        addressee=row.addressee,
+        case_id=row.case_id,
+        case_number=row.case_number,
+        version_id=row.version_id,
+        tasks=tuple(waiting.get(row.case_id, ())) if at_work else (),
+    )
+
+
+def _events(unit: Unit, letter_id: str) -> tuple[Event, ...]:
+    rows = unit.execute(
+        select(LetterEvent.event, LetterEvent.by, LetterEvent.at)
+        .where(LetterEvent.letter_id == letter_id)
+        .order_by(LetterEvent.at, LetterEvent.id)
+    ).all()
+    people = names_of(unit, {row.by for row in rows})
+    return tuple(Event(row.event, people.get(row.by), row.at) for row in rows)
+
+
+def _papers(unit: Unit, letter_id: str) -> tuple[PaperOf, ...]:
+    rows = unit.execute(
+        select(LetterPaper.language, LetterPaper.pages, LetterPaper.hash, func.length(LetterPaper.pdf).label("size"))
+        .where(LetterPaper.letter_id == letter_id)
+        .order_by(LetterPaper.language.desc())
+    )
+    return tuple(PaperOf(row.language, row.pages, row.hash, row.size) for row in rows)
