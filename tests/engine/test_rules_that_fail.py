@@ -4,6 +4,8 @@ fault with the true cause; the case is as it was, and trying again works."""
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -295,3 +297,29 @@ def test_too_many_instances_are_stopped_before_they_are_made() -> None:
         Run(bundle(start(), user("a", many), end(), path("begin", "a", "done")))
     assert fault.value.kind == "bounds"
     assert time.monotonic() - began < 1
+
+
+def test_after_an_interrupt_the_interpreter_waits_for_nothing() -> None:
+    """Given a call that was interrupted, when a traced function is called, then it runs: CPython 3.11 would turn on
+    the spot for ever if it still believed that something is pending."""
+    done = subprocess.run([sys.executable, "-c", TRACED], capture_output=True, text=True, timeout=20, check=False)
+    assert done.stdout == "interrupted\nreturned\n", done.stderr
+
+
+TRACED = """
+import sys
+from webapp.engine.watchdog import Overrun, within
+
+def spin():
+    while True:
+        pass
+
+try:
+    within(0.05, spin)
+except Overrun:
+    print("interrupted", flush=True)
+sys.settrace(lambda *_: None)
+(lambda: None)()
+sys.settrace(None)
+print("returned", flush=True)
+"""

@@ -55,8 +55,8 @@ class _Guard:
         """Afterwards no interrupt is pending in the calling thread."""
         with self._changed:
             self._watches.discard(watch)
-            if not watch.armed:
-                _raise_in(watch.thread, None)
+        if not watch.armed:
+            _drain(watch.thread)
 
     def _run(self) -> None:
         with self._changed:
@@ -70,11 +70,23 @@ class _Guard:
                 self._changed.wait(None if nearest is None else max(nearest - time.monotonic(), 0.001))
 
 
-def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    """Leaves an exception for a thread, or takes one back that has not been raised yet (None)."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), None if exception is None else ctypes.py_object(exception)
-    )
+def _raise_in(thread: int, exception: type[BaseException]) -> None:
+    """Leaves an exception for a thread, in place of one that has not been raised yet."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(exception))
+
+
+def _drain(thread: int) -> None:
+    """Takes the calling thread's interrupt back, raised already or not, by letting one be raised here.
+
+    Taking it back with NULL instead leaves CPython 3.11 believing for ever that something is pending: every call is
+    slower from then on, and a traced function never gets past its first instruction.
+    """
+    try:
+        _raise_in(thread, _Interrupt)
+        while True:
+            time.sleep(0)
+    except _Interrupt:
+        return
 
 
 _GUARD = _Guard()
