@@ -49,7 +49,7 @@ def breach(step: str | None, ja: str, en: str) -> EngineFault:
     )
 
 
-def where(problem: Exception) -> str:
+def where(problem: BaseException) -> str:
     """The kind of an exception and the line that raised it. Its text is left out: it may quote an answer."""
     frames = traceback.extract_tb(problem.__traceback__)
     if not frames:
