@@ -213,3 +213,29 @@ def test_a_damaged_case_is_set_apart_and_the_others_go_on(house: House, visit: V
     assert "隔離中" in visitor.get(f"/cases/{damaged}").text
     task = house.task(sound, "write").id
     assert visitor.post(f"/tasks/{task}/complete", {"a-summary": "文章", "a-urgent": "no"}).status_code == 303
+
+
+def test_a_start_form_that_is_sent_twice_opens_one_case(house: House, visit: Visit) -> None:
+    sato = visit(house.people.sato)
+    (key,) = re.findall(r'name="opening" value="([^"]+)"', sato.get("/cases/new/review").text)
+    form = {"a-title": "二重送信", "a-service": house.service_id, "opening": key}
+
+    first, second = (sato.post("/cases/new/review", form) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert first.status_code == second.status_code == 303
+
+
+def test_other_answers_from_the_same_start_form_are_shown_again_under_a_new_key(house: House, visit: Visit) -> None:
+    sato = visit(house.people.sato)
+    form = {"a-title": "一件目", "a-service": house.service_id, "opening": "k"}
+    sato.post("/cases/new/review", form)
+
+    answer = sato.post("/cases/new/review", {**form, "a-title": "二件目"})
+
+    assert answer.status_code == 409
+    assert "二件目" in answer.text and "REV-2026-0001" in answer.text
+    (key,) = re.findall(r'name="opening" value="([^"]+)"', answer.text)
+    assert key != "k"
+    again = sato.post("/cases/new/review", {**form, "a-title": "二件目", "opening": key})
+    assert again.status_code == 303

@@ -29,7 +29,7 @@ from webapp.model.advance import Advance
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
 from webapp.model.forms import Answers
-from webapp.model.refusals import NotFound
+from webapp.model.refusals import LostUpdate, NotFound
 from webapp.store import answers as answer_rows
 from webapp.store import cases, tasks
 from webapp.store.answers import NewAnswer
@@ -133,7 +133,7 @@ def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answ
     answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
     passing("answered")
     if not tasks.finish(unit, task.id, actor.id, actor.id, now):
-        raise cases.LostUpdate(task.id)
+        raise LostUpdate
     carry_out(proceedings, advance, done=task)
     passing("carried_out")
     put_right(proceedings, held.open_faults, "complete_task", task.id)

@@ -22,11 +22,11 @@ from webapp.model.bundle import Bundle, Form
 from webapp.model.clock import fiscal_year, local_date
 from webapp.model.forms import Answers
 from webapp.model.may import ProcessFacts, may
-from webapp.model.refusals import CaseFaulted, UnknownProcess
+from webapp.model.refusals import AlreadyOpened, CaseFaulted, UnknownProcess
 from webapp.model.text import Text
 from webapp.registers.status import column_of, row_on
 from webapp.store import answers as answer_rows
-from webapp.store import cases, design, registers
+from webapp.store import cases, design, faults, registers, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.audit import EMPTY
 from webapp.store.cases import CaseRow, Held
@@ -39,10 +39,12 @@ NO_FORM = Form(START, Text("開始", "Start"), None, ())
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """`answers`: what was typed into the start form."""
+    """`answers`: what was typed into the start form. `key`: the opener's name for the request, made when the form is
+    shown; what is sent again under the same key opens no second case."""
 
     process: str
     answers: Mapping[str, Any]
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,13 @@ class Opened:
     ended: bool
 
 
+class _SentTwice(Exception):
+    """The key of the request has opened a case before. `answers` are those of this request."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+
+
 def open_case(
     desk: Desk,
     actor: Actor,
@@ -63,7 +72,19 @@ def open_case(
     also: Callable[[Unit, Opened], None] | None = None,
 ) -> Opened:
     """Raises UnknownProcess, NotAllowed, InvalidAnswers; CaseFaulted when the process fails at its start: the case is
-    open then, with its number, and starting it can be retried. `also` writes in the same commit."""
+    open then, with its number, and starting it can be retried. `also` writes in the same commit.
+
+    A request that was sent before, under the same key, is answered with the case that it opened then; AlreadyOpened
+    when other answers are sent under that key."""
+    try:
+        return _open(desk, actor, command, now, also)
+    except _SentTwice as again:
+        return _opened_before(desk, actor, command, again.answers, also)
+
+
+def _open(
+    desk: Desk, actor: Actor, command: OpenCase, now: datetime, also: Callable[[Unit, Opened], None] | None
+) -> Opened:
     try:
         with desk.store.write() as unit:
             proceedings, answers, status = _register(desk, unit, actor, command, now)
@@ -75,6 +96,28 @@ def open_case(
     except EngineFault as failed:
         fault_id, case_id = _keep(desk, actor, command, now, failed)
         raise CaseFaulted(fault=fault_id, case=case_id) from failed
+
+
+def _opened_before(
+    desk: Desk,
+    actor: Actor,
+    command: OpenCase,
+    answers: Answers,
+    also: Callable[[Unit, Opened], None] | None,
+) -> Opened:
+    with desk.store.write() as unit:
+        case = cases.opened_with(unit, actor.id, _opening_key(desk, command) or "")
+        assert case is not None
+        if case.process != command.process or answer_rows.records_of(unit, case.id).get(START, {}) != answers:
+            raise AlreadyOpened(number=case.number)
+        waiting = tuple(task.id for task in tasks.tasks_of(unit, case.id) if task.state == "open")
+        found = next((row for row in faults.faults_of(unit, case.id) if row.command["verb"] == "open_case"), None)
+        if found is not None:
+            raise CaseFaulted(fault=found.id, case=case.id)
+        opened = Opened(case.id, case.number, waiting, case.state == "ended")
+        if also is not None:
+            also(unit, opened)
+        return opened
 
 
 def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime, retried_by: Actor) -> Opened:
@@ -109,7 +152,8 @@ def _register(
     year = fiscal_year(today)
     number = f"{bundle.number}-{year}-{cases.next_number(unit, bundle.number, year):04d}"
     case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
-    cases.insert_case(unit, case, _key(case.title))
+    if not cases.insert_case(unit, case, _key(case.title), _opening_key(desk, command)):
+        raise _SentTwice(answers)
     body = design.live_version(unit, BODY)
     proceedings = Proceedings(desk, unit, actor, now, case, case.revision, EMPTY, 0, None if body is None else body.id)
     _insert_answers(proceedings, form, answers, proceedings.note("opened", START))
@@ -221,6 +265,10 @@ def _insert_answers(proceedings: Proceedings, form: Form, answers: Answers, seq:
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
     case = proceedings.case
     answer_rows.insert_answers(proceedings.unit, case.id, seq, None, START, case.opened_by, proceedings.now, new)
+
+
+def _opening_key(desk: Desk, command: OpenCase) -> str | None:
+    return fingerprint(desk.keys, command.key) if command.key else None
 
 
 def _key(title: str) -> str:

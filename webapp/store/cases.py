@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Select, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.model.refusals import LostUpdate
 from webapp.store.audit import EMPTY, Head
 from webapp.store.rows.audit import AuditHead
 from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task, Waiting
@@ -121,7 +122,13 @@ _LOCK_OF_TASK = (
     .where(Case.id == select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery())
     .with_for_update()
 )
-_INSERT_CASE = insert(Case)
+_INSERT_CASE = {
+    postgres: (postgresql if postgres else sqlite)
+    .insert(Case)
+    .on_conflict_do_nothing(index_elements=["opened_by", "opening_key"])
+    .returning(Case.id)
+    for postgres in (True, False)
+}
 _INSERT_STATE = insert(CaseState)
 _MOVE_CASE = (
     update(Case)
@@ -146,10 +153,6 @@ _MOVE_STATE = (
         seal=bindparam("to_seal"),
     )
 )
-
-
-class LostUpdate(Exception):
-    """The case changed between the lock and the write: the lock did not hold."""
 
 
 def hold_case(unit: Unit, case_id: str, on: date) -> Held | None:
@@ -186,9 +189,11 @@ def next_number(unit: Unit, prefix: str, fiscal_year: int) -> int:
     return int(unit.execute(statement).scalar_one())
 
 
-def insert_case(unit: Unit, row: CaseRow, title_key: str) -> None:
-    unit.execute(
-        _INSERT_CASE,
+def insert_case(unit: Unit, row: CaseRow, title_key: str, opening_key: str | None = None) -> bool:
+    """False when the same person has opened a case with this key already; whoever does it at the same time waits for
+    this commit."""
+    inserted = unit.execute(
+        _INSERT_CASE[unit.postgres],
         {
             "id": row.id,
             "number": row.number,
@@ -201,11 +206,20 @@ def insert_case(unit: Unit, row: CaseRow, title_key: str) -> None:
             "state": row.state,
             "revision": row.revision,
             "opened_by": row.opened_by,
+            "opening_key": opening_key,
             "opened_at": row.opened_at,
             "changed_by": row.changed_by,
             "changed_at": row.changed_at,
         },
     )
+    return inserted.scalar_one_or_none() is not None
+
+
+def opened_with(unit: Unit, opener_id: str, opening_key: str) -> CaseRow | None:
+    """The case that a person has opened with a key."""
+    statement = select(*_CASE).where(Case.opened_by == opener_id, Case.opening_key == opening_key)
+    row = unit.execute(statement).mappings().one_or_none()
+    return None if row is None else CaseRow(**row)
 
 
 def move_case(
@@ -218,7 +232,8 @@ def move_case(
     end_event: str | None = None,
     ended_at: datetime | None = None,
 ) -> None:
-    """Raise the revision by one. Raises LostUpdate when it is not the one that was held."""
+    """Raise the revision by one. Raises LostUpdate when it is not the one that was held: the lock did
+    not hold."""
     moved = unit.execute(
         _MOVE_CASE,
         {
@@ -232,7 +247,7 @@ def move_case(
         },
     )
     if moved.rowcount != 1:
-        raise LostUpdate(held.id)
+        raise LostUpdate
 
 
 def set_state(unit: Unit, case_id: str, state: str) -> None:

@@ -12,11 +12,15 @@ from webapp.store.rows.base import Base, new_id
 
 
 class Case(Base):
-    """`state`: open | ended | quarantined. `revision` grows with every change and guards against stale pages."""
+    """`state`: open | ended | quarantined. `revision` grows with every change and guards against stale pages.
+
+    `opening_key`: keyed hash of what names the request that opened it, so that the same one opens no second case.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
         CheckConstraint("state in ('open','ended','quarantined')", name="state"),
+        UniqueConstraint("opened_by", "opening_key"),
         Index("ix_cases_process_state", "process", "state"),
     )
 
@@ -32,6 +36,7 @@ class Case(Base):
     end_event: Mapped[str | None]
     revision: Mapped[int] = mapped_column(nullable=False)
     opened_by: Mapped[str]
+    opening_key: Mapped[str | None]
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     changed_by: Mapped[str]

@@ -39,7 +39,7 @@ from webapp.web.parts.words import START, Words
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
-OPENING: Final = "opening-key"  # no field of a form: those have no hyphen
+OPENING: Final = "opening"
 READERS: Final = (*STAFF_ROLES, "manager", "auditor")
 SHOWS: Final[tuple[tuple[Show, str], ...]] = (
     ("open", later("進行中")),

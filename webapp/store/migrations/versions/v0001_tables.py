@@ -198,6 +198,7 @@ def _cases() -> None:
         text_column("end_event", null=True),
         integer_column("revision"),
         text_column("opened_by"),
+        text_column("opening_key", null=True),
         instant_column("opened_at"),
         instant_column("ended_at", null=True),
         text_column("changed_by"),
@@ -208,6 +209,7 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name="fk_cases_version_id"),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("number", name="uq_cases_number"),
+        sa.UniqueConstraint("opened_by", "opening_key", name="uq_cases_opened_by_opening_key"),
     )
     op.create_index("ix_cases_operator_id", "cases", ["operator_id"])
     op.create_index("ix_cases_process_state", "cases", ["process", "state"])
