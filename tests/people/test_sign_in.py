@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from webapp.crypto.keys import Keyring
+from webapp.crypto.passwords import outdated, renewed
 from webapp.model.actor import SYSTEM
 from webapp.model.refusals import LockedOut, SignInFailed
 from webapp.people.add_user import AddUser, add_user
@@ -23,6 +25,7 @@ from webapp.people.sessions import (
     touch_session,
 )
 from webapp.people.sign_in import LOCKED_FOR, TRIES, SignIn, sign_in, sign_out
+from webapp.store import people
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.people import Session, SignInFailure
 from webapp.store.unit import Store
@@ -207,3 +210,37 @@ def test_tries_at_the_same_moment_do_not_slip_through_together(any_store: Store,
         answers = list(pool.map(attempt, range(12)))
 
     assert (answers.count("SignInFailed"), answers.count("LockedOut")) == (TRIES, 12 - TRIES)
+
+
+def kept_for(store: Store, user_id: str) -> str:
+    with store.read() as unit:
+        return people.password_hash(unit, user_id)
+
+
+def keep(store: Store, user_id: str, hashed: str) -> None:
+    with store.write() as unit:
+        people.update_user(unit, user_id, password=hashed)
+
+
+def test_a_hash_with_weaker_parameters_is_renewed_at_sign_in(
+    store: Store, keys: Keyring, now: datetime, mori: str
+) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    keep(store, mori, weak)
+    fail(store, keys, "mori", 1, now)
+    assert kept_for(store, mori) == weak
+
+    sign_in(store, keys, SignIn("mori", PASSWORD), now)
+
+    fresh = kept_for(store, mori)
+    assert fresh != weak and not outdated(fresh)
+    sign_in(store, keys, SignIn("mori", PASSWORD), now)
+    assert kept_for(store, mori) == fresh
+
+
+def test_a_password_changed_meanwhile_is_not_put_back(store: Store, mori: str) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    changed = kept_for(store, mori)
+    with store.write() as unit:
+        people.renew_hash(unit, mori, weak, renewed(PASSWORD))
+    assert kept_for(store, mori) == changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from casework import at_once
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import SYSTEM, Actor
@@ -214,3 +215,15 @@ def test_an_absence_that_cannot_be_is_refused(store: Store, keys: Keyring, now: 
     with pytest.raises(NotFound):
         record_absence(store, keys, ADMINISTRATOR, RecordAbsence("nobody", day, day), now)
     assert away_on(store, day) == ()
+
+
+def test_of_two_who_add_the_same_login_at_once_one_is_told(any_store: Store, keys: Keyring, now: datetime) -> None:
+    def one(number: int) -> str:
+        try:
+            add_user(any_store, keys, ADMINISTRATOR, AddUser("mori", f"森 {number}", PASSWORD), now)
+        except NameTaken:
+            return "taken"
+        return "added"
+
+    assert sorted(at_once(4, one)) == ["added", "taken", "taken", "taken"]
+    assert [verb for verb, _ in deeds(any_store)] == ["add_user"]

@@ -49,6 +49,11 @@ def outdated(kept: str) -> bool:
     return _HASHER.check_needs_rehash(kept)
 
 
+def renewed(password: str) -> str:
+    """The hash, with today's parameters, of a password that is in use already: it is not judged again."""
+    return _HASHER.hash(_normal(password))
+
+
 def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 

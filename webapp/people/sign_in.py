@@ -11,7 +11,7 @@ from typing import Final
 
 from webapp.crypto.chain import fingerprint
 from webapp.crypto.keys import Keyring
-from webapp.crypto.passwords import right_password, waste_time
+from webapp.crypto.passwords import outdated, renewed, right_password, waste_time
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.clock import TOKYO
 from webapp.model.refusals import LockedOut, SignInFailed
@@ -56,7 +56,10 @@ def sign_in(store: Store, keys: Keyring, command: SignIn, now: datetime) -> Sign
         raise SignInFailed
     if not right_password(kept, command.password):
         raise SignInFailed
+    newer = renewed(command.password) if outdated(kept) else None
     with store.write() as unit:
+        if newer is not None:
+            people.renew_hash(unit, person.id, kept, newer)
         people.clear_failures(unit, hashed_login)
         sessions.end(unit, command.previous)
         token = sessions.begin(unit, person.id, now)

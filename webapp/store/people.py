@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.model.refusals import NameTaken
 from webapp.store.rows.base import new_id
 from webapp.store.rows.people import Absence, Session, SignInFailure, User, UserRole
 from webapp.store.unit import Unit
@@ -86,10 +87,13 @@ def password_hash(unit: Unit, user_id: str) -> str:
 
 
 def insert_user(unit: Unit, login: str, name: str, name_en: str, password: str, language: str, now: datetime) -> str:
-    """Adds a user without roles; `password` is a hash. Answers the new id."""
+    """Adds a user without roles; `password` is a hash. Answers the new id. Raises NameTaken when somebody has the login,
+    or gets it at the same moment."""
     user_id = new_id()
-    unit.execute(
-        insert(User).values(
+    dialect = postgresql if unit.postgres else sqlite
+    inserted = unit.execute(
+        dialect.insert(User)
+        .values(
             id=user_id,
             login=login,
             name=name,
@@ -99,8 +103,17 @@ def insert_user(unit: Unit, login: str, name: str, name_en: str, password: str, 
             disabled_at=None,
             created_at=now,
         )
+        .on_conflict_do_nothing(index_elements=["login"])
+        .returning(User.id)
     )
+    if inserted.scalar_one_or_none() is None:
+        raise NameTaken(name=login)
     return user_id
+
+
+def renew_hash(unit: Unit, user_id: str, kept: str, renewed: str) -> None:
+    """Put the same password's newer hash in the place of `kept`, unless the password has been changed meanwhile."""
+    unit.execute(update(User).where(User.id == user_id, User.password == kept).values(password=renewed))
 
 
 def update_user(
