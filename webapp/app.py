@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import stat
+from contextlib import suppress
+from pathlib import Path
+
 from flask import Flask
 
 from handlers.registry import RULES
@@ -12,7 +16,7 @@ from webapp.engine import Engine
 from webapp.model.settings import Settings
 from webapp.store.audit import key_ids
 from webapp.store.migrate import upgrade
-from webapp.store.unit import Store, sqlite_url
+from webapp.store.unit import Store, sqlite_path, sqlite_url
 from webapp.web import register
 from webapp.web.signin.demo import DemoSignIn
 
@@ -20,12 +24,27 @@ from webapp.web.signin.demo import DemoSignIn
 def open_desk(settings: Settings) -> Desk:
     """The house made ready: data folder, tables, secret. Raises KeyRefused, NewerDatabase, or what the database says."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    if not settings.database_url:
+        sqlite_path(settings.data).touch(0o600)
+    _close_to_others(settings.data)
     store = Store(settings.database_url or sqlite_url(settings.data))
     upgrade(store)
     with store.read() as unit:
         signed_with = key_ids(unit)
     keys = open_keyring(settings.data, settings.secret, signed_with)
     return Desk(store=store, engine=Engine(), rules=RULES, keys=keys)
+
+
+def _close_to_others(folder: Path) -> None:
+    """Folder and database belong to whoever runs Nintei, and to nobody else: cases are personal. A folder that others
+    share (/tmp), or that is somebody else's, is left as it is; the database file is closed all the same."""
+    with suppress(PermissionError):
+        if not folder.stat().st_mode & stat.S_ISVTX:
+            folder.chmod(0o700)
+    database = sqlite_path(folder)
+    for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
+        if path.exists():
+            path.chmod(0o600)
 
 
 def create_app(settings: Settings, desk: Desk) -> Flask:

@@ -73,9 +73,14 @@ def session_of(unit: Unit) -> Session:
     return Session(bind=unit.connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
 
+def sqlite_path(folder: Path) -> Path:
+    """The database file in a data folder."""
+    return folder / "nintei.sqlite3"
+
+
 def sqlite_url(folder: Path) -> str:
     """The URL of the database file in a data folder."""
-    return f"sqlite:///{folder / 'nintei.sqlite3'}"
+    return f"sqlite:///{sqlite_path(folder)}"
 
 
 def _engine(url: str) -> Engine:
