@@ -85,7 +85,8 @@ class WaitPage:
 @dataclass(frozen=True, slots=True)
 class Station:
     """What gathers at one step: how long each token waits there, and what is wrong among them. Where nothing but
-    faults stand, `ages` are theirs and `count` is 0. `version_id` is one of the versions in which cases stand there."""
+    faults stand, `ages` are theirs and `count` is 0. `version_id` is one of the versions in which cases stand there;
+    `cases` are the ids of those that wait, however many of their tokens do."""
 
     step: str
     version_id: str
@@ -95,6 +96,7 @@ class Station:
     faults: int
     joins: int
     timers: int
+    cases: frozenset[str]
 
     @property
     def oldest(self) -> timedelta:
@@ -338,6 +340,7 @@ def _station(step: str, lines: list[RowMapping], now: datetime) -> Station:
         faults=kinds["fault"],
         joins=kinds["join"],
         timers=kinds["timer"],
+        cases=frozenset(line["case_id"] for line in tokens),
     )
 
 

@@ -81,11 +81,21 @@ def _state(process: str, steps: Mapping[str, Step], stations: Iterable[Station])
             ages[step].extend(station.ages)
     return {
         "lang": language(),
-        "heat": {each.step: each.count for each in shown if each.count},
+        "heat": cases_at(steps, shown),
         "ages": {step: _age(found) for step, found in ages.items()},
         "faults": [each.step for each in shown if each.faults],
         "links": {each.step: url_for("manager.waiting", process=process, step=each.step) for each in shown},
     }
+
+
+def cases_at(steps: Mapping[str, Step], stations: Iterable[Station]) -> dict[str, int]:
+    """Step -> how many cases stand there. A sub-process counts those within it, each once: a case that is with two
+    assessors, or with one and at the join behind them, is one case."""
+    standing: defaultdict[str, set[str]] = defaultdict(set)
+    for station in stations:
+        for step in _with_parents(steps, station.step):
+            standing[step] |= station.cases
+    return {step: len(cases) for step, cases in standing.items() if cases}
 
 
 def _with_parents(steps: Mapping[str, Step], step: str) -> Iterator[str]:

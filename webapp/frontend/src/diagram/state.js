@@ -65,7 +65,8 @@ export function paint(viewer, state, language) {
     used.add('active');
   }
 
-  const heat = rollUp(state.heat ?? {}, parentsOf);
+  // counted by the server for sub-processes too: a case that stands at two steps of one is one case
+  const heat = state.heat ?? {};
   const most = Math.max(0, ...Object.values(heat));
   for (const [id, count] of Object.entries(heat)) {
     if (!registry.get(id) || !count) continue;

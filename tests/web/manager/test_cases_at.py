@@ -1,0 +1,35 @@
+"""How many cases stand at a step and within a sub-process: cases are counted, not what they wait for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from webapp.model.bundle import Step
+from webapp.model.text import Text
+from webapp.store.reads.manager import Station
+from webapp.web.manager.loads import cases_at
+
+
+def step(id: str, parent: str | None = None) -> Step:
+    return Step(id, "userTask", Text(id), None, None, None, None, (), None, parent)
+
+
+def station(step: str, *cases: str) -> Station:
+    ages = tuple(timedelta(days=1) for _ in cases)
+    return Station(step, "v1", len(cases), ages, overdue=0, faults=0, joins=0, timers=0, cases=frozenset(cases))
+
+
+STEPS = {each.id: each for each in (step("cause"), step("one", "cause"), step("two", "cause"), step("join", "cause"))}
+
+
+def test_a_case_with_two_assessors_is_one_case_of_the_sub_process() -> None:
+    counts = cases_at(STEPS, [station("one", "a"), station("two", "a", "b"), station("join", "b")])
+    assert counts == {"one": 1, "two": 2, "join": 1, "cause": 2}
+
+
+def test_a_case_with_two_tokens_at_a_step_is_one_case() -> None:
+    assert cases_at(STEPS, [station("one", "a", "a")])["one"] == 1
+
+
+def test_where_nothing_but_faults_stand_no_case_is_counted() -> None:
+    assert cases_at(STEPS, [station("one")]) == {}
