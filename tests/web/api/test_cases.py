@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from casework import House
-from web.api.conftest import Program, Programs, problem
+from web.api.asking import Program, Programs, problem
 
 
 @pytest.fixture

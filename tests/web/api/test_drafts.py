@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from casework import BUNDLES, House
-from web.api.conftest import Program, Programs, problem
+from web.api.asking import Program, Programs, problem
 
 from webapp.model.actor import Actor
 from webapp.store.reads.designer import draft_page

@@ -13,7 +13,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings, strategies
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi import checks
-from web.api.conftest import Program, Programs
+from web.api.asking import Program, Programs
 
 from webapp.model.actor import ROLES, Actor
 from webapp.store import people

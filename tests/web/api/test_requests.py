@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from casework import House
 from flask import Flask
-from web.api.conftest import Program, Programs, problem
+from web.api.asking import Program, Programs, problem
 from werkzeug.test import TestResponse
 
 SEARCH = "/api/v1/tasks/search"
@@ -79,6 +81,18 @@ def test_a_body_has_at_most_a_megabyte(sato: Program) -> None:
     assert send(sato, b'{"q": "x"' + b" " * 1_000_000 + b"}").status_code == 200
 
 
+def test_a_body_in_chunks_has_its_bound_too(sato: Program) -> None:
+    for size, status in ((1_048_568, 200), (1_048_569, 413), (3_000_000, 413)):
+        response = sato.client.post(
+            SEARCH,
+            input_stream=BytesIO(b'{"q":"x"' + b" " * (size - 1) + b"}"),
+            content_type="application/json",
+            environ_overrides={"wsgi.input_terminated": True},
+            headers={"Authorization": f"Bearer {sato.token}"},
+        )
+        assert response.status_code == status, size
+
+
 def test_an_operation_without_a_body_takes_none(house: House, sato: Program) -> None:
     task = house.task(house.open().case_id, "write").id
     problem(sato.post(f"/tasks/{task}/claim", {"who": "me"}), 400, "Unreadable")
@@ -88,7 +102,7 @@ def test_the_door_comes_before_the_body(app: Flask) -> None:
     problem(app.test_client().post(SEARCH, data=b"{"), 401, "TokenNeeded")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/tasks/", "/users", "/tasks/x/approve"])
+@pytest.mark.parametrize("path", ["/nowhere", "/tasks/", "//tasks", "/users", "/tasks/x/approve"])
 def test_an_address_without_an_operation(sato: Program, path: str) -> None:
     problem(sato.get(path), 404, "blank")
 

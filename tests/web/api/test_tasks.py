@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from casework import House
-from web.api.conftest import Program, Programs, problem
+from web.api.asking import Program, Programs, problem
 from web.visiting import Clock
 
 from webapp.model.actor import Actor

@@ -11,7 +11,7 @@ import pytest
 from casework import House
 from flask import Flask
 from sqlalchemy import text
-from web.api.conftest import ADMINISTRATOR, Programs, problem
+from web.api.asking import ADMINISTRATOR, Programs, problem
 from web.visiting import Clock, Visitor
 
 from webapp.model.actor import Actor

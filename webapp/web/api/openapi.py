@@ -12,7 +12,7 @@ from flask import Response
 
 from webapp.web.actor import public
 from webapp.web.api import problems
-from webapp.web.api.operations import KEY, MEDIA, OPERATIONS, PLACES, REVISION, Operation, blueprint
+from webapp.web.api.operations import EXACT, KEY, MEDIA, OPERATIONS, PLACES, REVISION, Operation, blueprint
 from webapp.web.api.problems import ProblemDetails
 from webapp.web.api.scope import PREFIX
 from webapp.web.api.shapes import Schema, schema_of
@@ -27,7 +27,7 @@ HEADERS: Final = {
 }
 
 
-@blueprint.get("/openapi.json", provide_automatic_options=False)
+@blueprint.get("/openapi.json", **EXACT)
 @public
 def description() -> Response:
     """This description; readable without a token."""

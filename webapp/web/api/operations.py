@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.model.refusals import NotFound
 from webapp.web.actor import public, require
@@ -30,6 +31,9 @@ PLACES: Final[Mapping[str, str]] = {
 """What stands in an address, as patterns; anything else names nothing."""
 REVISION: Final = r'"[0-9]{1,9}"'
 KEY: Final = r"[!-~]{1,200}"
+
+EXACT: Final[Mapping[str, Any]] = {"provide_automatic_options": False, "merge_slashes": False}
+"""Nothing is answered at an address or to a method that is not described."""
 
 View = Callable[..., Any]
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
@@ -120,7 +124,7 @@ def operation(
 
         OPERATIONS.append(declared)
         door = public if roles is None else require(*roles)
-        blueprint.add_url_rule(path, view.__name__, door(answered), methods=[method], provide_automatic_options=False)
+        blueprint.add_url_rule(path, view.__name__, door(answered), methods=[method], **EXACT)
         return view
 
     return make
@@ -183,8 +187,11 @@ def _asked(declared: Operation) -> dict[str, Any]:
 
 def _body() -> bytes:
     """Raises RequestEntityTooLarge."""
-    request.max_content_length = LARGEST
-    return request.get_data(cache=False)
+    request.max_content_length = LARGEST + 1  # a body sent in chunks ends there silently
+    raw = request.get_data(cache=False)
+    if len(raw) > LARGEST:
+        raise RequestEntityTooLarge
+    return raw
 
 
 def _response(declared: Operation, made: Any) -> Response:
