@@ -18,7 +18,7 @@ PLACE: Final = re.compile(r"\{([^{}]*)\}")
 def read_letter(raw: bytes, name: str, file: str) -> Letter:
     """The words of a letter. Raises BundleProblems, also for a {place} that is not among `fields`."""
     shape = Shape(file, raw.decode("utf-8", "replace"))
-    letter = shape.record(read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ"))
+    letter = shape.record(read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ", "to"))
     fields = shape.strings(letter.get("fields", []), "fields")
     paragraphs = tuple(
         shape.words(value, f"paragraphs[{i}]")
@@ -32,6 +32,7 @@ def read_letter(raw: bytes, name: str, file: str) -> Letter:
         series=_series(shape, letter.get("series", "DOC")),
         layout=shape.choice(letter.get("layout", "letter"), "layout", LAYOUTS),
         organ=shape.maybe_words(letter.get("organ"), "organ"),
+        to=shape.maybe_words(letter.get("to"), "to"),
     )
     for text in (read.title, *paragraphs):
         _places(shape, text, fields)

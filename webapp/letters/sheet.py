@@ -80,7 +80,6 @@ def day_words(day: date, language: str) -> str:
 
 
 def _page(letter: Letter, matter: Matter, letterhead: Letterhead, language: str) -> Block:
-    inward = letter.layout == "advice"
     organ = None if letter.organ is None else letter.organ.pick(language)
     name, signed_by = letterhead.name.pick(language), letterhead.signed_by.pick(language)
     return {
@@ -92,7 +91,7 @@ def _page(letter: Letter, matter: Matter, letterhead: Letterhead, language: str)
         "case": matter.case_number,
         "house": name,
         "contact": [line.pick(language) for line in letterhead.contact],
-        "addressee": _to_the_body(name, language) if inward else _addressee(matter, language),
+        "addressee": _addressee(letter, matter, name, language),
         "sender": [organ] if organ else [line for line in (name, signed_by) if line],
         "seal": None if organ else letterhead.seal.pick(language),
         "note": letterhead.translated.pick(language) if language != "ja" else "",
@@ -107,11 +106,17 @@ _LABELS: Final = {
 }
 
 
-def _to_the_body(name: str, language: str) -> list[str]:
-    return [f"{name}　御中" if language == "ja" else name]
+def _addressee(letter: Letter, matter: Matter, house: str, language: str) -> list[str]:
+    """To whom a letter goes; a record goes to nobody."""
+    if letter.layout == "record":
+        return []
+    to = letter.to.pick(language) if letter.to else house if letter.layout == "advice" else None
+    if to is not None:
+        return [f"{to}　御中" if language == "ja" else to]
+    return _operator(matter, language)
 
 
-def _addressee(matter: Matter, language: str) -> list[str]:
+def _operator(matter: Matter, language: str) -> list[str]:
     """Company and office, with the form of address that belongs to a company, a department or a person in office."""
     company = "" if matter.operator is None else matter.operator.pick(language)
     office = matter.office or ""
@@ -165,11 +170,14 @@ def _lines(page: Mapping[str, Any]) -> Iterator[str]:
     labels = page["labels"]
     yield from (page["house"], *page["contact"])
     yield f"{labels['number']} {page['number']}"
-    yield from (page["date"], *page["addressee"], *page["sender"])
-    yield from (line for line in (page["seal"], page["title"], page["note"]) if line)
+    yield from (page["date"], *page["addressee"])
+    sender = [*page["sender"], *([page["seal"]] if page["seal"] else [])]
+    yield from () if page["layout"] == "record" else sender
+    yield from (line for line in (page["title"], page["note"]) if line)
     for block in page["blocks"]:
         yield from _block_lines(block)
     yield from (line for line in (labels["close"],) if line)
+    yield from sender if page["layout"] == "record" else ()
 
 
 def _block_lines(block: Mapping[str, Any]) -> Iterator[str]:

@@ -72,6 +72,7 @@ class Letter:
 
     `series`: the letters before the year in its reference number. `layout`: `letter` to the operator, `advice` of an
     organ to the body, `record` of what was said. `organ`: who speaks where it is not the body.
+    `to`: to whom it always goes, where that is not the operator.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Letter:
     series: str = "DOC"
     layout: str = "letter"
     organ: Text | None = None
+    to: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
