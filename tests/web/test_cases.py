@@ -128,6 +128,13 @@ def test_the_history_tells_who_did_what(house: House, visit: Visit) -> None:
     assert "鈴木 一" in history
 
 
+def test_what_a_rule_determined_is_not_said_to_be_a_persons_deed(house: House, visit: Visit) -> None:
+    page = visit(house.people.sato).get(f"/cases/{house.to_approval()}").text
+    told = dict(re.findall(r'<li><p>([^<]+)</p><p class="soft">([^<]+) ·', page[page.index('class="history"') :]))
+    assert told["「レベルはどうか」を判定しました"] == "自動（高橋 葵さんの操作に続いて）"
+    assert told["「評価2」を終えました"] == "高橋 葵"
+
+
 def test_the_history_tells_who_stood_in_who_took_away_and_why(house: House, visit: Visit, clock: Clock) -> None:
     people = house.people
     case_id = house.open().case_id

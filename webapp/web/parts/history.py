@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from webapp.model.actor import SYSTEM
 from webapp.store.reads.case import CasePage, Line
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
@@ -27,6 +28,9 @@ SENTENCES: Final = {
     "ended": later("案件が終わりました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
+
+BY_ITSELF: Final = frozenset({"determined", "effect", "ended", "faulted"})
+"""What follows from somebody's deed without being theirs: an assessor who finishes has not determined the measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ def _told(line: Line, page: CasePage, words: Words) -> Told:
     )
     # What is retried is done in the name of whoever did it first; the reader wants to know who pressed the button.
     who = line.detail.get("by", line.actor) if line.verb == "retried" else line.actor
-    return Told(line.at, named(page.people, who), sentence, str(line.detail.get("reason") or ""))
+    name = named(page.people, who)
+    if line.verb in BY_ITSELF and who != SYSTEM.id:
+        name = _("自動（%(who)sさんの操作に続いて）", who=name)
+    return Told(line.at, name, sentence, str(line.detail.get("reason") or ""))
 
 
 def _kind(line: Line) -> str:
