@@ -91,7 +91,8 @@ class Words:
         return known
 
     def parameter(self, name: str) -> str:
-        about = self.bundle.parameters.get(name, {})
+        """A parameter, or the table from which a rule took its values."""
+        about = self.bundle.parameters.get(name) or self.bundle.tables.get(name, {})
         return pick(Text(about["ja"], about.get("en", ""))) if "ja" in about else name
 
 
