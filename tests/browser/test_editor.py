@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from webapp.bundle.pack import unpack
+from webapp.design.check_draft import check_draft
 from webapp.design.open_draft import OpenDraft, open_draft
 from webapp.design.publish import publish_shelf
 from webapp.design.save_draft import SaveDraft, save_draft
@@ -360,3 +361,100 @@ def test_a_sub_process_is_opened_and_tells_what_waits_in_it(sign_in_as: Open, ho
     page.locator("[data-bpmn-viewer] button.bjs-drilldown").first.click()
     expect(page.locator("[data-bpmn-viewer] .bjs-breadcrumbs")).to_be_visible()
     assert page.locator("[data-bpmn-viewer] .bjs-breadcrumbs li").count() == 2
+
+
+# forms of tasks, places in the address, English names
+
+
+def test_a_task_that_is_drawn_gets_its_form_and_can_be_submitted(editor: Page, house: House) -> None:
+    """From the canvas through the panel to the page of the form, nothing drawn is lost on the way."""
+    do(
+        editor,
+        """const task = get('modeling').appendShape(element('check_completeness'), {type: 'bpmn:UserTask'}, undefined, element('check_completeness').parent);
+        get('modeling').updateProperties(task, {id: 'ask_again', name: '聞き直す', 'nintei:name_en': 'Ask again'})""",
+    )
+    select(editor, "ask_again")
+    editor.get_by_role("link", name="この作業の様式を作る").click()
+    editor.get_by_role("button", name="この作業の様式を作る").click()
+    expect(editor.locator("h1")).to_have_text("聞き直す")
+    editor.get_by_label("加える項目の種類").select_option("textarea")
+    editor.get_by_role("button", name="項目を加える").click()
+    editor.get_by_label("見出し", exact=False).first.fill("聞いたこと")
+    editor.get_by_label("項目のid").fill("heard")
+    editor.get_by_role("button", name="保存する").last.click()
+    expect(editor.locator(".form-preview")).to_contain_text("聞いたこと")
+    form = json.loads(unpack(the_draft(house).files)["forms/ask_again.json"])
+    assert [field["id"] for field in form["fields"]] == ["heard"]
+    problems = {problem.code for problem in check_draft(house.desk, house.people.yoshida, the_draft(house).id)}
+    assert "form-missing" not in problems
+
+
+def test_a_place_in_the_address_is_found_in_a_sub_process_too(editor: Page) -> None:
+    inner = do(
+        editor,
+        "return get('elementRegistry').filter(e => e.type === 'bpmn:UserTask' && get('canvas').findRoot(e) !== get('canvas').getRootElement())[0].id",
+    )
+    assert not do(editor, f"return get('canvas').findRoot(element({inner!r})) === get('canvas').getRootElement()")
+    editor.goto(f"{EDITOR}?step={inner}")
+    editor.wait_for_selector(READY)
+    expect(editor.locator("[data-entry-id=id] input, [data-entry-id=id] textarea")).to_have_value(inner)
+    assert do(editor, f"return get('canvas').findRoot(element({inner!r})) === get('canvas').getRootElement()")
+
+
+def test_a_problem_in_a_sub_process_turns_to_its_page(editor: Page) -> None:
+    inner = do(
+        editor,
+        """const task = get('elementRegistry').filter(e => e.type === 'bpmn:UserTask' && get('canvas').findRoot(e) !== get('canvas').getRootElement())[0];
+        get('modeling').updateProperties(task, {name: undefined});
+        return task.id""",
+    )
+    link = editor.locator(f"[data-problems] a[data-element={inner}]").first
+    link.click()
+    assert do(editor, "return get('selection').get().map(e => e.id)") == [inner]
+    assert do(editor, f"return get('canvas').findRoot(element({inner!r})) === get('canvas').getRootElement()")
+
+
+def test_an_english_reader_sees_english_names_and_saves_the_japanese_ones(sign_in_as: Open, house: House) -> None:
+    open_draft(house.desk, house.people.yoshida, OpenDraft("incident"), house.now)
+    before = drawn(house)
+    page = sign_in_as(house.people.yoshida)
+    page.goto("/design/incident")
+    page.get_by_role("button", name="English").click()
+    page.goto(EDITOR)
+    page.wait_for_selector(READY)
+    canvas = page.locator("[data-editor-canvas]")
+    assert canvas.locator("text", has_text="Secretariat").count() > 0
+    assert canvas.locator("text", has_text="事務局").count() == 0
+    again = do(page, "return (await editor.modeler.saveXML({format: true})).xml").encode()
+    assert compare(open_diagram(before), open_diagram(again)) == ()
+
+
+# tidying, and diagrams of other editors
+
+
+def test_a_diagram_is_tidied_saved_and_untidied(editor: Page, house: House) -> None:
+    before = drawn(house)
+    editor.get_by_role("button", name="図を整える").click()
+    expect(editor.locator("[data-editor-undo]")).to_have_attribute("aria-disabled", "false")
+    saved(editor)
+    tidied = drawn(house)
+    kinds = {change.kind for change in compare(open_diagram(before), open_diagram(tidied))}
+    assert kinds == {"moved"}
+    editor.get_by_role("button", name="元に戻す").click()
+    expect(editor.locator("[data-editor-redo]")).to_have_attribute("aria-disabled", "false")
+    saved(editor)
+    assert compare(open_diagram(before), open_diagram(drawn(house))) == ()
+    editor.get_by_role("button", name="やり直す").click()
+    expect(editor.locator("[data-editor-redo]")).to_have_attribute("aria-disabled", "true")
+    saved(editor)
+    assert compare(open_diagram(tidied), open_diagram(drawn(house))) == ()
+    assert editor.evaluate("__csp") == []
+
+
+def test_a_change_after_tidying_is_undone_before_the_tidying(editor: Page) -> None:
+    editor.get_by_role("button", name="図を整える").click()
+    expect(editor.locator("[data-editor-undo]")).to_have_attribute("aria-disabled", "false")
+    do(editor, "get('modeling').updateProperties(element('check_completeness'), {name: '確かめる'})")
+    editor.get_by_role("button", name="元に戻す").click()
+    assert do(editor, "return element('check_completeness').businessObject.name") == "報告を確かめる"
+    expect(editor.locator("[data-editor-undo]")).to_have_attribute("aria-disabled", "false")

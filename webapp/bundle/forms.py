@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, cast, get_args
 
 from webapp.bundle.formats import read_json
-from webapp.bundle.shape import BundleProblems, Shape
+from webapp.bundle.shape import NAME, BundleProblems, Shape
 from webapp.model.bundle import Condition, Field, FieldKind, Form, Option
+from webapp.model.text import Text
 
 KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
 MAX_FIELDS: Final = 200
 
-_FIELD: Final = (
+FIELD: Final = (
     "id",
     "kind",
     "label",
@@ -27,12 +29,28 @@ _FIELD: Final = (
     "purpose",
     "not_after_today",
 )
+"""What a field may say, in the order in which it is written."""
 
 
 def read_form(raw: bytes, id: str, file: str) -> Form:
     """The form with the id `id`. Raises BundleProblems with everything that is wrong in the file."""
     shape = Shape(file, raw.decode("utf-8", "replace"))
-    form = shape.record(read_json(raw, file), "", ("title", "guidance", "fields"))
+    read = _form(shape, read_json(raw, file), id)
+    if shape.problems:
+        raise BundleProblems(shape.problems)
+    return read
+
+
+def wrong_places(form: object) -> dict[str, Text]:
+    """What keeps a form from being read, by place (`title.ja`, `fields[2].label.ja`): what must stand there. For a form
+    that is still being made."""
+    shape = Shape("")
+    _form(shape, form, "")
+    return {re.sub(r"\] \(\w*\)", "]", where): wanted for where, wanted in shape.places.items()}
+
+
+def _form(shape: Shape, value: object, id: str) -> Form:
+    form = shape.record(value, "", ("title", "guidance", "fields"))
     fields = shape.records(form.get("fields"), "fields")
     if len(fields) > MAX_FIELDS:
         shape.wrong("fields", f"{MAX_FIELDS}項目以内", f"at most {MAX_FIELDS} fields")
@@ -43,14 +61,12 @@ def read_form(raw: bytes, id: str, file: str) -> Form:
         fields=tuple(_field(shape, value, f"fields[{i}]") for i, value in enumerate(fields[:MAX_FIELDS])),
     )
     _names(shape, read)
-    if shape.problems:
-        raise BundleProblems(shape.problems)
     return read
 
 
 def _field(shape: Shape, value: object, where: str) -> Field:
-    field = shape.record(value, where, _FIELD)
-    if isinstance(field.get("id"), str):
+    field = shape.record(value, where, FIELD)
+    if isinstance(field.get("id"), str) and NAME.fullmatch(field["id"]):
         where = f"{where} ({field['id']})"
     kind = cast("FieldKind", shape.choice(field.get("kind"), f"{where}.kind", KINDS))
     read = Field(
@@ -104,17 +120,20 @@ def _condition(shape: Shape, value: object, where: str) -> Condition | None:
     if value is None:
         return None
     condition = shape.record(value, where, ("field", "in"))
-    return Condition(
-        shape.string(condition.get("field"), f"{where}.field"), shape.strings(condition.get("in"), f"{where}.in")
-    )
+    values = shape.strings(condition.get("in"), f"{where}.in")
+    if condition.get("in") == []:
+        shape.wrong(f"{where}.in", "1つ以上の答え", "at least one answer")
+    return Condition(shape.string(condition.get("field"), f"{where}.field"), values)
 
 
 def _names(shape: Shape, form: Form) -> None:
     """Ids are unique, and a condition of the same form names an earlier field."""
     seen: set[str] = set()
-    for field in form.fields:
+    for i, field in enumerate(form.fields):
+        where = f"fields[{i}] ({field.id})"
         if field.id and field.id in seen:
-            shape.wrong(field.id, "1回だけ使う名前", "a name that is used once")
-        if field.when and "." not in field.when.field and field.when.field not in seen:
-            shape.wrong(f"{field.id}.when", "同じフォームの前の項目", "an earlier field of the same form")
+            shape.wrong(f"{where}.id", "1回だけ使う名前", "a name that is used once", field.id)
+        if field.when and field.when.field and "." not in field.when.field and field.when.field not in seen:
+            what = "同じフォームの前の項目", "an earlier field of the same form"
+            shape.wrong(f"{where}.when.field", *what, field.when.field)
         seen.add(field.id)

@@ -32,6 +32,7 @@ class Shape:
         self.file = file
         self.source = source
         self.problems: list[Problem] = []
+        self.places: dict[str, Text] = {}  # place -> what must stand there, for pages that ask for the pieces
 
     def record(self, value: object, where: str, known: Collection[str] | None = None) -> Mapping[str, Any]:
         """A record; names outside `known` are refused."""
@@ -104,15 +105,16 @@ class Shape:
             return None
         return value
 
-    def wrong(self, where: str, ja: str, en: str) -> None:
-        """The value at `where` must be something else."""
+    def wrong(self, where: str, ja: str, en: str, near: str = "") -> None:
+        """The value at `where` must be something else; `near` stands on its line, where the place's last name does not."""
+        self.places.setdefault(where, Text(ja, en))
         self.problem(
             "value-wrong",
             f"「{where}」は{ja}でなければなりません。",
             f"“{where}” must be {en}.",
             "その値を直してください。",
             "Mend that value.",
-            re.split(r"[.\[]", where)[-1].rstrip("]"),
+            near or re.split(r"[.\[]", where)[-1].rstrip("]"),
         )
 
     def problem(self, code: str, ja: str, en: str, fix_ja: str, fix_en: str, near: str = "") -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from webapp.design.compare_forms import FormChange, compare_form
 from webapp.diagram.compare import Change, compare
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.model.text import Text
@@ -26,30 +27,34 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`changes` of the diagram; `files`: what happened to the other files of the bundle. `readable` is False where one
-    of the two diagrams cannot be read, and the changes are then unknown."""
+    """`changes` of the diagram; `forms`: of the forms; `files`: what happened to the other files of the bundle, and to
+    forms of which nothing more can be said. `readable` is False where one of the two diagrams cannot be read, and the
+    changes are then unknown."""
 
     changes: tuple[Change, ...]
     files: tuple[Text, ...]
     readable: bool = True
+    forms: tuple[FormChange, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return self.readable and not self.changes and not self.files
+        return self.readable and not self.changes and not self.files and not self.forms
 
 
 def compare_draft(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:
     """The changes from one folder of a process to another."""
+    others = sorted({*before, *after} - {DIAGRAM})
+    forms = {path: said for path in others if (said := compare_form(path, before.get(path), after.get(path)))}
     files = tuple(
         _in_words(path, kind)
-        for path in sorted({*before, *after} - {DIAGRAM})
-        if (kind := _kind(before.get(path), after.get(path)))
+        for path in others
+        if path not in forms and (kind := _kind(before.get(path), after.get(path)))
     )
     try:
         old, new = open_diagram(before.get(DIAGRAM, b"")), open_diagram(after.get(DIAGRAM, b""))
     except DiagramRefused:
-        return Comparison((), files, readable=False)
-    return Comparison(compare(old, new), files)
+        return Comparison((), files, readable=False, forms=tuple(forms.values()))
+    return Comparison(compare(old, new), files, forms=tuple(forms.values()))
 
 
 def _kind(before: bytes | None, after: bytes | None) -> str:

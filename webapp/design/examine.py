@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from webapp.bundle.formats import read_toml
 from webapp.bundle.law import law_from
 from webapp.bundle.pack import pack
-from webapp.bundle.read import read_files
+from webapp.bundle.read import DIAGRAM, read_files
 from webapp.bundle.shape import BundleProblems
 from webapp.cases.desk import BODY, BODY_FILE, Desk
+from webapp.engine.check import check_diagram
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed
 from webapp.model.text import Text
@@ -24,8 +25,15 @@ def problems_of(desk: Desk, process: str, files: Mapping[str, bytes]) -> tuple[P
             return _nameless(files)
         bundle = read_files(files, process)
     except BundleProblems as refused:
-        return tuple(refused.problems)
+        return (*refused.problems, *_drawn(desk, files, refused.problems))
     return desk.engine.check(bundle, desk.rules)
+
+
+def _drawn(desk: Desk, files: Mapping[str, bytes], known: Sequence[Problem]) -> Iterator[Problem]:
+    """The errors of the diagram of a bundle of which another file cannot be read."""
+    if DIAGRAM in files and not any(problem.file in (DIAGRAM, None) for problem in known):
+        found = check_diagram(files[DIAGRAM], desk.rules, DIAGRAM)
+        yield from (problem for problem in found if problem.severity == "error")
 
 
 def _nameless(files: Mapping[str, bytes]) -> tuple[Problem, ...]:

@@ -14,7 +14,10 @@ from webapp.design.check_draft import check_draft
 from webapp.design.discard_draft import DiscardDraft, discard_draft
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.design.submit_draft import SubmitDraft, submit_draft
-from webapp.diagram.door import DiagramRefused, open_diagram
+from webapp.design.take_in import TakeIn
+from webapp.design.take_in import take_in as take_in_file
+from webapp.diagram.door import DiagramRefused
+from webapp.diagram.layout import lay_out
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed, ReasonNeeded
 from webapp.model.text import Text
@@ -61,6 +64,20 @@ def save(process: str) -> ResponseReturnValue:
     return jsonify(revision=saved.revision, at=clock(saved.changed_at))
 
 
+@blueprint.post("/<process>/draft/tidy")
+@require("process_owner")
+def tidy(process: str) -> ResponseReturnValue:
+    """Takes {xml} and answers {xml}, the same diagram laid out anew. Nothing is saved."""
+    the_draft(process)
+    sent = request.get_json()
+    if not isinstance(sent, dict) or not isinstance(sent.get("xml"), str):
+        raise BadRequest
+    try:
+        return jsonify(xml=lay_out(sent["xml"].encode()).decode())
+    except DiagramRefused as refused:
+        raise CheckFailed(refused.problems) from None
+
+
 @blueprint.get("/<process>/draft/check")
 @require("process_owner")
 def check(process: str) -> ResponseReturnValue:
@@ -101,13 +118,19 @@ def take_in(process: str) -> ResponseReturnValue:
     """Puts the diagram of a file in the place of the draft's, if it is a diagram at all."""
     page = the_draft(process)
     sent = request.files.get("file")
-    raw = sent.read() if sent else b""
+    command = TakeIn(page.draft.id, seen_revision(), sent.read() if sent else b"")
     try:
-        open_diagram(raw)
-    except DiagramRefused as refused:
-        return _editor(page, _problems(page), not_taken=refused.problems), 422
-    save_draft(desk(), current_actor(), SaveDraft(page.draft.id, seen_revision(), {FILE: raw}), now())
+        taken = take_in_file(desk(), current_actor(), command, now())
+    except CheckFailed as refusal:
+        return _editor(page, _problems(page), not_taken=refusal.problems), 422
     flash(_("ファイルの図を下書きに取り込みました。問題点を確かめてください。"), "success")
+    if taken.renamed:
+        words = _(
+            "図のプロセスのid「%(old)s」を、この下書きの「%(new)s」に改めました。", old=taken.renamed, new=process
+        )
+        flash(words, "success")
+    if taken.laid_out:
+        flash(_("ファイルに図の配置がなかったため、並べました。"), "success")
     return redirect(url_for("designer.draft", process=process), 303)
 
 
@@ -134,6 +157,8 @@ def _editor(page: DraftPage, problems: tuple[Problem, ...], **more: Any) -> str:
             "diagram": url_for("designer.draft_xml", process=process),
             "save": url_for("designer.save", process=process),
             "check": url_for("designer.check", process=process),
+            "tidy": url_for("designer.tidy", process=process),
+            "forms": url_for("designer.forms", process=process),
         },
     }
     return render_template(

@@ -14,6 +14,7 @@ from webapp.bundle.pack import unpack
 from webapp.bundle.shape import BundleProblems
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import Diagram, Node, read_diagram
+from webapp.diagram.layout import has_picture, lay_out
 from webapp.diagram.words import kind_words, period_words
 from webapp.model.bundle import Form, Lane, Step
 from webapp.model.text import Text
@@ -69,8 +70,15 @@ def draw(packed: bytes) -> Drawing | None:
 
 
 def xml_of(packed: bytes) -> Response:
-    """The diagram as a file for the browser."""
-    return Response(unpack(packed).get(FILE, b""), mimetype="application/xml")
+    """The diagram as a file for the browser; one without a picture is laid out, so that nobody sees an empty canvas."""
+    return Response(_with_picture(unpack(packed).get(FILE, b"")), mimetype="application/xml")
+
+
+def _with_picture(diagram: bytes) -> bytes:
+    try:
+        return diagram if has_picture(diagram) else lay_out(diagram)
+    except DiagramRefused:
+        return diagram
 
 
 def _forms(files: Mapping[str, bytes]) -> list[tuple[str, Form]]:

@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from webapp.design.compare_forms import form_of
+from webapp.model.problem import Problem
+
 blueprint = Blueprint("designer", __name__, url_prefix="/design")
+
+
+@blueprint.app_template_global()
+def form_of_problem(problem: Problem) -> str | None:
+    """The form whose page mends a problem; None where none does."""
+    if problem.code == "form-missing":
+        return problem.element or "start"
+    return form_of(problem.file or "")

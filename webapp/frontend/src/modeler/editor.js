@@ -2,11 +2,13 @@
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
 import Modeler from 'bpmn-js/lib/Modeler';
 import japanese from 'bpmn-js-i18n/translations/ja.js';
-import { addButtons, moveByFinger, showAll, showReadably, zoomWithCtrl } from '../diagram/canvas.js';
+import { addButtons, moveByFinger, showAll, showElement, showReadably, zoomWithCtrl } from '../diagram/canvas.js';
 import { translation } from '../diagram/i18n.js';
 import nintei from '../moddle/nintei.json';
 import spiffworkflow from '../moddle/spiffworkflow.json';
+import { History } from './history.js';
 import additions from './ja.js';
+import { EnglishNames } from './names.js';
 import { ResultFollowsId } from './operators.js';
 import { CasePanel } from './panel.js';
 import { Saving } from './saving.js';
@@ -33,6 +35,7 @@ export async function startEditor(root, catalogue) {
       BpmnPropertiesProviderModule,
       words.module,
       { __init__: ['casePanel', 'resultFollowsId'], casePanel: ['type', CasePanel], resultFollowsId: ['type', ResultFollowsId] },
+      ...(lang === 'en' ? [{ __init__: ['englishNames'], englishNames: ['type', EnglishNames] }] : []),
     ],
   });
   const xml = await fetchDiagram(catalogue.urls.diagram);
@@ -78,13 +81,20 @@ export async function startEditor(root, catalogue) {
     markProblems(modeler, problems);
   }
 
+  const history = new History(modeler, { container: canvasPart, covered: PALETTE_WIDTH, opened: () => {
+    saving.changed();
+    updateHistoryButtons(history, root);
+    markProblems(modeler, problems);
+  } });
   modeler.on('commandStack.changed', () => {
     saving.changed();
-    updateHistoryButtons(modeler, root);
+    updateHistoryButtons(history, root);
   });
-  wireHistory(modeler, root);
+  wireHistory(history, root);
+  wireTidying(history, part('tidy'), catalogue, tell);
   wireProblems(modeler, problems);
   wireForms(saving);
+  wireLinks(saving);
   addEventListener('online', () => saving.flush());
   addEventListener('beforeunload', (event) => {
     if (saving.dirty && !saving.stopped) event.preventDefault();
@@ -108,24 +118,46 @@ function labelDrawing(container, label) {
   drawing.setAttribute('aria-label', label);
 }
 
-function wireHistory(modeler, root) {
-  const stack = modeler.get('commandStack');
-  root.querySelector('[data-editor-undo]').addEventListener('click', () => stack.canUndo() && stack.undo());
-  root.querySelector('[data-editor-redo]').addEventListener('click', () => stack.canRedo() && stack.redo());
-  updateHistoryButtons(modeler, root);
+function wireHistory(history, root) {
+  root.querySelector('[data-editor-undo]').addEventListener('click', () => history.undo());
+  root.querySelector('[data-editor-redo]').addEventListener('click', () => history.redo());
+  updateHistoryButtons(history, root);
 }
 
 // aria-disabled instead of disabled: a button that loses the focus to nowhere when it is used is worse
-function updateHistoryButtons(modeler, root) {
-  const stack = modeler.get('commandStack');
-  root.querySelector('[data-editor-undo]').setAttribute('aria-disabled', String(!stack.canUndo()));
-  root.querySelector('[data-editor-redo]').setAttribute('aria-disabled', String(!stack.canRedo()));
+function updateHistoryButtons(history, root) {
+  root.querySelector('[data-editor-undo]').setAttribute('aria-disabled', String(!history.canUndo));
+  root.querySelector('[data-editor-redo]').setAttribute('aria-disabled', String(!history.canRedo));
+}
+
+/** The server lays the diagram out; it is saved like any other change, and can be undone. */
+function wireTidying(history, button, { urls, csrf }, tell) {
+  button.addEventListener('click', async () => {
+    tell('tidying');
+    try {
+      await history.replace((xml) => laidOut(urls.tidy, csrf, xml));
+    } catch (error) {
+      tell('tidyFailed', { message: error.message });
+    }
+  });
+}
+
+async function laidOut(url, csrf, xml) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': csrf },
+    body: JSON.stringify({ xml }),
+  });
+  const facts = await answer.json().catch(() => null);
+  if (!answer.ok || !facts?.xml) throw new Error(facts?.message ?? String(answer.status));
+  return facts.xml;
 }
 
 function select(modeler, id) {
   const element = modeler.get('elementRegistry').get(id);
   if (!element) return;
-  modeler.get('canvas').scrollToElement(element);
+  if (element.parent) showElement(modeler, id);
+  else modeler.get('canvas').setRootElement(element);
   modeler.get('selection').select(element);
 }
 
@@ -167,6 +199,18 @@ function wireForms(saving) {
   }
 }
 
+/** Whoever leaves by one of these links finds there what was drawn last. */
+function wireLinks(saving) {
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest('a[data-after-saving]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    document.activeElement?.blur();
+    await new Promise((resolve) => setTimeout(resolve, 2 * PANEL_DEBOUNCE));
+    if (await saving.flush()) location.assign(link.href);
+  });
+}
+
 function openConflict(dialog, modeler, { process }, { message }) {
   dialog.querySelector('[data-conflict-message]').textContent = message ?? '';
   dialog.querySelector('[data-conflict-reload]').addEventListener('click', async () => {
@@ -185,7 +229,8 @@ function download(xml, name) {
   link.click();
 }
 
+/** `?step=<id>`, or `#<id>`. */
 function selectFromAddress(modeler) {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = new URLSearchParams(location.search).get('step') ?? decodeURIComponent(location.hash.slice(1));
   if (id) setTimeout(() => select(modeler, id), PANEL_DEBOUNCE); // the panel listens only once it has been drawn
 }

@@ -45,13 +45,14 @@ function Tick({ element, id, label, description, get, set }) {
   return h(CheckboxEntry, { element, id, label, description, getValue: get, setValue: set });
 }
 
-/** A sentence or a list that cannot be edited here. */
-function Note({ id, title, lines }) {
+/** A sentence or a list that cannot be edited here; `link` is {href, words} to where it can. */
+function Note({ id, title, lines, link }) {
   return h(
     'div',
     { class: 'bio-properties-panel-entry panel-note', 'data-entry-id': id },
     title && h('p', null, title),
     lines?.length > 0 && h('ul', null, lines.map((line) => h('li', { key: line }, line))),
+    link && h('p', null, h('a', { href: link.href, 'data-after-saving': true }, link.words)),
   );
 }
 

@@ -267,9 +267,13 @@ export class CasePanel {
   #form(element) {
     if (!is(element, 'bpmn:UserTask')) return [];
     const form = this.catalogue.forms[element.id];
-    if (!form) return [note('nintei-form', { element, title: this.#say('formMissing', { id: element.id }) })];
+    const href = `${this.catalogue.urls.forms}/${encodeURIComponent(element.id)}`;
+    if (!form) {
+      const title = this.#say('formMissing', { id: element.id });
+      return [note('nintei-form', { element, title, link: { href, words: this.#say('makeForm') } })];
+    }
     const lines = form.fields.map((field) => this.#aside(this.#text(field), field.required && this.#say('required')));
-    return [note('nintei-form', { element, title: this.#text(form), lines })];
+    return [note('nintei-form', { element, title: this.#text(form), lines, link: { href, words: this.#say('editForm') } })];
   }
 }
 CasePanel.$inject = ['propertiesPanel', 'injector', 'config.catalogue'];

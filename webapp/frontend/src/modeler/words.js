@@ -43,7 +43,11 @@ const WORDS = {
   conditionHint: ['例：check.complete == True。宣言された回答を定数と比べます。', 'For example check.complete == True: compares a declared answer with a constant.'],
   isDefault: ['どの条件にも当てはまらないときに進む', 'Taken when no condition holds'],
   formMissing: ['この作業の様式（forms/{id}.json）はまだありません。', 'There is no form for this task yet (forms/{id}.json).'],
-  formFields: ['項目', 'Fields'],
+  makeForm: ['この作業の様式を作る', 'Make the form of this task'],
+  editForm: ['様式を直す', 'Edit the form'],
+  // tidying
+  tidying: ['図を整えています…', 'Tidying the diagram…'],
+  tidyFailed: ['図を整えられませんでした：{message}', 'The diagram could not be tidied: {message}'],
   // saving
   saved: ['{at} に保存しました', 'Saved {at}'],
   unsaved: ['未保存の変更があります', 'Unsaved changes'],
