@@ -74,8 +74,36 @@ DOORS: dict[str, frozenset[str]] = {
     "api.save": STAFF,
     "api.complete": STAFF,
 }
-BLUEPRINTS = {"manager": frozenset({"manager"}), "designer": frozenset({"process_owner"})}
-PLAIN_PAGES = ("/inbox", "/cases", "/cases/new", "/letters", "/post", "/users", "/users/add", "/audit", "/manage", "/design")
+REGISTER_WRITERS = frozenset({"secretariat", "administrator"})
+DOORS |= {
+    "registers.operators": READERS | {"administrator"},
+    "registers.search": READERS | {"administrator"},
+    "registers.operator": READERS | {"administrator"},
+    "registers.body": READERS | {"administrator"},
+    "registers.declarations": frozenset({"secretariat", "auditor"}),
+    "registers.new_declaration": frozenset({"secretariat"}),
+    "registers.declare": frozenset({"secretariat"}),
+}
+BLUEPRINTS = {
+    "manager": frozenset({"manager"}),
+    "designer": frozenset({"process_owner"}),
+    "registers": REGISTER_WRITERS,
+}
+PLAIN_PAGES = (
+    "/inbox",
+    "/cases",
+    "/cases/new",
+    "/letters",
+    "/post",
+    "/registers",
+    "/registers/add",
+    "/registers/body",
+    "/users",
+    "/users/add",
+    "/audit",
+    "/manage",
+    "/design",
+)
 
 
 def expected(endpoint: str) -> frozenset[str]:
@@ -108,7 +136,7 @@ def test_the_navigation_shows_what_the_role_may_open(house: House, visit: Visit)
     for role in ROLES:
         visitor = visit(house.people.having(role))
         page = visitor.get("/welcome").text
-        for path in ("/inbox", "/cases", "/manage", "/design", "/letters", "/post", "/users", "/audit"):
+        for path in ("/inbox", "/cases", "/registers", "/manage", "/design", "/letters", "/post", "/users", "/audit"):
             shown = f'<a href="{path}"' in page
             assert shown == (visitor.get(path).status_code == 200), f"{path} for {role}"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from webapp.model.bundle import Condition, Field, Form, Option
 from webapp.model.text import Text
 from webapp.store import registers
 from webapp.store.registers import StatusRow
@@ -59,3 +60,41 @@ def status_on(unit: Unit, service_id: str, day: date) -> str:
 def status_of_service(store: Store, service_id: str, day: date) -> StatusRow | None:
     with store.read() as unit:
         return row_on(unit, service_id, day)
+
+
+def status_form(offered: Sequence[str], *, correcting: bool) -> Form:
+    """The form by which a person enters one of the offered statuses, or corrects one."""
+    reason = Text("訂正の理由", "Reason for the correction") if correcting else Text("理由", "Reason")
+    ending = tuple(name for name in offered if name in WITH_LAST_DAY)
+    last = Field(
+        "last_day",
+        "date",
+        Text("最終日", "Last day"),
+        Text("この日を含む。定めがないときは空欄", "Included. Empty where none is set"),
+        when=Condition("status", ending),
+    )
+    return Form(
+        "status",
+        Text("地位の訂正", "Correct a status") if correcting else Text("地位の登録", "Enter a status"),
+        Text(
+            "訂正した行は取り消し線で残り、訂正であることが示されます。",
+            "The corrected line stays, struck through, and the new one is marked as a correction.",
+        )
+        if correcting
+        else Text(
+            "付与の一時停止や取消しなどの措置は、案件の通告だけが登録します。",
+            "Measures such as suspension and revocation are entered by the notice of a case alone.",
+        ),
+        (
+            Field(
+                "status",
+                "choice",
+                Text("地位", "Status"),
+                required=True,
+                options=tuple(Option(name, STATUSES[name]) for name in offered),
+            ),
+            Field("valid_from", "date", Text("いつから", "From"), required=True),
+            *((last,) if ending else ()),
+            Field("reason", "textarea", reason, required=True, maximum=1000),
+        ),
+    )

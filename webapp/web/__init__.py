@@ -20,6 +20,7 @@ from webapp.web.inbox import views as inbox
 from webapp.web.letters import views as letters
 from webapp.web.manager import blueprint as manager
 from webapp.web.post import views as post
+from webapp.web.registers import blueprint as registers
 from webapp.web.signin import views as signin
 from webapp.web.signin.demo import DemoSignIn
 
@@ -51,3 +52,4 @@ def register(
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)
     app.register_blueprint(manager)
+    app.register_blueprint(registers)

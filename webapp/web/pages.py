@@ -48,6 +48,7 @@ NAVIGATION: Final = (
     Way("/inbox", later("受信箱"), STAFF_ROLES, ("/tasks",)),
     Way(NEW_CASE, later("新規案件"), STAFF_ROLES),
     Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
+    Way("/registers", later("登録簿"), (*STAFF_ROLES, "manager", "auditor", "administrator")),
     Way("/manage", later("管理"), ("manager",)),
     Way("/design", later("設計"), ("process_owner",)),
     Way("/letters", later("文書"), ("secretariat", "manager", "auditor")),

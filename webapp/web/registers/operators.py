@@ -1,0 +1,118 @@
+"""The list of operators, and the page of one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from webapp.model.bundle import Form
+from webapp.model.clock import local_date
+from webapp.model.dates import read_date
+from webapp.model.may import reach
+from webapp.model.refusals import NotFound
+from webapp.model.text import Text
+from webapp.registers.bars import GROUNDS, bars_on
+from webapp.registers.identity import FORM as IDENTITY
+from webapp.registers.identity import candidates, group_of
+from webapp.registers.kinds import KINDS
+from webapp.registers.set_status import BY_HAND
+from webapp.registers.status import STATUSES
+from webapp.store.reads.operator import operator_names, operator_page
+from webapp.store.reads.registers import operator_list
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.i18n import later
+from webapp.web.registers.history import told
+from webapp.web.registers.routes import DECLARATION_READERS, READERS, WRITERS, blueprint
+
+ALIKE: Final = {
+    "representative": later("代表者が同じ"),
+    "address": later("所在地が同じ"),
+    "parent": later("親会社の関係"),
+}
+
+
+@blueprint.get("")
+@require(*READERS)
+def operators() -> ResponseReturnValue:
+    return _list(request.args)
+
+
+@blueprint.post("")
+@require(*READERS)
+def search() -> ResponseReturnValue:
+    """The same list searched by text, which stays out of the address."""
+    return _list(request.form)
+
+
+@blueprint.get("/<operator_id>")
+@require(*READERS)
+def operator(operator_id: str) -> ResponseReturnValue:
+    day, problem = _day(request.args.get("on", ""))
+    actor = current_actor()
+    with desk().store.read() as unit:
+        page = operator_page(unit, reach(actor), operator_id, day)
+        if page is None:
+            raise NotFound
+        group = group_of(unit, operator_id, day) - {operator_id}
+        alike = candidates(unit, operator_id, day)
+        barring = bars_on(unit, operator_id, day)
+        names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
+    shown = render_template(
+        "registers/operator.html",
+        page=page,
+        head=page.head,
+        on=day,
+        typed_on=request.args.get("on", "") or day.isoformat(),
+        today=local_date(now()),
+        problem=problem,
+        group=sorted(group, key=lambda one: names[one].ja),
+        alike=alike,
+        alike_words=ALIKE,
+        barring=barring,
+        names=names,
+        grounds=GROUNDS,
+        circumstances=_labels(IDENTITY, "grounds"),
+        positions=_labels(KINDS["officer"].form, "position"),
+        reviews=_labels(KINDS["recipient"].form, "review"),
+        history=told(page),
+        by_hand=BY_HAND,
+        may_write=actor.has(*WRITERS),
+        may_see_declarations=actor.has(*DECLARATION_READERS),
+    )
+    return shown, 422 if problem else 200
+
+
+def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
+    status = asked.get("status", "")
+    status = status if status in STATUSES else ""
+    text = asked.get("text", "")
+    with desk().store.read() as unit:
+        found = operator_list(unit, local_date(now()), text, status or None, asked.get("page", 1, int))
+    return render_template(
+        "registers/list.html",
+        found=found,
+        text=text,
+        status=status,
+        statuses=STATUSES,
+        may_write=current_actor().has(*WRITERS),
+    )
+
+
+def _day(typed: str) -> tuple[date, Text | None]:
+    """The day that the page is asked for, today where none is; with what is wrong about it."""
+    today = local_date(now())
+    if not typed.strip():
+        return today, None
+    day = read_date(typed)
+    if day is not None:
+        return day, None
+    return today, Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
+
+
+def _labels(form: Form, name: str) -> dict[str, Text]:
+    """What the answers of a choice are called."""
+    return {option.value: option.label for field in form.fields if field.id == name for option in field.options}
