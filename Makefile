@@ -1,4 +1,4 @@
-# make run | setup | test | bench | front — everything is installed into .venv, nothing else is touched.
+# make run | setup | test | bench | bench-full | chaos | front — everything is installed into .venv, nothing else is touched.
 PYTHON ?= python3.11
 PORT ?= 8000
 DATA ?= var
@@ -55,6 +55,13 @@ bench: dev
 # The full sizes: 10,000 rounds, 100,000 open and 1,000,000 finished tasks.
 bench-full: dev
 	@$(BIN)/python -m bench --full
+
+# What tries to break Nintei, at length (its short form is in `make test`). SEED=n repeats a run.
+SEED := $(or $(SEED),$(shell date +%s))
+CHAOS := NINTEI_CHAOS=1 NINTEI_SEED=$(SEED) NINTEI_RUNS=5000 NINTEI_FUZZ=500000
+chaos: dev
+	@echo "seed $(SEED) (repeat with: make chaos SEED=$(SEED))"
+	@$(CHAOS) $(BIN)/python -m pytest tests/chaos tests/cases/test_kills.py tests/cases/test_races.py tests/engine -n 2 --dist loadgroup -rs --durations=10
 
 # After a change of texts in templates or views: collect the messages, then translate en.po, then run it again.
 translations: dev

@@ -23,9 +23,10 @@ class Goal:
         return value >= self.must if self.least else value <= self.must
 
     def reaches(self, value: float) -> bool:
-        """Whether the aim is reached as well."""
-        bound = self.must if self.aim is None else self.aim
-        return value >= bound if self.least else value <= bound
+        """Whether there is an aim, and it is reached as well."""
+        if self.aim is None:
+            return False
+        return value >= self.aim if self.least else value <= self.aim
 
 
 _GROWTH: Final = (Goal("growth", 1.2, 1.1), Goal("bytes_growth", 1.2, 1.1))

@@ -63,7 +63,10 @@ def line(part: str, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _name(name: str, made_of: Mapping[str, Any]) -> str:
-    said = [value if isinstance(value, str) else f"{value:,} {key}" for key, value in made_of.items()]
+    said = [
+        value if isinstance(value, str) else f"{value:,} {key.removesuffix('s') if value == 1 else key}"
+        for key, value in made_of.items()
+    ]
     return ", ".join([name, *said])
 
 

@@ -23,6 +23,8 @@ _SAYS: Final[Mapping[str, str]] = {
     "p95_ms": "{} ms, p95",
     "worst_ms": "{} ms, worst",
     "per_second": "{} /s",
+    "share": "{} = completions per s × verb",
+    "p95_ratio": "{} = p95 / verb",
 }
 
 
@@ -105,7 +107,9 @@ def _figure(figure: str, value: float, line: Mapping[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.2g}"
 
 
 def _ms(value: float | None) -> str:
