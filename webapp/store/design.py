@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.rows.base import new_id
-from webapp.store.rows.design import Draft, Version
+from webapp.store.rows.design import Draft, Rehearsal, Version
 from webapp.store.unit import Unit
 
 
@@ -49,6 +50,17 @@ class DraftRow:
     answered_by: str | None
     answered_at: datetime | None
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalRow:
+    """How the stories of a draft went. `hash`: the files that were played."""
+
+    draft_id: str
+    hash: str
+    result: dict[str, Any]
+    played_by: str
+    played_at: datetime
 
 
 _VERSION = (
@@ -202,6 +214,26 @@ def update_draft(unit: Unit, draft_id: str, revision: int, **values: object) -> 
         update(Draft).where(Draft.id == draft_id, Draft.revision == revision).values(revision=revision + 1, **values)
     )
     return unit.execute(statement).rowcount == 1
+
+
+def rehearsal(unit: Unit, draft_id: str) -> RehearsalRow | None:
+    """The last one of a draft."""
+    columns = (Rehearsal.draft_id, Rehearsal.hash, Rehearsal.result, Rehearsal.played_by, Rehearsal.played_at)
+    row = unit.execute(select(*columns).where(Rehearsal.draft_id == draft_id)).mappings().one_or_none()
+    return None if row is None else RehearsalRow(**row)
+
+
+def replace_rehearsal(unit: Unit, row: RehearsalRow) -> None:
+    """Keeps a rehearsal in the place of the draft's last one."""
+    values = {
+        "hash": row.hash,
+        "result": row.result,
+        "played_by": row.played_by,
+        "played_at": row.played_at,
+    }
+    dialect = postgresql if unit.postgres else sqlite
+    statement = dialect.insert(Rehearsal).values(draft_id=row.draft_id, **values)
+    unit.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=values))
 
 
 def _draft(unit: Unit, *where: ColumnElement[bool]) -> DraftRow | None:

@@ -72,3 +72,16 @@ class Draft(Base):
     answer: Mapped[str] = mapped_column(default="")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class Rehearsal(Base):
+    """How the stories of a draft went when they were played last. `hash`: the files that were played, as of
+    bundle_hash; with other files it says nothing any more. `result`: the performance, as JSON."""
+
+    __tablename__ = "rehearsals"
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    hash: Mapped[str]
+    result: Mapped[dict[str, Any]]
+    played_by: Mapped[str]
+    played_at: Mapped[datetime]
