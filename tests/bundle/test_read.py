@@ -180,6 +180,9 @@ def test_files_that_are_not_what_they_should_be(file: str, raw: bytes, line: int
         ({"process.toml": (ABOUT + "colour = 1\n").encode()}, "colour"),
         ({"letters/notice.toml": LETTER.replace('"date"]', '"day"]').encode()}, "date"),
         ({"letters/notice.toml": LETTER.replace("on {date}", "on {date").encode()}, "{"),
+        ({"letters/notice.toml": f'series = "sus1"\n{LETTER}'.encode()}, "series"),
+        ({"letters/notice.toml": f'layout = "poster"\n{LETTER}'.encode()}, "layout"),
+        ({"letters/notice.toml": f'organ = "x"\n{LETTER}'.encode()}, "organ"),
     ],
 )
 def test_values_that_are_wrong_are_named(changes: dict[str, bytes | None], words: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from webapp.model.bundle import Condition, Field, FieldKind, Form, Option
 from webapp.model.catalogue import Catalogue, grades_in_force
 from webapp.model.dates import read_date, read_integer
-from webapp.model.forms import TEXT_LIMIT, Answers, validate, visible_fields
+from webapp.model.forms import BEFORE_TODAY, TEXT_LIMIT, Answers, validate, visible_fields
 from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
 
@@ -259,3 +259,24 @@ def test_anything_typed_is_answered_or_refused_and_answers_stay_what_they_are(ty
     else:
         assert answers(given_back, *asked) == given_back
         assert set(given_back) <= set(typed)
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        ("2026-03-31", True),
+        ("令和8年3月31日", True),
+        ("2026-04-01", False),
+        ("2026-04-02", False),
+        ("", False),
+        ("x", False),
+    ],
+)
+def test_a_question_may_be_asked_only_of_days_before_today(day: str, asked: bool) -> None:
+    why = field("textarea", "why", required=True, when=Condition("on", (BEFORE_TODAY,)))
+    asks = form(field("date", "on"), why)
+    assert ("why" in {each.id for each in visible_fields(asks, {}, {"on": day}, TODAY)}) == asked
+    assert "why" not in {each.id for each in visible_fields(asks, {}, {"on": day})}
+    if asked:
+        assert set(refused({"on": day}, *asks.fields)) == {"why"}
+        assert answers({"on": day, "why": "遅れた"}, *asks.fields)["why"] == "遅れた"

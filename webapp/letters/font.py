@@ -27,9 +27,13 @@ def _printable(character: str, known: frozenset[int]) -> str:
         return character
     if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
         return " "
-    if unicodedata.category(character) in ("Cf", "Cs") or "\ufe00" <= character <= "\ufe0f":
+    if unicodedata.category(character) in ("Cf", "Cs") or _chooses_a_variant(character):
         return ""
     return character if ord(character) in known else MISSING
+
+
+def _chooses_a_variant(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
 @cache
