@@ -40,21 +40,22 @@ def engine_data(program: Program, case: Mapping[str, Any], step: str, answers: M
 
 
 def carry_out(proceedings: Proceedings, advance: Advance, *, first: bool = False, done: TaskRow | None = None) -> None:
-    """Store everything that an advance came to. `first`: the case has just started; `done`: the task that a person
-    has just completed. Raises EngineFault when something that the diagram asks for cannot be done."""
+    """Store everything that an advance came to. `first`: the case has just started; `done`: the task that a
+    person completes. Raises EngineFault when something that the diagram asks for cannot be done."""
     unit, case, now = proceedings.unit, proceedings.case, proceedings.now
     _walk(proceedings, advance, None if done is None else done.step)
     gone = [task_id for task_id in advance.closed if done is None or task_id != done.id]
     if gone:
         tasks.withdraw(unit, gone, proceedings.actor.id, now)
-    tasks.insert_tasks(unit, [_new_task(proceedings, task) for task in advance.opened])
+    opened = [_new_task(proceedings, task) for task in advance.opened]
+    tasks.turn_over(unit, done, proceedings.actor.id, now, opened)
     waits.rewrite(
         unit,
         case.id,
         case.process,
         now,
+        proceedings.waiting,
         [_wait_row(wait) for wait in advance.waits if wait.kind != "task"],
-        rows=proceedings.waiting,
     )
     for number, message in enumerate(advance.messages):
         key = f"message:{case.id}:{advance.snapshot.order}:{number}"

@@ -44,7 +44,7 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
         taken_over = _stands_in(unit, actor, task, now)
         if not taken_over:
             refuse_unfit(unit, actor, "claim", held, task)
-        refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
+        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
         if task.assignee_id == actor.id:
             return
         proceedings = proceedings_of(desk, unit, actor, now, held)

@@ -29,7 +29,7 @@ from webapp.model.advance import Advance
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
 from webapp.model.forms import Answers
-from webapp.model.refusals import LostUpdate, NotFound
+from webapp.model.refusals import NotFound
 from webapp.store import answers as answer_rows
 from webapp.store import cases, tasks
 from webapp.store.answers import NewAnswer
@@ -121,7 +121,7 @@ def _refuse(
     if not retrying:
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
-    refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
+    refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
     refuse_stale(unit, actor, held.case, task, command.expected_revision)
 
 
@@ -132,8 +132,6 @@ def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answ
     seq = proceedings.note("completed", task.step, task.id)
     answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
     passing("answered")
-    if not tasks.finish(unit, task.id, actor.id, actor.id, now):
-        raise LostUpdate
     carry_out(proceedings, advance, done=task)
     passing("carried_out")
     put_right(proceedings, held.open_faults, "complete_task", task.id)
@@ -145,6 +143,7 @@ def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answ
         state="ended" if advance.ended else "open",
         end_event=advance.end,
         ended_at=now if advance.ended else None,
+        performers=held.case.performers_with(task.step, actor.id),
     )
     keys = proceedings.desk.keys
     proceedings.write(

@@ -16,7 +16,7 @@ from webapp.cases.state import BrokenState, opened_state
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
-from webapp.store import cases, due, waits
+from webapp.store import cases, due
 from webapp.store.due import DueRow
 from webapp.store.unit import Unit
 
@@ -66,7 +66,7 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:
         proceedings.note("retried", None, None, {"by": retried_by.id})
-    timer = waits.waits_of(unit, case.id).get(row.ref)
+    timer = held.waiting.get(row.ref)
     proceedings.note("fired", None if timer is None else timer.step, None, {"timer": row.ref})
     carry_out(proceedings, advance)
     put_right(proceedings, held.open_faults, "fire_timer")

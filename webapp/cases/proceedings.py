@@ -23,6 +23,7 @@ from webapp.store.history import Determined, Entry
 from webapp.store.rows.base import new_id
 from webapp.store.tasks import Change
 from webapp.store.unit import Unit
+from webapp.store.waits import WaitRow
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Proceedings:
     head: Head
     last_seq: int
     body_id: str | None
-    waiting: int = 0
+    waiting: Mapping[str, WaitRow] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     determined: list[Determined] = field(default_factory=list)
 

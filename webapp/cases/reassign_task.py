@@ -68,4 +68,4 @@ def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str) -
     chosen = actor_for(person)
     if not chosen.has(task.role):
         refuse_for_role(task.role)
-    refuse_same_person(unit, chosen, desk.bundle(held.case.version_id), task)
+    refuse_same_person(chosen, desk.bundle(held.case.version_id), held.case, task)

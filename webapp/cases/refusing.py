@@ -18,7 +18,7 @@ from webapp.model.refusals import (
     TaskClosed,
     TaskTaken,
 )
-from webapp.store import faults, people, tasks
+from webapp.store import faults, people
 from webapp.store.cases import CaseRow, Held
 from webapp.store.tasks import Change, TaskRow
 from webapp.store.unit import Unit
@@ -63,13 +63,10 @@ def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: i
         raise StaleRevision(by=name_of(unit, change.by), at=stamp(change.at), revision=case.revision)
 
 
-def refuse_same_person(unit: Unit, actor: Actor, bundle: Bundle, task: TaskRow) -> None:
+def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, task: TaskRow) -> None:
     """Raises SamePerson when the actor has done a step that the performer of this one must not have done."""
-    excludes = bundle.steps[task.step].excludes
-    if not excludes:
-        return
-    for step, who in tasks.performers(unit, task.case_id, excludes).items():
-        if actor.id in who:
+    for step in bundle.steps[task.step].excludes:
+        if actor.id in case.performers.get(step, ()):
             raise SamePerson(step=bundle.steps[step].name.ja, step_en=bundle.steps[step].name.pick("en"))
 
 

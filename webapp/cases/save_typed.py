@@ -43,7 +43,7 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
         refuse_invisible(unit, actor, held.case, task.role)
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
-        refuse_same_person(unit, actor, desk.bundle(held.case.version_id), task)
+        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
         keep_typed(unit, held.case, task, command.typed, actor, now)
 
 

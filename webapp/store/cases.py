@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,16 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from webapp.model.refusals import LostUpdate
 from webapp.store.audit import EMPTY, Head
 from webapp.store.rows.audit import AuditHead
-from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task, Waiting
+from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
 from webapp.store.rows.design import Version
 from webapp.store.rows.registers import Status
 from webapp.store.tasks import TASK_COLUMNS, TaskRow
 from webapp.store.unit import Unit
+from webapp.store.waits import WaitRow, waits_column, waits_from
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case without its state. `revision` grows with every advance."""
+    """A case without its state. `revision` grows with every advance; `performers`: step -> who has done it."""
 
     id: str
     number: str
@@ -36,6 +38,11 @@ class CaseRow:
     opened_at: datetime
     changed_by: str
     changed_at: datetime
+    performers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def performers_with(self, step: str, who: str) -> dict[str, Sequence[str]]:
+        """What `performers` holds once somebody has done a step."""
+        return {**self.performers, step: sorted({*self.performers.get(step, ()), who})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class StateRow:
 class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
     the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
-    `waiting` how many rows say what it waits for; `state` is None for a case that has never started."""
+    `waiting` what it waits for besides people; `state` is None for a case that has never started."""
 
     case: CaseRow
     state: StateRow | None
@@ -62,7 +69,7 @@ class Held:
     open_faults: int
     body_id: str | None
     status: str | None
-    waiting: int
+    waiting: Mapping[str, WaitRow]
     task: TaskRow | None = None
 
 
@@ -80,6 +87,7 @@ _CASE = (
     Case.opened_at,
     Case.changed_by,
     Case.changed_at,
+    Case.performers,
 )
 _STATE = (CaseState.format, CaseState.step_order, CaseState.state, CaseState.key_id, CaseState.seal)
 _AROUND = (
@@ -100,12 +108,11 @@ _AROUND = (
     .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
     .limit(1)
     .scalar_subquery(),
-    select(func.count()).select_from(Waiting).where(Waiting.case_id == Case.id).scalar_subquery(),
 )
 
 
-def _held(*more: Any) -> Select[Any]:
-    columns: list[Any] = [*_CASE, *_STATE, *_AROUND, *more]
+def _held(postgres: bool, *more: Any) -> Select[Any]:
+    columns: list[Any] = [*_CASE, *_STATE, *_AROUND, waits_column(postgres), *more]
     return (
         select(*columns)
         .select_from(Case)
@@ -114,8 +121,11 @@ def _held(*more: Any) -> Select[Any]:
     )
 
 
-_BY_CASE = _held().where(Case.id == bindparam("case"))
-_BY_TASK = _held(*TASK_COLUMNS).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task"))
+_BY_CASE = {postgres: _held(postgres).where(Case.id == bindparam("case")) for postgres in (True, False)}
+_BY_TASK = {
+    postgres: _held(postgres, *TASK_COLUMNS).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task"))
+    for postgres in (True, False)
+}
 _LOCK_CASE = select(Case.id).where(Case.id == bindparam("case")).with_for_update()
 _LOCK_OF_TASK = (
     select(Case.id)
@@ -140,6 +150,7 @@ _MOVE_CASE = (
         ended_at=bindparam("to_ended"),
         changed_by=bindparam("by"),
         changed_at=bindparam("at"),
+        performers=bindparam("by_step"),
     )
 )
 _MOVE_STATE = (
@@ -160,7 +171,7 @@ def hold_case(unit: Unit, case_id: str, on: date) -> Held | None:
     if unit.postgres:
         # The lock comes first: what the next statement reads is what the last holder committed.
         unit.execute(_LOCK_CASE, {"case": case_id})
-    row = unit.execute(_BY_CASE, {"case": case_id, "on": on}).one_or_none()
+    row = unit.execute(_BY_CASE[unit.postgres], {"case": case_id, "on": on}).one_or_none()
     return None if row is None else _held_row(row)
 
 
@@ -168,7 +179,7 @@ def hold_task(unit: Unit, task_id: str, on: date) -> Held | None:
     """Lock the case of a task and read both as they are now; None when there is no such task."""
     if unit.postgres:
         unit.execute(_LOCK_OF_TASK, {"task": task_id})
-    row = unit.execute(_BY_TASK, {"task": task_id, "on": on}).one_or_none()
+    row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on}).one_or_none()
     return None if row is None else _held_row(row)
 
 
@@ -210,6 +221,7 @@ def insert_case(unit: Unit, row: CaseRow, title_key: str, opening_key: str | Non
             "opened_at": row.opened_at,
             "changed_by": row.changed_by,
             "changed_at": row.changed_at,
+            "performers": dict(row.performers),
         },
     )
     return inserted.scalar_one_or_none() is not None
@@ -231,8 +243,9 @@ def move_case(
     state: str = "open",
     end_event: str | None = None,
     ended_at: datetime | None = None,
+    performers: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Raise the revision by one. Raises LostUpdate when it is not the one that was held: the lock did
+    """Raise the revision by one; `performers` where somebody has done a step. Raises LostUpdate when it is not the one that was held: the lock did
     not hold."""
     moved = unit.execute(
         _MOVE_CASE,
@@ -244,6 +257,7 @@ def move_case(
             "to_ended": ended_at,
             "by": by,
             "at": at,
+            "by_step": dict(held.performers if performers is None else performers),
         },
     )
     if moved.rowcount != 1:
@@ -287,7 +301,7 @@ def _held_row(row: Row[Any]) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
-    seq, mac, last_seq, open_faults, body_id, status, waiting = row[after_state:after_around]
+    seq, mac, last_seq, open_faults, body_id, status = row[after_state:after_around]
     return Held(
         case=CaseRow(*row[:after_case]),
         state=None if row[after_case] is None else StateRow(*row[after_case:after_state]),
@@ -296,6 +310,6 @@ def _held_row(row: Row[Any]) -> Held:
         open_faults=open_faults,
         body_id=body_id,
         status=status,
-        waiting=waiting,
-        task=TaskRow(*row[after_around:]) if len(row) > after_around else None,
+        waiting=waits_from(row[after_around]),
+        task=TaskRow(*row[after_around + 1 :]) if len(row) > after_around + 1 else None,
     )

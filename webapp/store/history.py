@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -52,13 +52,18 @@ def insert_entries(unit: Unit, case_id: str, at: datetime, entries: Sequence[Ent
     if entries:
         unit.execute(
             _INSERT_ENTRIES,
-            [{**asdict(entry), "id": new_id(), "case_id": case_id, "at": at} for entry in entries],
+            [{**_fields(entry), "id": new_id(), "case_id": case_id, "at": at} for entry in entries],
         )
 
 
 def insert_determined(unit: Unit, case_id: str, at: datetime, rows: Sequence[Determined]) -> None:
     if rows:
-        unit.execute(_INSERT_DETERMINED, [{**asdict(row), "case_id": case_id, "at": at} for row in rows])
+        unit.execute(_INSERT_DETERMINED, [{**_fields(row), "case_id": case_id, "at": at} for row in rows])
+
+
+def _fields(row: Entry | Determined) -> dict[str, Any]:
+    """As columns; unlike `asdict` it copies nothing."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
 
 
 def history_of(unit: Unit, case_id: str) -> tuple[Entry, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Executable, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.model.refusals import LostUpdate
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
 
@@ -89,27 +91,21 @@ TASK_COLUMNS = (
     Task.changes,
 )
 
-_INSERT = insert(Task)
-_FINISH = (
-    update(Task)
-    .where(Task.id == bindparam("task"), Task.state == "open")
-    .values(
-        state="done",
-        assignee_id=bindparam("who"),
-        closed_by=bindparam("by"),
-        closed_at=bindparam("at"),
-        typed=None,
-        typed_by=None,
-        typed_at=None,
-    )
-)
-_PERFORMERS = (
-    select(Task.step, Task.closed_by)
-    .where(
-        Task.case_id == bindparam("case"), Task.state == "done", Task.step.in_(bindparam("of_steps", expanding=True))
-    )
-    .order_by(Task.closed_at)
-)
+_CLOSED = ("state", "assignee_id", "closed_by", "closed_at")
+
+
+def _turn_over(postgres: bool) -> Executable:
+    """New tasks are inserted; a row of the same id is the task that is done."""
+    statement = (postgresql if postgres else sqlite).insert(Task)
+    closed = {name: statement.excluded[name] for name in _CLOSED}
+    drafts = dict.fromkeys(("typed", "typed_by", "typed_at"), null())
+    turned_over: Executable = statement.on_conflict_do_update(
+        index_elements=["id"], set_={**closed, **drafts}, where=Task.state == "open"
+    ).execution_options(preserve_rowcount=True)
+    return turned_over
+
+
+_TURN_OVER = {postgres: _turn_over(postgres) for postgres in (True, False)}
 
 
 def task(unit: Unit, task_id: str) -> TaskRow | None:
@@ -123,15 +119,31 @@ def tasks_of(unit: Unit, case_id: str) -> tuple[TaskRow, ...]:
     return tuple(TaskRow(**row) for row in rows.mappings())
 
 
-def insert_tasks(unit: Unit, rows: Sequence[NewTask]) -> None:
-    if rows:
-        unit.execute(_INSERT, [{**asdict(row), "state": "open"} for row in rows])
+def turn_over(unit: Unit, done: TaskRow | None, by: str, at: datetime, opened: Sequence[NewTask]) -> None:
+    """Close a task as done by a person, with what was typed in its draft gone, and open those that follow, in one
+    statement. Raises LostUpdate when the task was not open."""
+    rows = [_columns(task, "open") for task in opened]
+    if done is not None:
+        rows.append({**_columns(done, "done"), "assignee_id": by, "closed_by": by, "closed_at": at})
+    if rows and unit.execute(_TURN_OVER[unit.postgres], rows).rowcount != len(rows):
+        raise LostUpdate
 
 
-def finish(unit: Unit, task_id: str, who: str | None, by: str, at: datetime) -> bool:
-    """Close a task as done; what was typed in the draft goes with it. `who` is the user, `by` the actor's id. False
-    when it was not open."""
-    return unit.execute(_FINISH, {"task": task_id, "who": who, "by": by, "at": at}).rowcount == 1
+def _columns(task: NewTask | TaskRow, state: str) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "case_id": task.case_id,
+        "process": task.process,
+        "step": task.step,
+        "role": task.role,
+        "state": state,
+        "assignee_id": None,
+        "opened_at": task.opened_at,
+        "due_at": task.due_at,
+        "closed_at": None,
+        "closed_by": None,
+        "changes": dict(task.changes),
+    }
 
 
 def withdraw(unit: Unit, task_ids: Collection[str], by: str, at: datetime) -> None:
@@ -159,14 +171,6 @@ def put_typed(
     statement = update(Task).where(Task.id == task.id, Task.state == "open")
     values = {"typed": dict(typed), "typed_by": by, "typed_at": at, "changes": dict(changes)}
     return unit.execute(statement.values(**values)).rowcount == 1
-
-
-def performers(unit: Unit, case_id: str, steps: Collection[str]) -> dict[str, frozenset[str]]:
-    """Who has done each of the steps in a case: step -> user ids."""
-    done: dict[str, set[str]] = {}
-    for row in unit.execute(_PERFORMERS, {"case": case_id, "of_steps": list(steps)}):
-        done.setdefault(row.step, set()).add(row.closed_by)
-    return {step: frozenset(who) for step, who in done.items()}
 
 
 def roles_of(unit: Unit, case_id: str) -> frozenset[str]:

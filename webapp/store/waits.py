@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import JSON, ScalarSelect, delete, func, insert, select, update
 
 from webapp.store.rows.base import new_id
-from webapp.store.rows.case import Waiting
+from webapp.store.rows.case import Case, Waiting
 from webapp.store.rows.work import Due
 from webapp.store.unit import Unit
 
@@ -25,20 +26,33 @@ class WaitRow:
     missing: tuple[str, ...]
 
 
-_READ = select(Waiting.engine_id, Waiting.kind, Waiting.step, Waiting.due_at, Waiting.missing).where(
-    Waiting.case_id == bindparam("case")
-)
+def waits_column(postgres: bool) -> ScalarSelect[Any]:
+    """What the case of the row around waits for, as one value of a statement; `waits_from` reads it."""
+    columns = (Waiting.engine_id, Waiting.kind, Waiting.step, Waiting.due_at)
+    if postgres:
+        gathered = func.json_agg(func.json_build_array(*columns, Waiting.missing), type_=JSON)
+    else:
+        gathered = func.json_group_array(func.json_array(*columns, func.json(Waiting.missing)), type_=JSON)
+    return select(gathered).where(Waiting.case_id == Case.id).scalar_subquery()
 
 
-def waits_of(unit: Unit, case_id: str) -> dict[str, WaitRow]:
-    rows = unit.execute(_READ, {"case": case_id})
-    return {row.engine_id: WaitRow(row.engine_id, row.kind, row.step, row.due_at, tuple(row.missing)) for row in rows}
+def waits_from(found: Sequence[Any] | None) -> dict[str, WaitRow]:
+    """By the engine's id."""
+    return {
+        engine_id: WaitRow(engine_id, kind, step, _instant(due_at), tuple(missing))
+        for engine_id, kind, step, due_at, missing in found or ()
+    }
 
 
-def rewrite(unit: Unit, case_id: str, process: str, now: datetime, waits: Sequence[WaitRow], *, rows: int) -> None:
-    """Make the rows say what the case waits for now. What still waits keeps its `since`; a timer's due row is
-    written, moved and taken away with it. `rows`: how many there are, so that none are looked for in vain."""
-    before = waits_of(unit, case_id) if rows else {}
+def _instant(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written).replace(tzinfo=UTC)
+
+
+def rewrite(
+    unit: Unit, case_id: str, process: str, now: datetime, before: Mapping[str, WaitRow], waits: Sequence[WaitRow]
+) -> None:
+    """Make the rows say what the case waits for now instead of `before`. What still waits keeps its `since`; a timer's
+    due row is written, moved and taken away with it."""
     after = {wait.engine_id: wait for wait in waits}
     if before == after:
         return

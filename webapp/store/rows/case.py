@@ -14,6 +14,7 @@ from webapp.store.rows.base import Base, new_id
 class Case(Base):
     """`state`: open | ended | quarantined. `revision` grows with every change and guards against stale pages.
 
+    `performers`: step -> ids of who has done it, so that `excludes` is judged without a look at tasks.
     `opening_key`: keyed hash of what names the request that opened it, so that the same one opens no second case.
     """
 
@@ -41,6 +42,7 @@ class Case(Base):
     ended_at: Mapped[datetime | None]
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
+    performers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
 

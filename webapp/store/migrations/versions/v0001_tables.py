@@ -203,6 +203,7 @@ def _cases() -> None:
         instant_column("ended_at", null=True),
         text_column("changed_by"),
         instant_column("changed_at"),
+        json_column("performers"),
         sa.CheckConstraint("state in ('open','ended','quarantined')", name=op.f("ck_cases_state")),
         sa.ForeignKeyConstraint(["operator_id"], ["operators.id"], name="fk_cases_operator_id"),
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name="fk_cases_service_id"),
