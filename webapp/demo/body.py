@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from webapp.cases.desk import Desk
 from webapp.demo.operators import DEMO_OPERATORS
 from webapp.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
+from webapp.demo.registered import enter_more
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.clock import local_date
 from webapp.people.add_user import AddUser, add_user
@@ -56,15 +57,22 @@ def send_away(desk: Desk, body: Body, login: str, substitute: str, now: datetime
 
 
 def _enter_services(desk: Desk, actor: Actor, since: date, now: datetime) -> dict[str, str]:
+    operators: dict[str, str] = {}
     services: dict[str, str] = {}
     for operator in DEMO_OPERATORS:
         entry = AddOperator(
-            operator.name, operator.corporate_number, operator.name_en, operator.address, operator.representative
+            name=operator.name,
+            corporate_number=operator.corporate_number,
+            name_en=operator.name_en,
+            address=operator.address,
+            representative=operator.representative,
+            parent_number=operator.parent_number,
         )
-        operator_id = add_operator(desk.store, desk.keys, actor, entry, now)
+        operator_id = operators[operator.name] = add_operator(desk.store, desk.keys, actor, entry, now)
         for service in operator.services:
             command = AddService(operator_id, service.name, service.name_en)
             services[service.key] = add_service(desk.store, desk.keys, actor, command, now)
             status = SetStatus(services[service.key], service.status, since, _REASONS[service.status])
             set_status(desk.store, desk.keys, actor, status, now)
+    enter_more(desk, actor, operators, services, since, now)
     return services

@@ -20,8 +20,27 @@ class DemoService:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPartner:
+    """A recipient of data or a contractor (`kind`) of a service (`service`: its key)."""
+
+    kind: str
+    service: str
+    name: str
+    purpose: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOfficer:
+    name: str
+    name_en: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoOperator:
-    """`serial` is the end of the corporate number; None for an unincorporated body."""
+    """`serial` is the end of the corporate number, `parent` that of the parent company; None for an unincorporated
+    body. `consent`: the document by which it is a covered business."""
 
     name: str
     name_en: str
@@ -29,13 +48,23 @@ class DemoOperator:
     serial: int | None
     services: tuple[DemoService, ...]
     representative: str = ""
+    parent: int | None = None
+    officers: tuple[DemoOfficer, ...] = ()
+    partners: tuple[DemoPartner, ...] = ()
+    consent: str = ""
 
     @property
     def corporate_number(self) -> str | None:
-        if self.serial is None:
-            return None
-        base = f"{_OFFICE}{_KIND}{self.serial:06d}"
-        return f"{check_digit(base)}{base}"
+        return None if self.serial is None else _number(self.serial)
+
+    @property
+    def parent_number(self) -> str | None:
+        return None if self.parent is None else _number(self.parent)
+
+
+def _number(serial: int) -> str:
+    base = f"{_OFFICE}{_KIND}{serial:06d}"
+    return f"{check_digit(base)}{base}"
 
 
 DEMO_OPERATORS: Final = (
@@ -45,6 +74,20 @@ DEMO_OPERATORS: Final = (
         "東京都千代田区見本町2-4",
         17,
         (DemoService("akebono", "あけぼの家計ノート", "Akebono Household Ledger", "grantee"),),
+        representative="東雲 明",
+        officers=(
+            DemoOfficer("東雲 明", "Akira Shinonome", "representative"),
+            DemoOfficer("宵野 千里", "Chisato Yoino", "director"),
+            DemoOfficer("曙 研一", "Kenichi Akebono", "auditor"),
+        ),
+        partners=(
+            DemoPartner(
+                "recipient", "akebono", "みほん家計研究所", "家計の分類（個人を識別しない集計）。統計の作成", "lawful"
+            ),
+            DemoPartner("recipient", "akebono", "見本町商店会", "購買の傾向。案内の送付", "none"),
+            DemoPartner("contractor", "akebono", "あさひ計算センター", "データの保管と夜間の処理", "lawful"),
+        ),
+        consent="対象事業者となることの同意書",
     ),
     DemoOperator(
         "みなとライフログ株式会社",
@@ -55,6 +98,13 @@ DEMO_OPERATORS: Final = (
             DemoService("minato", "みなと暮らしの記録", "Minato Daily Records", "grantee"),
             DemoService("minato_health", "みなと健康手帳", "Minato Health Notebook", "under_review"),
         ),
+        representative="浜田 汐里",
+        officers=(
+            DemoOfficer("浜田 汐里", "Shiori Hamada", "representative"),
+            DemoOfficer("岬 大洋", "Taiyo Misaki", "director"),
+        ),
+        partners=(DemoPartner("contractor", "minato", "浜町データ運用", "問合せ窓口。氏名と連絡先", "lawful"),),
+        consent="対象事業者となることの同意書",
     ),
     DemoOperator(
         "ほしぞらポイント株式会社",
@@ -76,6 +126,7 @@ DEMO_OPERATORS: Final = (
         "長野県見本市森町6",
         45,
         (DemoService("komorebi", "こもれび観光パス", "Komorebi Travel Pass", "grantee"),),
+        representative="浜辺 しおり",
     ),
     DemoOperator(
         "翠嵐リサーチ株式会社",
@@ -104,6 +155,7 @@ DEMO_OPERATORS: Final = (
         "大阪府大阪市見本区南町7-12",
         73,
         (DemoService("tsubame", "つばめ買物帳", "Tsubame Shopping Book", "under_review"),),
+        parent=17,
     ),
     DemoOperator(
         "やまびこ学習データ株式会社",
@@ -133,5 +185,6 @@ DEMO_OPERATORS: Final = (
         None,
         (DemoService("shiosai", "しおさい市民ポケット", "Shiosai Citizens' Pocket", "prospective"),),
         representative="浜辺 しおり",
+        officers=(DemoOfficer("浜辺 しおり", "Shiori Hamabe", "representative"),),
     ),
 )
