@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import ACT, outline
+from handlers.dates import day_en, day_ja
 from handlers.determination import Citation, Determination, Input, Law, Outcome, Reason, Rule
 from handlers.inputs import Inputs, refusal
 
@@ -154,7 +155,7 @@ def article(raw: Mapping[str, Any], law: Law) -> Determination:
     subject = SUBJECTS[name]
     index = max((i for i, start in enumerate(VERSIONS) if start <= on), default=None)
     if index is None:
-        raise refusal("on", f"{VERSIONS[0]}以後の日付", f"a date from {VERSIONS[0]} on")
+        raise refusal("on", f"{day_ja(VERSIONS[0])}以後の日付", f"a date from {day_en(VERSIONS[0])} on")
     number, version = subject.articles[index], VERSIONS[index]
     force = subject.forces[index] if number else "none"
     to_be_checked = (subject.to_be_checked and index >= 2) or on > CHECKED_THROUGH
@@ -182,13 +183,13 @@ def article(raw: Mapping[str, Any], law: Law) -> Determination:
 def _reason(subject: Subject, number: str | None, version: date, force: str, facts: Mapping[str, Any]) -> Reason:
     if number is None:
         return Reason(
-            f"{subject.ja}についての条は、{version}施行の法律にはない。",
-            f"The Act as in force from {version} has no article on the {subject.en}.",
+            f"{subject.ja}についての条は、{day_ja(version)}施行の法律にはない。",
+            f"The Act as in force from {day_en(version)} has no article on the {subject.en}.",
             facts,
         )
     return Reason(
-        f"{subject.ja}は、{version}施行の法律では{number}であり、{FORCES[force][0]}である。",
-        f"The {subject.en}: {number} of the Act as in force from {version}; {FORCES[force][1]}.",
+        f"{subject.ja}は、{day_ja(version)}施行の法律では{number}であり、{FORCES[force][0]}である。",
+        f"The {subject.en}: {number} of the Act as in force from {day_en(version)}; {FORCES[force][1]}.",
         facts,
     )
 
@@ -198,8 +199,8 @@ def _check_reason(to_be_checked: bool) -> tuple[Reason, ...]:
         return ()
     return (
         Reason(
-            f"条番号は{CHECKED_THROUGH}時点の法文によって確かめた範囲を超える。引用の前に現行の法文を確かめること。",
-            f"The number goes beyond what was checked against the text of {CHECKED_THROUGH}. Compare the text in force "
+            f"条番号は{day_ja(CHECKED_THROUGH)}時点の法文によって確かめた範囲を超える。引用の前に現行の法文を確かめること。",
+            f"The number goes beyond what was checked against the text of {day_en(CHECKED_THROUGH)}. Compare the text in force "
             "before quoting.",
             {"checked_through": CHECKED_THROUGH.isoformat()},
         ),

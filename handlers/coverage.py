@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from handlers.act_articles import cite_act
 from handlers.citing import outline
+from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.inputs import Inputs, refusal
 
@@ -28,7 +29,7 @@ def entry(raw: Mapping[str, Any], law: Law) -> Determination:
     left = inputs.day_or_none("left_on")
     inputs.text("document")
     if left is not None and left < entered:
-        raise refusal("left_on", f"{entered}以後の日付", f"a date from {entered} on")
+        raise refusal("left_on", f"{day_ja(entered)}以後の日付", f"a date from {day_en(entered)} on")
     allowed = basis == "consent" or entered < CONSENT_ONLY_FROM
     publish = allowed and (left is None or law.on < left)
     outcome = "refused" if not allowed else "publish" if publish else "remove"
@@ -37,7 +38,11 @@ def entry(raw: Mapping[str, Any], law: Law) -> Determination:
         outcome=outcome,
         value={"covered": publish, "basis": basis},
         because=(
-            Reason(f"根拠は{ja}、登録の日は{entered}である。", f"Basis: {en}; entered on {entered}.", {"basis": basis}),
+            Reason(
+                f"根拠は{ja}、登録の日は{day_ja(entered)}である。",
+                f"Basis: {en}; entered on {day_en(entered)}.",
+                {"basis": basis},
+            ),
             Reason(
                 *SENTENCES[outcome], {"entered_on": entered.isoformat(), "left_on": left.isoformat() if left else None}
             ),
@@ -48,8 +53,8 @@ def entry(raw: Mapping[str, Any], law: Law) -> Determination:
 
 SENTENCES: Final = {
     "refused": (
-        "2022-04-01以後は、同意がなければ対象事業者とすることができない。",
-        "Since 2022-04-01 nobody becomes a covered business without consent.",
+        "2022年4月1日以後は、同意がなければ対象事業者とすることができない。",
+        "Since 1 April 2022 nobody becomes a covered business without consent.",
     ),
     "publish": (
         "対象事業者であり、氏名又は名称を公表しなければならない。",

@@ -1,4 +1,4 @@
-"""Periods by the calendar as the Civil Code counts them. Must not know which rule asks.
+"""Periods by the calendar as the Civil Code counts them, and days in words. Must not know which rule asks.
 
 All days are local days (Asia/Tokyo); a period ends with the end of its last day.
 """
@@ -8,10 +8,25 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from handlers.determination import Calendar
 
 ONE_DAY = timedelta(days=1)
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def last_day_counting(first_counted: date, months: int) -> date:
@@ -56,3 +71,13 @@ def roll_forward(plain: date, closed: Calendar, holidays: Calendar) -> Rolled:
         over_holiday = over_holiday or holidays.is_closed(day)
         day += ONE_DAY
     return Rolled(day, day != plain, over_holiday)
+
+
+def day_ja(day: date) -> str:
+    """A day in a Japanese sentence."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_en(day: date) -> str:
+    """A day in an English sentence."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from handlers.citing import tpdms
+from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import EDITIONS, NAMES, in_force
 from handlers.inputs import Inputs
@@ -39,8 +40,8 @@ def edition(raw: Mapping[str, Any], law: Law) -> Determination:
         because=(
             *(
                 Reason(
-                    f"{DATES[name][0]}（{day}）に施行されていた版：{names[name] or 'なし'}。",
-                    f"In force on the day of {DATES[name][1]} ({day}): {names[name] or 'none'}.",
+                    f"{DATES[name][0]}（{day_ja(day)}）に施行されていた版：{names[name] or 'なし'}。",
+                    f"In force on the day of {DATES[name][1]} ({day_en(day)}): {names[name] or 'none'}.",
                     {name: day.isoformat(), "edition": names[name]},
                 )
                 for name, day in days.items()

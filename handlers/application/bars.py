@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import civil_code, tpdms
-from handlers.dates import ONE_DAY
+from handlers.dates import ONE_DAY, day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names
@@ -87,8 +87,8 @@ def _reason(operator: str | None, bar: Bar, applied: date) -> Reason:
         "last_day_barred": bar.last.day.isoformat(),
         **({"operator": operator} if operator else {}),
     }
-    about_ja = f"{clause} {ja}（{bar.event}、申請不可は{bar.last.day}まで）"
-    about_en = f"{clause}, {en} ({bar.event}, barred through {bar.last.day})"
+    about_ja = f"{clause} {ja}（{day_ja(bar.event)}、申請不可は{day_ja(bar.last.day)}まで）"
+    about_en = f"{clause}, {en} ({day_en(bar.event)}, barred through {day_en(bar.last.day)})"
     if applied < bar.begins:
         return Reason(f"{about_ja}は申請より後の事由である。", f"{about_en} came after the application.", facts)
     if applied > bar.last.day:
@@ -99,14 +99,14 @@ def _reason(operator: str | None, bar: Bar, applied: date) -> Reason:
 def _conclusion(applied: date, latest: Bar | None) -> Reason:
     if latest is None:
         return Reason(
-            f"{applied}に申請を妨げる事由はない。",
-            f"Nothing bars an application on {applied}.",
+            f"{day_ja(applied)}に申請を妨げる事由はない。",
+            f"Nothing bars an application on {day_en(applied)}.",
             {"application_date": applied.isoformat()},
         )
     allowed = latest.last.day + ONE_DAY
     return Reason(
-        f"最も遅く終わる期間は{latest.last.day}までで、申請できる最初の日は{allowed}である。",
-        f"The bar that ends last ends on {latest.last.day}; the first day allowed is {allowed}.",
+        f"最も遅く終わる期間は{day_ja(latest.last.day)}までで、申請できる最初の日は{day_ja(allowed)}である。",
+        f"The bar that ends last ends on {day_en(latest.last.day)}; the first day allowed is {day_en(allowed)}.",
         {"last": latest.last.day.isoformat(), "first_day_allowed": allowed.isoformat()},
     )
 

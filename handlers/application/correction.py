@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import civil_code, tpdms
+from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
@@ -42,8 +43,8 @@ def corrected(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"last_day": last.day.isoformat(), "late": late, "waiting": waiting, **provisional(law, last)},
         because=(
             Reason(
-                f"指摘文書は{dispatched}に発信され、是正の期限は{last.day}である。",
-                f"The document was dispatched on {dispatched}; corrections are due by {last.day}.",
+                f"指摘文書は{day_ja(dispatched)}に発信され、是正の期限は{day_ja(last.day)}である。",
+                f"The document was dispatched on {day_en(dispatched)}; corrections are due by {day_en(last.day)}.",
                 {"dispatched_on": dispatched.isoformat(), "last_day": last.day.isoformat()},
             ),
             _conclusion(outcome, late, waiting, in_time),

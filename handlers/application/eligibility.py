@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from handlers.application.officers import OFFICER, Standing, standing
 from handlers.citing import civil_code, penal_code, tpdms
+from handlers.dates import day_en, day_ja
 from handlers.determination import Citation, Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
@@ -142,11 +143,11 @@ def _officers(inputs: Inputs, found: _Findings, on: date, law: Law) -> None:
         for question in stands.open:
             found.question(question, "3.1.2", officer=number)
         if not stands.items and "last_day_ineligible" in stands.evidence:
-            last = stands.evidence["last_day_ineligible"]
+            last = date.fromisoformat(stands.evidence["last_day_ineligible"])
             found.because.append(
                 Reason(
-                    f"役員{number}（{ja}）が該当するのは{last}までであり、{on}には該当しない。",
-                    f"Officer {number}, {en}, was barred through {last} and is not on {on}.",
+                    f"役員{number}（{ja}）が該当するのは{day_ja(last)}までであり、{day_ja(on)}には該当しない。",
+                    f"Officer {number}, {en}, was barred through {day_en(last)} and is not on {day_en(on)}.",
                     stands.evidence,
                 )
             )
@@ -162,13 +163,14 @@ def _why(stands: Standing) -> tuple[str, str]:
     if facts["kind"] == "organized_crime_member":
         return "指定された暴力団の構成員", "a member of a designated organised-crime group"
     if "suspended_until" in facts:
-        until = facts["suspended_until"]
-        return f"執行猶予は{until}まで", f"whose sentence is suspended through {until}"
+        until = date.fromisoformat(facts["suspended_until"])
+        return f"執行猶予は{day_ja(until)}まで", f"whose sentence is suspended through {day_en(until)}"
     if facts.get("ended_on") is None:
         return "執行を終わった日がない", "whose sentence has no day on which its execution ended"
+    ended = date.fromisoformat(facts["ended_on"])
     return (
-        f"執行を終わり、又は受けることがなくなった日は{facts['ended_on']}",
-        f"whose sentence ended, or ceased to be executable, on {facts['ended_on']}",
+        f"執行を終わり、又は受けることがなくなった日は{day_ja(ended)}",
+        f"whose sentence ended, or ceased to be executable, on {day_en(ended)}",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from handlers.act_articles import cite_act
 from handlers.amounts import Amount, whole_number
 from handlers.citing import outline
-from handlers.dates import ONE_DAY, Rolled, roll_forward
+from handlers.dates import ONE_DAY, Rolled, day_en, day_ja, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.inputs import Inputs, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
@@ -60,8 +60,8 @@ def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
             _whose_targets(days, {"received_on": received.isoformat(), "urgent": urgent, "extended": extended}),
             *(
                 Reason(
-                    f"{NAMES[name][0]}：{day.day}。",
-                    f"Target of the {NAMES[name][1]}: {day.day}.",
+                    f"{NAMES[name][0]}：{day_ja(day.day)}。",
+                    f"Target of the {NAMES[name][1]}: {day_en(day.day)}.",
                     {name: str(day.day)},
                 )
                 for name, day in known.items()

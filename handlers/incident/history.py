@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from handlers.amounts import Amount, whole_number
 from handlers.citing import civil_code, tpdms
-from handlers.dates import last_day_after
+from handlers.dates import day_en, day_ja, last_day_after
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names
@@ -39,8 +39,8 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"counted": counted, "left_out": left_out},
         because=(
             Reason(
-                f"文書は「過去の事故歴」とのみ定める。この設置は{this}からさかのぼって{months.value}か月を振り返る。",
-                f"The document only says “earlier incidents”. This installation looks back {months.value} months from {this}.",
+                f"文書は「過去の事故歴」とのみ定める。この設置は{day_ja(this)}からさかのぼって{months.value}か月を振り返る。",
+                f"The document only says “earlier incidents”. This installation looks back {months.value} months from {day_en(this)}.",
                 {"incident_date": this.isoformat(), "history_look_back_months": months.value},
             ),
             Reason(

@@ -200,8 +200,8 @@ def _attributable(cause: str, complies: bool | None) -> Reason:
 def _scale_reason(scale: Scale) -> Reason:
     ours = scale.record["ours"]
     return Reason(
-        f"配点は「{scale.edition}」による。{'公表された配点はなく、この設置の既定値である' if ours else '認定団体の配点表である'}。",
-        f"The points follow the scale “{scale.edition}”, "
+        f"配点は「{scale.ja}」による。{'公表された配点はなく、この設置の既定値である' if ours else '認定団体の配点表である'}。",
+        f"The points follow the “{scale.en}”, "
         f"{'a default of this installation: no points have been published' if ours else 'set by the body'}.",
         {"scale": scale.edition, "profile": scale.profile},
     )

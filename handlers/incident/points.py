@@ -31,9 +31,9 @@ def points(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"scores": scores, "scale": scale.record},
         because=(
             Reason(
-                f"{STATUSES[status][0]}の配点表「{scale.edition}」を用いる。項目ごとの配点は公表されておらず、"
+                f"{STATUSES[status][0]}には「{scale.ja}」を用いる。項目ごとの配点は公表されておらず、"
                 f"{'この設置の既定値である' if scale.record['ours'] else '認定団体が定めたものである'}。",
-                f"The scale “{scale.edition}” for {STATUSES[status][1]} is used. No points per item are published; "
+                f"The “{scale.en}” is used for {STATUSES[status][1]}. No points per item are published; "
                 f"this scale is {'a default of this installation' if scale.record['ours'] else 'set by the body'}.",
                 {"status": status, "scale": scale.edition},
             ),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import ppc_guidelines, tpdms
+from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
@@ -73,7 +74,11 @@ def _state(received: date | None, due: date, on: date) -> str:
 
 def _reason(ja: str, en: str, state: str, due: date) -> Reason:
     state_ja, state_en = STATES[state]
-    return Reason(f"{ja}：{state_ja}（期限{due}）。", f"The {en} is {state_en} (due {due}).", {"due": due.isoformat()})
+    return Reason(
+        f"{ja}：{state_ja}（期限{day_ja(due)}）。",
+        f"The {en} is {state_en} (due {day_en(due)}).",
+        {"due": due.isoformat()},
+    )
 
 
 RULE: Final = Rule(

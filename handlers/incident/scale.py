@@ -22,8 +22,11 @@ FULL_SCORE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The items of one profile in force: `points` maps an item to its grades' points."""
+    """The items of one profile in force: `points` maps an item to its grades' points. `ja` and `en` are the title of
+    the table, for people; `edition` is its id, for records."""
 
+    ja: str
+    en: str
     edition: str
     profile: str
     points: Mapping[str, Mapping[str, int]]
@@ -57,7 +60,8 @@ def scale_for(status: str, law: Law) -> Scale:
     Raises InputRefused, naming the place in the table, where there is no scale, an item is missing or does not belong
     to the profile, points are not whole numbers from 0, or the highest sum is not exactly 10.
     """
-    editions = law.tables.get("scale", {}).get("editions", ())
+    table = law.tables.get("scale", {})
+    editions = table.get("editions", ())
     entry = dated(editions, law.on) or min(editions, key=first_day, default=None)
     if entry is None:
         raise refusal(
@@ -66,14 +70,21 @@ def scale_for(status: str, law: Law) -> Scale:
     if not isinstance(entry.get("edition"), str):
         raise refusal("tables.scale.edition", "配点表の版の名前", "the name of the edition of the scale")
     profile = PROFILES[status]
-    points = {item: _points(profile, item, table) for item, table in _items(entry, profile).items()}
+    points = {item: _points(profile, item, about) for item, about in _items(entry, profile).items()}
     if sum(max(grades.values()) for grades in points.values()) != FULL_SCORE:
         raise refusal(
             f"tables.scale.{profile}",
             "最高点の合計がちょうど10の配点表",
             "a scale whose highest sum is exactly 10",
         )
-    return Scale(entry["edition"], profile, points, entry)
+    return Scale(
+        ja=table.get("ja", "配点表"),
+        en=table.get("en", "Scale of points"),
+        edition=entry["edition"],
+        profile=profile,
+        points=points,
+        entry=entry,
+    )
 
 
 def _items(entry: Mapping[str, Any], profile: str) -> dict[str, Any]:

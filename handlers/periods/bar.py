@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import civil_code, tpdms
-from handlers.dates import ONE_DAY, Rolled, last_day_counting, roll_forward
+from handlers.dates import ONE_DAY, Rolled, day_en, day_ja, last_day_counting, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.editions import NAMES, Edition, edition_of
 from handlers.inputs import Inputs, names, refusal
@@ -121,8 +121,8 @@ def compute(inputs: Inputs, law: Law) -> Bar:
         last=last,
         because=(
             Reason(
-                f"{clause}：{ja}（{event}）。",
-                f"{clause}: {en} ({event}).",
+                f"{clause}：{ja}（{day_ja(event)}）。",
+                f"{clause}: {en} ({day_en(event)}).",
                 {"ground": ground, "event_date": str(event)},
             ),
             count.reason,
@@ -168,15 +168,15 @@ def _after_lapse(last_for_correction: date, readings: Mapping[str, str], edition
     lapse = last_for_correction + ONE_DAY
     if readings["bar321c"] == "LAPSE_DAY_EXCLUDED":
         reason = Reason(
-            f"是正の期限は{last_for_correction}に満了した。翌日の{lapse}は数えない（長い方の読み方）。",
-            f"The time for correction ended on {last_for_correction}. The next day, {lapse}, is not counted (the longer "
+            f"是正の期限は{day_ja(last_for_correction)}に満了した。翌日の{day_ja(lapse)}は数えない（長い方の読み方）。",
+            f"The time for correction ended on {day_en(last_for_correction)}. The next day, {day_en(lapse)}, is not counted (the longer "
             "reading).",
             {"lapse": lapse.isoformat(), "bar321c": "LAPSE_DAY_EXCLUDED"},
         )
         return _Count(lapse, lapse + ONE_DAY, edition.bar_321_months, reason)
     reason = Reason(
-        f"是正の期限は{last_for_correction}に満了した。期間は{lapse}の午前0時に始まるため、この日を数える。",
-        f"The time for correction ended on {last_for_correction}. The period begins at 0:00 of {lapse}, so that day is "
+        f"是正の期限は{day_ja(last_for_correction)}に満了した。期間は{day_ja(lapse)}の午前0時に始まるため、この日を数える。",
+        f"The time for correction ended on {day_en(last_for_correction)}. The period begins at 0:00 of {day_en(lapse)}, so that day is "
         "counted.",
         {"lapse": lapse.isoformat()},
     )
@@ -199,14 +199,14 @@ def _after_incident(notice: date, inputs: Inputs, readings: Mapping[str, str], l
     parameters = {**shortest.record, **longest.record}
     if readings["note3"] == "NOTICE_DAY_EXCLUDED":
         reason = Reason(
-            f"通告した日（{notice}）を数えない読み方による。",
-            f"By the reading that does not count the day of the notice, {notice}.",
+            f"通告した日（{day_ja(notice)}）を数えない読み方による。",
+            f"By the reading that does not count the day of the notice, {day_en(notice)}.",
             {"notice_date": notice.isoformat(), "note3": "NOTICE_DAY_EXCLUDED"},
         )
         return _Count(notice, notice + ONE_DAY, months, reason, clauses=("表2 8, 9", "注3"), parameters=parameters)
     reason = Reason(
-        f"欠格レベル{level}の期間は通告した日（{notice}）から始まり、この日を数える（注3）。",
-        f"At level {level} the period begins on the day of the notice, {notice}, which is counted (note 3).",
+        f"欠格レベル{level}の期間は通告した日（{day_ja(notice)}）から始まり、この日を数える（注3）。",
+        f"At level {level} the period begins on the day of the notice, {day_en(notice)}, which is counted (note 3).",
         {"notice_date": notice.isoformat(), "level": level},
     )
     return _Count(notice, notice, months, reason, clauses=("表2 8, 9", "注3"), by_own_rule=True, parameters=parameters)
@@ -214,8 +214,8 @@ def _after_incident(notice: date, inputs: Inputs, readings: Mapping[str, str], l
 
 def _day_excluded(event: date) -> Reason:
     return Reason(
-        f"期間は{event}の翌日から数える（初日不算入）。",
-        f"The period is counted from the day after {event} (first day excluded).",
+        f"期間は{day_ja(event)}の翌日から数える（初日不算入）。",
+        f"The period is counted from the day after {day_en(event)} (first day excluded).",
         {"first_counted_day": (event + ONE_DAY).isoformat()},
     )
 
@@ -234,15 +234,15 @@ def _ending(count: _Count, last: Rolled, readings: Mapping[str, str]) -> tuple[R
     if readings["article142"] == "APPLIED" and last.moved:
         reasons.append(
             Reason(
-                f"末日が休業日のため、{last.day}に満了する読み方による。",
-                f"The last day is closed, and by the chosen reading the period ends on {last.day}.",
+                f"末日が休業日のため、{day_ja(last.day)}に満了する読み方による。",
+                f"The last day is closed, and by the chosen reading the period ends on {day_en(last.day)}.",
                 {"article142": "APPLIED"},
             )
         )
     reasons.append(
         Reason(
-            f"暦に従って{count.months}か月を数え、申請できない最後の日は{last.day}、申請できる最初の日は{allowed}である。",
-            f"{calendar_months(count.months)}: the last day barred is {last.day}, the first day allowed {allowed}.",
+            f"暦に従って{count.months}か月を数え、申請できない最後の日は{day_ja(last.day)}、申請できる最初の日は{day_ja(allowed)}である。",
+            f"{calendar_months(count.months)}: the last day barred is {day_en(last.day)}, the first day allowed {day_en(allowed)}.",
             {"months": count.months, "last_day_barred": last.day.isoformat(), "first_day_allowed": allowed.isoformat()},
         )
     )

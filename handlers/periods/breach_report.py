@@ -10,7 +10,7 @@ from typing import Any, Final
 from handlers.act_articles import cite_act
 from handlers.amounts import Amount, whole_number
 from handlers.citing import ppc_guidelines
-from handlers.dates import ONE_DAY, Rolled, roll_forward
+from handlers.dates import ONE_DAY, Rolled, day_en, day_ja, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.inputs import Inputs, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
@@ -72,16 +72,16 @@ def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
         },
         because=(
             Reason(
-                f"知った日（{known}）を1日目と数える。",
-                f"The day of knowing, {known}, is day 1.",
+                f"知った日（{day_ja(known)}）を1日目と数える。",
+                f"The day of knowing, {day_en(known)}, is day 1.",
                 {"known_on": known.isoformat()},
             ),
             _ending(nth_day(known, days), days, found.final),
             Reason(
-                f"速報は概ね3〜5日以内とされ、目標は{found.preliminary_target}、警告は{found.preliminary_alarm}である（知った日を1日目と"
+                f"速報は概ね3〜5日以内とされ、目標は{day_ja(found.preliminary_target)}、警告は{day_ja(found.preliminary_alarm)}である（知った日を1日目と"
                 "数えるのはこの設置の読み方である）。法令の期限ではない。",
-                f"The preliminary report is expected within about 3 to 5 days: target {found.preliminary_target}, alarm "
-                f"{found.preliminary_alarm} (that the day of knowing is day 1 here is a reading of this installation). "
+                f"The preliminary report is expected within about 3 to 5 days: target {day_en(found.preliminary_target)}, alarm "
+                f"{day_en(found.preliminary_alarm)} (that the day of knowing is day 1 here is a reading of this installation). "
                 "This is no statutory limit.",
                 {
                     "preliminary_target": found.preliminary_target.isoformat(),
@@ -106,13 +106,13 @@ def _ending(plain: date, days: int, final: Rolled) -> Reason:
     facts = {"days": days, "day": plain.isoformat(), "due": final.day.isoformat()}
     if final.moved:
         return Reason(
-            f"{days}日目の{plain}は行政機関の休日に当たるため、確報の期限は{final.day}である。",
-            f"Day {days}, {plain}, is a holiday of the administrative organs; the final report is due on {final.day}.",
+            f"{days}日目の{day_ja(plain)}は行政機関の休日に当たるため、確報の期限は{day_ja(final.day)}である。",
+            f"Day {days}, {day_en(plain)}, is a holiday of the administrative organs; the final report is due on {day_en(final.day)}.",
             facts,
         )
     return Reason(
-        f"確報の期限は{days}日目の{final.day}である。",
-        f"The final report is due on day {days}, {final.day}.",
+        f"確報の期限は{days}日目の{day_ja(final.day)}である。",
+        f"The final report is due on day {days}, {day_en(final.day)}.",
         facts,
     )
 

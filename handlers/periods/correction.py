@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import civil_code, tpdms
-from handlers.dates import Rolled, last_day_after, roll_forward
+from handlers.dates import Rolled, day_en, day_ja, last_day_after, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs
@@ -41,8 +41,8 @@ def correction(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"last_day": last.day.isoformat(), **provisional(law, last)},
         because=(
             Reason(
-                f"指摘文書は{dispatched}に発信され、期間はその翌日から数える。",
-                f"The document was dispatched on {dispatched}; the period is counted from the next day.",
+                f"指摘文書は{day_ja(dispatched)}に発信され、期間はその翌日から数える。",
+                f"The document was dispatched on {day_en(dispatched)}; the period is counted from the next day.",
                 {"dispatched_on": dispatched.isoformat()},
             ),
             _ending(last, calendar, ja, en),
@@ -57,13 +57,13 @@ def _ending(last: Rolled, calendar: str, ja: str, en: str) -> Reason:
     facts = {"calendar": calendar, "last_day": last.day.isoformat(), "moved": last.moved}
     if last.moved:
         return Reason(
-            f"6か月の末日は{ja}で休みに当たるため、次の開いている日の{last.day}に満了する。",
-            f"The last of the six months is closed in {en}; the period ends on the next open day, {last.day}.",
+            f"6か月の末日は{ja}で休みに当たるため、次の開いている日の{day_ja(last.day)}に満了する。",
+            f"The last of the six months is closed in {en}; the period ends on the next open day, {day_en(last.day)}.",
             facts,
         )
     return Reason(
-        f"6か月の末日は{last.day}であり、{ja}で休みに当たらない。",
-        f"The last of the six months is {last.day}, which is open in {en}.",
+        f"6か月の末日は{day_ja(last.day)}であり、{ja}で休みに当たらない。",
+        f"The last of the six months is {day_en(last.day)}, which is open in {en}.",
         facts,
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import civil_code, tpdms
-from handlers.dates import ONE_DAY, last_day_after
+from handlers.dates import ONE_DAY, day_en, day_ja, last_day_after
 from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs
@@ -33,13 +33,13 @@ def officer(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"last_day_ineligible": last.isoformat(), "first_day_eligible": free.isoformat()},
         because=(
             Reason(
-                f"執行を終わり、又は執行を受けることがなくなった日は{ended}であり、期間はその翌日から数える。",
-                f"Execution ended, or ceased to be possible, on {ended}; the period is counted from the next day.",
+                f"執行を終わり、又は執行を受けることがなくなった日は{day_ja(ended)}であり、期間はその翌日から数える。",
+                f"Execution ended, or ceased to be possible, on {day_en(ended)}; the period is counted from the next day.",
                 {"ended_on": ended.isoformat()},
             ),
             Reason(
-                f"2年の最後の日は{last}であり、{free}から該当しない。",
-                f"The two years end on {last}; from {free} on the ground does not apply.",
+                f"2年の最後の日は{day_ja(last)}であり、{day_ja(free)}から該当しない。",
+                f"The two years end on {day_en(last)}; from {day_en(free)} on the ground does not apply.",
                 {"last_day_ineligible": last.isoformat(), "first_day_eligible": free.isoformat()},
             ),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from handlers.dates import Rolled
+from handlers.dates import Rolled, day_en, day_ja
 from handlers.determination import Law, Reason
 
 
@@ -21,8 +21,8 @@ def provisional_reasons(law: Law, days: Iterable[Rolled]) -> tuple[Reason, ...]:
     through: date = law.announced_through
     return (
         Reason(
-            f"祝日は{through}まで公表されている。この日付はそれより後の祝日に基づくため、暫定である。",
-            f"Holidays are announced through {through}. This date rests on a later holiday and is provisional.",
+            f"祝日は{day_ja(through)}まで公表されている。この日付はそれより後の祝日に基づくため、暫定である。",
+            f"Holidays are announced through {day_en(through)}. This date rests on a later holiday and is provisional.",
             {"announced_through": through.isoformat()},
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from handlers.amounts import Amount, whole_number
 from handlers.citing import civil_code, tpdms
-from handlers.dates import ONE_DAY, last_day_counting
+from handlers.dates import ONE_DAY, day_en, day_ja, last_day_counting
 from handlers.determination import Determination, Input, InputRefused, Law, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
@@ -40,18 +40,18 @@ def suspension(raw: Mapping[str, Any], law: Law) -> Determination:
         value={"last_day": last.isoformat(), "usable_again": usable.isoformat()},
         because=(
             Reason(
-                f"期間の開始日は通告した日（{notice}）であり、この日を1日目と数える。",
-                f"The period begins on the day of the notice, {notice}, which is its first day.",
+                f"期間の開始日は通告した日（{day_ja(notice)}）であり、この日を1日目と数える。",
+                f"The period begins on the day of the notice, {day_en(notice)}, which is its first day.",
                 {"notice_date": notice.isoformat()},
             ),
             Reason(
-                f"暦に従って{months}か月を数え、末日は{last}である。",
-                f"{calendar_months(months)} from it: the last day is {last}.",
+                f"暦に従って{months}か月を数え、末日は{day_ja(last)}である。",
+                f"{calendar_months(months)} from it: the last day is {day_en(last)}.",
                 {"months": months, "last_day": last.isoformat()},
             ),
             Reason(
-                f"終了の条件が満たされていれば、{usable}から再び使用できる。",
-                f"If the conditions of its end are met, the mark may be used again from {usable}.",
+                f"終了の条件が満たされていれば、{day_ja(usable)}から再び使用できる。",
+                f"If the conditions of its end are met, the mark may be used again from {day_en(usable)}.",
                 {"usable_again": usable.isoformat()},
             ),
         ),

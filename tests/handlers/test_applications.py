@@ -116,9 +116,9 @@ def test_T17_an_officer_on_a_day(ask: Ask, officer: dict[str, Any], on: str, exp
 @pytest.mark.parametrize(
     ("officer", "named", "articles"),
     [
-        ({"kind": "imprisonment", "ended_on": "2026-02-28"}, "2026-02-28", {"第140条", "第141条", "第143条第2項"}),
-        ({"kind": "imprisonment", "ended_on": "2020-02-28"}, "2020-02-28", {"第140条", "第141条", "第143条第2項"}),
-        ({"kind": "imprisonment", "suspended_until": "2027-06-30"}, "2027-06-30", {"第27条"}),
+        ({"kind": "imprisonment", "ended_on": "2026-02-28"}, "2026年2月28日", {"第140条", "第141条", "第143条第2項"}),
+        ({"kind": "imprisonment", "ended_on": "2020-02-28"}, "2020年2月28日", {"第140条", "第141条", "第143条第2項"}),
+        ({"kind": "imprisonment", "suspended_until": "2027-06-30"}, "2027年6月30日", {"第27条"}),
         ({"kind": "imprisonment"}, "執行を終わった日がない", set()),
         ({"kind": "organized_crime_member"}, "指定された暴力団の構成員", set()),
         ({"kind": "none"}, "欠格事由に該当する事実はない", set()),

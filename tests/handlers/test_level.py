@@ -241,3 +241,16 @@ def test_points_follow_from_the_grades_and_go_into_the_level(ask: Ask) -> None:
 )
 def test_grades_that_the_scale_does_not_have_are_refused(refuse: Refuse, status: str, grades: Any, field: str) -> None:
     assert refuse("incident.points", status=status, grades=grades).field == field
+
+
+@pytest.mark.parametrize("rule", ["incident.level", "incident.points"])
+def test_the_scale_is_called_by_its_title_and_never_by_its_id(ask: Ask, rule: str) -> None:
+    given = (
+        {"grades": GRADES["grantee"]} if rule == "incident.points" else {**NEGLIGENT_GRANTEE, "scores": GRANTEE_FULL}
+    )
+    if rule == "incident.points":
+        given["status"] = "grantee"
+    sentences = [text for reason in ask(rule, **given).because for text in (reason.ja, reason.en)]
+    assert any("欠格レベルの配点表" in text for text in sentences)
+    assert any("Scale of points for the disqualification level" in text for text in sentences)
+    assert not any("installation-1" in text for text in sentences)

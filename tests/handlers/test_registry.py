@@ -173,3 +173,20 @@ def test_a_refusal_never_repeats_what_was_given(law: Law) -> None:
             with pytest.raises(InputRefused) as refused:
                 rule.function({asked.name: secret}, law)
             assert secret not in refused.value.ja + refused.value.en + refused.value.expected
+
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+ENGLISH_DAY = re.compile(
+    r"\d (January|February|March|April|May|June|July|August|September|October|November|December) \d"
+)
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_days_stand_in_sentences_as_the_language_writes_them(name: str, law: Law) -> None:
+    """An edition's name is a name, not a day."""
+    for line in lines(name):
+        answer = RULES[name].function(line["inputs"], law)
+        for reason in answer.because:
+            said = [text.replace("2019-06-26", "") for text in (reason.ja, reason.en)]
+            assert not any(ISO.search(text) for text in said), said
+            assert not ENGLISH_DAY.search(reason.ja) and not re.search(r"\d年\d", reason.en), (reason.ja, reason.en)
