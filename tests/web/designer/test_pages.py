@@ -12,6 +12,7 @@ from web.visiting import Clock, Visitor
 from werkzeug.test import TestResponse
 
 from webapp.bundle.pack import unpack
+from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.model.actor import Actor
 from webapp.store import design
 from webapp.store.design import DraftRow
@@ -244,6 +245,94 @@ def test_a_file_that_is_no_diagram_is_refused_and_the_draft_stays(house: House, 
     assert the_draft(house) == before
 
 
+def test_a_bare_file_with_another_id_says_what_was_done_to_it(house: House, owner: Visitor) -> None:
+    bare = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", diagram(house), flags=re.S)
+    bare = bare.replace('"review"', '"Process_1"')
+    form = {"revision": the_draft(house).revision, "file": (io.BytesIO(bare.encode()), "mine.bpmn")}
+    page = owner.follow(owner.post(f"{DRAFT}/import", form)).text
+    assert "「Process_1」" in page
+    assert "並べました" in page
+    assert "BPMNShape" in diagram(house)
+    assert "Process_1" not in diagram(house)
+
+
+def test_a_draft_without_a_picture_is_served_with_one(house: House, owner: Visitor) -> None:
+    bare = re.sub(r"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", "", diagram(house), flags=re.S)
+    send(owner, {"xml": bare, "revision": the_draft(house).revision})
+    assert b"BPMNShape" in owner.get("/design/review/draft.bpmn").data
+    assert "BPMNShape" not in diagram(house)
+
+
+# tidying
+
+
+def tidy(visitor: Visitor, body: object) -> TestResponse:
+    visitor.get("/design")
+    headers = {"X-CSRFToken": visitor.tokens["csrf_token"], "Accept": "application/json"}
+    return visitor.client.post(f"{DRAFT}/tidy", json=body, headers=headers)
+
+
+def test_tidying_answers_the_diagram_laid_out_and_saves_nothing(house: House, owner: Visitor) -> None:
+    before = the_draft(house)
+    answer = tidy(owner, {"xml": renamed(house)})
+    assert answer.json is not None
+    assert "改めて" in answer.json["xml"]
+    assert "BPMNShape" in answer.json["xml"]
+    assert the_draft(house) == before
+
+
+@pytest.mark.parametrize(("body", "status"), [([], 400), ({"xml": 1}, 400), ({"xml": "<no"}, 422)])
+def test_what_is_no_diagram_is_not_tidied(owner: Visitor, body: object, status: int) -> None:
+    assert tidy(owner, body).status_code == status
+
+
+# stories
+
+
+def test_the_stories_are_played_and_the_result_stays_with_the_draft(house: House, owner: Visitor, visit: Visit) -> None:
+    assert "まだシナリオを試していません" in owner.get(DRAFT).text
+    put_story(house)
+    page = owner.follow(owner.post(f"{DRAFT}/stories", {"revision": the_draft(house).revision})).text
+    assert "1本のうち1本のシナリオが期待と違いました" in page
+    assert "期待は「" in page  # what was expected and what came
+    assert "どのシナリオも通らない流れ" in page
+    assert "期待と違っても提出できます" in owner.get(DRAFT).text
+    submitted(house, owner)
+    assert "まだシナリオを試していません" in owner.get(DRAFT).text  # other files than those that were played
+    second = visit(house.people.yamada)
+    second.get(DRAFT)
+    second.post(f"{DRAFT}/stories", {"revision": the_draft(house).revision})
+    assert "期待は「" in second.get(DRAFT).text
+
+
+def test_a_draft_that_cannot_run_is_not_played_and_says_why(house: House, owner: Visitor) -> None:
+    broken = diagram(house).replace('id="test.grade"', 'id="test.grad"')
+    send(owner, {"xml": broken, "revision": the_draft(house).revision})
+    answer = owner.post(f"{DRAFT}/stories", {"revision": the_draft(house).revision})
+    assert answer.status_code == 422
+    assert "test.grad" in answer.text
+
+
+def put_story(house: House) -> None:
+    """A story of the process review that expects another end than comes."""
+    story = """title: {ja: 起案まで, en: Until it is written}
+status: grantee
+start:
+  on: 2026-04-03 10:00
+  who: intake
+  answers: {title: 試し, received_on: 2026-04-03}
+expect:
+  end: nowhere
+"""
+    draft = the_draft(house)
+    save_draft(
+        house.desk,
+        house.people.yoshida,
+        SaveDraft(draft.id, draft.revision, {"scenarios/begin.yaml": story.encode()}),
+        house.now,
+    )
+
+
 # steps without drawing
 
 
@@ -305,7 +394,15 @@ def test_a_stale_form_of_a_step_is_refused(house: House, owner: Visitor, visit: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/design", "/design/review", DRAFT, "/design/review/steps", "/design/review/steps/write"]
+    "path",
+    [
+        "/design",
+        "/design/review",
+        DRAFT,
+        f"{DRAFT}/stories",
+        "/design/review/steps",
+        "/design/review/steps/write",
+    ],
 )
 def test_every_page_speaks_english(owner: Visitor, path: str) -> None:
     """People keep their names, and a field holds what it is for; all else that is read is English: no kana is left."""

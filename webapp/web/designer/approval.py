@@ -11,6 +11,7 @@ from webapp.bundle.pack import unpack
 from webapp.design.approve_draft import ApproveDraft, approve_draft
 from webapp.design.check_draft import check_draft
 from webapp.design.compare_draft import Comparison, compare_draft
+from webapp.design.rehearse import last_rehearsal
 from webapp.design.return_draft import ReturnDraft, return_draft
 from webapp.model.refusals import ReasonNeeded
 from webapp.model.text import Text
@@ -65,6 +66,7 @@ def approval_page(page: DraftPage, **more: Any) -> str:
         old_marks=_marks(compared, "removed", "changed"),
         new_marks=_marks(compared, "added", "changed", "moved"),
         problems=check_draft(desk(), current_actor(), page.draft.id),
+        rehearsal=last_rehearsal(desk(), current_actor(), page.draft.id),
         mine=current_actor().id in page.draft.hands,
         outdated=page.draft.base != live.number,
         comment=(typed.get("comment") or [request.form.get("comment", "")])[-1],

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from webapp.design.check_draft import check_draft
 from webapp.design.discard_draft import DiscardDraft, discard_draft
+from webapp.design.rehearse import last_rehearsal
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.design.submit_draft import SubmitDraft, submit_draft
 from webapp.design.take_in import TakeIn
@@ -170,5 +171,6 @@ def _editor(page: DraftPage, problems: tuple[Problem, ...], **more: Any) -> str:
         catalogue=data,
         process=process,
         readable=drawing is not None,
+        rehearsal=last_rehearsal(desk(), current_actor(), page.draft.id),
         **more,
     )

@@ -81,15 +81,17 @@ export async function startEditor(root, catalogue) {
     markProblems(modeler, problems);
   }
 
-  const history = new History(modeler, { container: canvasPart, covered: PALETTE_WIDTH, opened: () => {
+  const changed = () => {
     saving.changed();
     updateHistoryButtons(history, root);
+    sayRehearsalIsOld();
+  };
+  const opened = () => {
+    changed();
     markProblems(modeler, problems);
-  } });
-  modeler.on('commandStack.changed', () => {
-    saving.changed();
-    updateHistoryButtons(history, root);
-  });
+  };
+  const history = new History(modeler, { container: canvasPart, covered: PALETTE_WIDTH, opened });
+  modeler.on('commandStack.changed', changed);
   wireHistory(history, root);
   wireTidying(history, part('tidy'), catalogue, tell);
   wireProblems(modeler, problems);
@@ -128,6 +130,12 @@ function wireHistory(history, root) {
 function updateHistoryButtons(history, root) {
   root.querySelector('[data-editor-undo]').setAttribute('aria-disabled', String(!history.canUndo));
   root.querySelector('[data-editor-redo]').setAttribute('aria-disabled', String(!history.canRedo));
+}
+
+/** How the stories went was said of another diagram. */
+function sayRehearsalIsOld() {
+  document.querySelector('[data-rehearsal]').hidden = true;
+  document.querySelector('[data-rehearsal-old]').hidden = false;
 }
 
 /** The server lays the diagram out; it is saved like any other change, and can be undone. */
