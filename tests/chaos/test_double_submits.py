@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from casework import House, at_once
 from havoc import Tell, size, together
@@ -41,16 +42,16 @@ def test_eight_people_in_threads(any_house: House) -> None:
     holds(house)
 
 
+def one_process(house: House, tell: Tell, command: CompleteTask) -> None:
+    tell("came", one_of_them(house, command, os.getpid()))
+
+
 def test_eight_people_in_processes_of_their_own(any_house: House) -> None:
     house = any_house
     outcomes: Counter[str] = Counter()
     for _ in range(IN_PROCESSES):
-        command = opened(house)
-
-        def one(number: int, house: House, tell: Tell, command: CompleteTask = command) -> None:
-            tell("came", one_of_them(house, command, number))
-
-        told = together(house, one, PEOPLE)
+        told = together(house, partial(one_process, command=opened(house)), PEOPLE)
+        assert len({id for what, id in told if what == "begin"}) == PEOPLE
         outcomes += Counter(id for what, id in told if what == "came")
     assert outcomes == {"done": IN_PROCESSES, "TaskClosed": IN_PROCESSES * (PEOPLE - 1)}
     holds(house)
@@ -59,10 +60,3 @@ def test_eight_people_in_processes_of_their_own(any_house: House) -> None:
 def opened(house: House) -> CompleteTask:
     case_id = house.open().case_id
     return CompleteTask(house.task(case_id, "write").id, {}, house.case(case_id).revision)
-
-
-def test_each_process_is_another(any_house: House) -> None:
-    """Given the helper of these tests, then it does start as many processes as it says."""
-    told = together(any_house, lambda _number, _house, tell: tell("pid", str(os.getpid())), 4)
-    found = {id for what, id in told if what == "pid"}
-    assert len(found) == 4 and str(os.getpid()) not in found

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import signal
 from collections import Counter
+from functools import partial
 
 import pytest
 from casework import House
@@ -28,9 +29,9 @@ def test_what_was_acknowledged_outlives_every_kill(any_house: House, chance: ran
     for number, point in enumerate(plan):
         seed, now = chance.randrange(10**9), later(house.now, number)
         if point is None:
-            died = dies(house, at_random(seed, now), after=chance.uniform(0.01, 0.3))
+            died = dies(house, partial(at_random, seed=seed, now=now), after=chance.uniform(0.01, 0.3))
         else:
-            died = dies(house, at_random(seed, now), at=f"{point}:{chance.randint(1, 4)}")
+            died = dies(house, partial(at_random, seed=seed, now=now), at=f"{point}:{chance.randint(1, 4)}")
         assert died.signal == signal.SIGKILL, f"kill {number} at {point}"
         acknowledged += died.acknowledged
         if number % EVERY == EVERY - 1 or number == len(plan) - 1:
@@ -55,6 +56,12 @@ def _everybody_goes_on(house: House, chance: random.Random, number: int) -> None
     holds(house, told)
 
 
+def approve(house: House, tell: Tell, task_id: str) -> None:
+    command = CompleteTask(task_id, {"result": "ok", "on": "2026-11-20", "measures": ["CAUTION_LETTER"]})
+    complete_task(house.desk, house.people.kato, command, house.now)
+    tell("complete", task_id)
+
+
 def test_nothing_leaves_the_house_before_the_commit(any_house: House) -> None:
     """Killed after the effects were carried out and before the commit: nobody has received anything."""
     house = any_house
@@ -62,13 +69,9 @@ def test_nothing_leaves_the_house_before_the_commit(any_house: House) -> None:
         case_id = house.to_approval()
         task = house.task(case_id, "approve")
         before = (house.case(case_id), house.tasks(case_id), house.history(case_id))
-
-        def approve(house: House, _tell: Tell, task_id: str = task.id) -> None:
-            command = CompleteTask(task_id, {"result": "ok", "on": "2026-11-20", "measures": ["CAUTION_LETTER"]})
-            complete_task(house.desk, house.people.kato, command, house.now)
-
-        assert dies(house, approve, at=f"{point}:1").signal == signal.SIGKILL
+        assert dies(house, partial(approve, task_id=task.id), at=f"{point}:1").signal == signal.SIGKILL
         assert (house.case(case_id), house.tasks(case_id), house.history(case_id)) == before
         holds(house)
-        house.approve(case_id)
-        holds(house)
+        done = dies(house, partial(approve, task_id=task.id))
+        assert done.signal == 0
+        holds(house, done.acknowledged)

@@ -3,9 +3,9 @@ had taken it is killed."""
 
 from __future__ import annotations
 
-import random
 import signal
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from casework import House, at_once
 from havoc import Tell, dies, size, together
@@ -20,7 +20,7 @@ WORKERS = 4
 TIMERS = size(3, 40)  # at once
 IN_THREADS = size(1, 10)
 IN_PROCESSES = size(1, 10)
-KILLED = size(1, 40)
+KILLED = size(1, 20)
 
 
 def fired(house: House, case_id: str) -> int:
@@ -39,38 +39,40 @@ def test_four_workers_in_threads(any_house: House) -> None:
     holds(house)
 
 
+def run_all(house: House, tell: Tell, now: datetime) -> None:
+    tell("ran", str(run_due(house.desk, deliver, now)))
+
+
 def test_four_workers_in_processes_of_their_own(any_house: House) -> None:
     house = any_house
     now = house.now
     for _ in range(IN_PROCESSES):
         cases = [house.to_approval(now) for _ in range(TIMERS)]
         now += timedelta(days=11)
-
-        def one(_number: int, house: House, tell: Tell, later: object = now) -> None:
-            tell("ran", str(run_due(house.desk, deliver, later)))  # type: ignore[arg-type]
-
-        ran = [int(number) for what, number in together(house, one, WORKERS) if what == "ran"]
+        told = together(house, partial(run_all, now=now), WORKERS)
+        ran = [int(number) for what, number in told if what == "ran"]
         assert len(ran) == WORKERS
         assert sum(ran) == TIMERS
         assert [fired(house, case_id) for case_id in cases] == [1] * TIMERS
     holds(house)
 
 
-def test_a_timer_whose_worker_was_killed_fires_when_the_lease_is_over(any_house: House, chance: random.Random) -> None:
+def take(house: House, tell: Tell, case_id: str, now: datetime) -> None:
+    """Take the lease of a case's timer, and do nothing with it."""
+    with house.store.write() as unit:
+        (row,) = [row for row in due.fallen_due(unit, now, 100) if row.case_id == case_id]
+        assert due.take(unit, row.id, now, now + LEASE)
+    tell("took", row.id)
+    signal.pause()
+
+
+def test_a_timer_whose_worker_was_killed_fires_when_the_lease_is_over(any_house: House) -> None:
     house = any_house
     now = house.now
     for _ in range(KILLED):
         case_id = house.to_approval(now)
         now += timedelta(days=11)
-
-        def take(house: House, tell: Tell, later: object = now) -> None:
-            with house.store.write() as unit:
-                rows = [row for row in due.fallen_due(unit, later, 100) if row.case_id == case_id]  # type: ignore[arg-type]  # noqa: B023
-                assert due.take(unit, rows[0].id, later, later + LEASE)  # type: ignore[arg-type, operator]
-            tell("took", rows[0].id)
-            signal.pause()
-
-        died = dies(house, take, after=chance.uniform(0.0, 0.02) + 0.2)
+        died = dies(house, partial(take, case_id=case_id, now=now), after=1.0)
         assert died.signal == signal.SIGKILL and died.acknowledged[-1][0] == "took"
         assert run_due(house.desk, deliver, now) == 0
         now += LEASE

@@ -5,22 +5,27 @@ Short by default; NINTEI_CHAOS=1 (make chaos) makes everything long. NINTEI_SEED
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
-import select
-import signal
+import sys
 import time
-import traceback
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from casework import House
+from casework import Grading, House, People
 from sqlalchemy import select as query
 
+from handlers.registry import RULES
 from webapp.cases import failpoint
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import Desk
+from webapp.crypto.keys import Keyring
+from webapp.engine import Engine
+from webapp.model.actor import Actor
 from webapp.model.refusals import Refusal
 from webapp.post.room import deliver
 from webapp.store.rows.case import Task
@@ -30,6 +35,10 @@ from webapp.worker.loop import run_due
 
 Tell = Callable[[str, str], None]
 Work = Callable[[House, Tell], None]
+
+# Not forked from the tests: a process that has set a letter has threads that its children would wait for in vain.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["havoc"])
 
 LONG = os.environ.get("NINTEI_CHAOS") == "1"
 POINTS = ("held", "moved", "answered", "carried_out", "written", "after_commit")
@@ -98,110 +107,119 @@ class Died:
     signal: int
 
 
-def at_random(seed: int, now: datetime) -> Work:
+@dataclass(frozen=True)
+class _Address:
+    """What another process needs to work in the same house."""
+
+    url: str
+    keys: Keyring
+    people: Mapping[str, Actor]
+    operator_id: str
+    service_id: str
+    now: datetime
+
+    def enter(self) -> House:
+        grading = Grading()
+        desk = Desk(Store(self.url), Engine(), {**RULES, "test.grade": grading.rule}, self.keys)
+        return House(desk, People(self.people), grading, self.operator_id, self.service_id, self.now)
+
+
+def at_random(house: House, tell: Tell, seed: int, now: datetime) -> None:
     """Random work without an end."""
-
-    def work(house: House, tell: Tell) -> None:
-        worker = Worker(house, random.Random(seed), now, tell)  # noqa: S311 - not a secret
-        while True:
-            try:
-                worker.act()
-            except Refusal as refused:
-                tell("refused", type(refused).__name__)
-
-    return work
+    worker = Worker(house, random.Random(seed), now, tell)  # noqa: S311 - not a secret
+    while True:
+        try:
+            worker.act()
+        except Refusal as refused:
+            tell("refused", type(refused).__name__)
 
 
 def dies(house: House, work: Work, *, at: str = "", after: float | None = None) -> Died:
     """Do this work in a process of its own. It is killed at the n-th pass of a named point (`at`, "name:n"), or so many
     seconds `after` its first word, at whatever it is doing then; else it ends with signal 0."""
-    url = house.store.engine.url.render_as_string(hide_password=False)
-    house.store.close()  # nothing of the parent's is shared with the child
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(read)
-            _live(house, url, work, at, write)
-            os._exit(0)
-        finally:
-            traceback.print_exc()
-            os._exit(1)
-    os.close(write)
-    told = _listen(read, child, after)
-    _, status = os.waitpid(child, 0)
-    return Died(tuple(told), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+    process, reading = _started(house, work, at)
+    told = _heard(process, reading, after)
+    process.join(PATIENCE)
+    assert process.exitcode is not None
+    return Died(tuple(told), -process.exitcode)
 
 
-def together(house: House, work: Callable[[int, House, Tell], None], count: int) -> list[tuple[str, str]]:
+def together(house: House, work: Work, count: int) -> list[tuple[str, str]]:
     """Do this work in as many processes, all let go at the same moment; answers what they said. Raises ChildProcessError
     when one of them failed."""
-    url = house.store.engine.url.render_as_string(hide_password=False)
-    house.store.close()
-    read, write = os.pipe()
-    gate_read, gate_write = os.pipe()
-    children = [os.fork()] if count else []
-    while children[-1] != 0 and len(children) < count:
-        children.append(os.fork())
-    if children[-1] == 0:
-        try:
-            number = len(children) - 1
-            os.close(gate_write)
-            _live(house, url, lambda house, tell: _when_open(gate_read, number, work, house, tell), "", write)
-            os._exit(0)
-        finally:
-            traceback.print_exc()
-            os._exit(1)
-    os.close(write)
-    os.close(gate_read)
-    os.close(gate_write)  # all of them read the end at once
-    told = _listen(read, children[0], None)
-    failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
+    gate = _PROCESSES.Barrier(count)
+    running = [_started(house, work, "", gate) for _ in range(count)]
+    told = [said for process, reading in running for said in _heard(process, reading, None)]
+    for process, _ in running:
+        process.join(PATIENCE)
+    failed = [process for process, _ in running if process.exitcode != 0]
     if failed:
         raise ChildProcessError(f"{len(failed)} of {count} failed; they said {told}")
     return told
 
 
-def _when_open(gate: int, number: int, work: Callable[[int, House, Tell], None], house: House, tell: Tell) -> None:
+def _started(house: House, work: Work, at: str, gate: Any = None) -> tuple[Any, Any]:
+    """A new process at this work, and the end of the pipe where it is heard."""
+    url = house.store.engine.url.render_as_string(hide_password=False)
+    address = _Address(
+        url, house.desk.keys, dict(house.people.by_login), house.operator_id, house.service_id, house.now
+    )
+    reading, writing = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(target=_live, args=(address, work, at, writing, gate), daemon=True)
+    with _imports_found():
+        process.start()
+    writing.close()
+    return process, reading
+
+
+@contextmanager
+def _imports_found() -> Iterator[None]:
+    """The server of the processes is told where to look for what it loads beforehand."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
+def _live(address: _Address, work: Work, at: str, writing: Any, gate: Any) -> None:
+    failpoint._WANTED, _, failpoint._PASS = at.partition(":")
+    house = address.enter()
     with house.store.read():  # connected before the gate opens
         pass
-    os.read(gate, 1)
-    work(number, house, tell)
-
-
-def _live(house: House, url: str, work: Work, at: str, write: int) -> None:
-    failpoint._WANTED, _, failpoint._PASS = at.partition(":")
-    failpoint._passes.clear()
-    desk = Desk(Store(url), house.desk.engine, house.desk.rules, house.desk.keys)
 
     def tell(what: str, id: str) -> None:
-        os.write(write, f"{what} {id}\n".encode())
+        writing.send((what, id))
 
-    tell("begin", "-")
-    work(replace(house, desk=desk), tell)
+    tell("begin", str(os.getpid()))
+    if gate is not None:
+        gate.wait(PATIENCE)
+    work(house, tell)
 
 
-def _listen(read: int, child: int, after: float | None) -> list[tuple[str, str]]:
-    """The whole lines that came before the end; half a line was never said."""
-    said = b""
+def _heard(process: Any, reading: Any, after: float | None) -> list[tuple[str, str]]:
+    """What a process says until its end; the end comes `after` so many seconds from its first word, if need be."""
+    told: list[tuple[str, str]] = []
     until = time.monotonic() + PATIENCE
-    with os.fdopen(read, "rb", buffering=0) as pipe:
-        while True:
-            ready, _, _ = select.select([pipe], [], [], max(until - time.monotonic(), 0))
-            if not ready:
-                os.kill(child, signal.SIGKILL)
-                if after is None or time.monotonic() > until + PATIENCE:
-                    raise TimeoutError(f"it should have died; it said {said[-200:]!r}")
-                until = time.monotonic() + 2 * PATIENCE
-                continue
-            part = pipe.read(65536)
-            if not part:
-                break
-            if not said and after is not None:
-                until = time.monotonic() + after  # from its first word on
-            said += part
-    lines = said.decode().split("\n")[:-1]
-    return [(what, id) for what, _, id in (line.partition(" ") for line in lines)]
+    while True:
+        if not reading.poll(max(until - time.monotonic(), 0)):
+            process.kill()
+            process.join()
+            if after is None or not told:
+                raise TimeoutError(f"it should have ended; it said {told[-5:]}")
+            until = time.monotonic() + PATIENCE
+            continue
+        try:
+            told.append(reading.recv())
+        except (EOFError, OSError):  # OSError: it died in the middle of a word
+            reading.close()
+            return told
+        if len(told) == 1 and after is not None:
+            until = time.monotonic() + after
 
 
 def later(now: datetime, number: int) -> datetime:
