@@ -6,8 +6,12 @@ Must not know pages or verbs beyond those of the first start.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import socket
+import sys
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,7 @@ from webapp.cli.failure import Failure
 from webapp.design.publish import publish_shelf
 from webapp.design.shelf import shelf_differs
 from webapp.model.clock import wall_clock
+from webapp.model.refusals import Refusal
 from webapp.model.settings import Settings
 from webapp.post.room import deliver
 from webapp.worker.loop import Worker
@@ -67,9 +72,34 @@ def command(options: argparse.Namespace, settings: Settings) -> int:
     if settings.demo and not settings.loopback:
         raise Failure("the demo has public passwords and is served on loopback only; leave --host away, or --demo")
     _check_free(settings)
-    _prepare(settings)
+    _prepare_apart(settings)
     Server(settings).run()
     return 0
+
+
+def _prepare_apart(settings: Settings) -> None:
+    """In a process of its own: the server forks, and what has set a letter before that would wait for ever for threads
+    that only its parent has. Raises Failure."""
+    context = multiprocessing.get_context("fork")
+    reading, writing = context.Pipe(duplex=False)
+    process = context.Process(target=_say_failure, args=(settings, writing), name="prepare")
+    process.start()
+    writing.close()
+    process.join()
+    if reading.poll():
+        with suppress(EOFError):
+            raise Failure(reading.recv())
+    if process.exitcode != 0:
+        raise Failure("the data could not be made ready; the reason stands above")
+
+
+def _say_failure(settings: Settings, writing: Connection) -> None:
+    try:
+        _prepare(settings)
+    except (Failure, Refusal) as failure:
+        writing.send(str(failure))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _prepare(settings: Settings) -> None:
