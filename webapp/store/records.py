@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import Table, func, insert, or_, select, update
 
 from webapp.store.rows.base import Base, new_id
 from webapp.store.rows.registers import (
@@ -122,10 +122,12 @@ def insert_correction(
     by: str,
     at: datetime,
 ) -> None:
+    known = select(func.coalesce(func.max(Correction.seq), 0)).where(Correction.operator_id == operator_id)
     unit.execute(
         insert(Correction).values(
             operator_id=operator_id,
             kind=kind,
+            seq=unit.execute(known).scalar_one() + 1,
             record_id=record_id,
             deed=deed,
             changes=dict(changes),
@@ -141,7 +143,7 @@ def last_change(unit: Unit, record_id: str) -> tuple[str, datetime] | None:
     row = unit.execute(
         select(Correction.by, Correction.at)
         .where(Correction.record_id == record_id)
-        .order_by(Correction.at.desc())
+        .order_by(Correction.seq.desc())
         .limit(1)
     ).one_or_none()
     return None if row is None else (row.by, row.at)

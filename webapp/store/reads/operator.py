@@ -254,7 +254,9 @@ def _officers(unit: Unit, operator_id: str) -> tuple[OfficerOf, ...]:
     rows = unit.execute(
         select(Officer.id, Officer.name, Officer.name_en, Officer.position, Officer.first_day, Officer.last_day)
         .where(Officer.operator_id == operator_id, Officer.struck.is_(False))
-        .order_by(Officer.last_day.is_not(None), Officer.first_day, Officer.id)
+        .order_by(
+            Officer.last_day.is_not(None), Officer.position != "representative", Officer.first_day, Officer.created_at
+        )
     )
     return tuple(
         OfficerOf(row.id, Text(row.name, row.name_en), row.position, row.first_day, row.last_day) for row in rows
@@ -308,7 +310,7 @@ def _changes(unit: Unit, operator_id: str) -> tuple[Change, ...]:
     rows = unit.execute(
         select(*Correction.__table__.columns)
         .where(Correction.operator_id == operator_id)
-        .order_by(Correction.at.desc(), Correction.id.desc())
+        .order_by(Correction.seq.desc(), Correction.id.desc())
     ).all()
     names = _names(unit, {row.record_id for row in rows})
     return tuple(

@@ -188,7 +188,8 @@ class Identity(Base):
 
 
 class Correction(Base):
-    """An entry that came, was corrected or struck: `changes` is field -> [old, new]. Never holds criminal data."""
+    """An entry that came, was corrected or struck: `changes` is field -> [old, new]. Never holds criminal data. `seq`
+    orders those of one operator, the clock does not."""
 
     __tablename__ = "corrections"
     __table_args__ = (CheckConstraint("deed in ('added','corrected','struck')", name="deed"),)
@@ -196,6 +197,7 @@ class Correction(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     operator_id: Mapped[str] = mapped_column(ForeignKey("operators.id"), index=True)
     kind: Mapped[str]
+    seq: Mapped[int]
     record_id: Mapped[str] = mapped_column(index=True)
     deed: Mapped[str]
     changes: Mapped[dict[str, Any]]

@@ -180,7 +180,9 @@ def _identities_and_corrections() -> None:
         op.create_index(f"ix_identities_{name}", "identities", [name])
     op.create_table(
         "corrections",
-        *texts("id", "operator_id", "kind", "record_id", "deed"),
+        *texts("id", "operator_id", "kind"),
+        integer_column("seq"),
+        *texts("record_id", "deed"),
         json_column("changes"),
         *texts("reason", "by"),
         instant_column("at"),
