@@ -12,10 +12,12 @@ from letterwork import act, walked
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from webapp.crypto.chain import fingerprint as keyed
 from webapp.letters.sheet import fingerprint
 from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, LetterChanged
 from webapp.store.reads import letters as reads
+from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
 from webapp.store.rows.work import Letter
 from webapp.store.unit import Store, Unit
@@ -66,6 +68,14 @@ def test_a_prepared_letter_has_its_number_its_sheet_and_a_paper_in_each_language
         assert {"TPDMS-2210 4.3（2019-06-26）", "TPDMS-2210 注3（2019-06-26）"} <= {one["name"] for one in cited}
         note = next(one for one in cited if "注3" in one["name"])
         assert "開始日は、認定団体が付与の一時停止等を付与事業者に通告した日とする" in "".join(note["wording"])
+
+
+def test_the_audit_remembers_the_fingerprint_of_what_was_prepared() -> None:
+    with walked(SUSPENSION, "approve_letter") as (stage, _), stage.desk.store.read() as unit:
+        (row,) = sheets(unit)
+        deeds = unit.execute(select(AuditRow.detail).where(AuditRow.chain == f"case:{stage.case_id}")).scalars()
+        sealed = {row.letter_id: keyed(stage.desk.keys, row.hash)}
+        assert [deed["letters"] for deed in deeds if "letters" in deed] == [sealed]
 
 
 def test_it_is_prepared_approved_and_dispatched_by_whom_and_when() -> None:

@@ -53,6 +53,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
     letter_id = letters.insert_letter(unit, letter, by, now)
     new = NewSheet(sheet["number"], dated, sheet, fingerprint(sheet))
     letters.insert_sheet(unit, letter_id, new, [_paper(sheet, language) for language in LANGUAGES])
+    proceedings.prepared[letter_id] = new.hash
     letters.replace_unsent(unit, case.id, effect.step, letter_id, by, now)
     return {"letter": letter_id, "name": words.name, "number": new.number, "hash": new.hash}
 

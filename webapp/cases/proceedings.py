@@ -42,6 +42,7 @@ class Proceedings:
     waiting: Mapping[str, WaitRow] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     determined: list[Determined] = field(default_factory=list)
+    prepared: dict[str, str] = field(default_factory=dict)  # letter -> fingerprint of its sheet
 
     @property
     def change(self) -> Change:
@@ -95,6 +96,8 @@ class Proceedings:
             detail["determinations"] = {
                 row.id: fingerprint(self.desk.keys, [row.outcome, row.value, row.inputs]) for row in self.determined
             }
+        if self.prepared:
+            detail["letters"] = {letter: fingerprint(self.desk.keys, sheet) for letter, sheet in self.prepared.items()}
         chain = audit.case_chain(self.case.id)
         self.head = audit.append_after(
             self.unit, self.desk.keys, self.head, chain, self.now, self.actor.id, verb, detail
