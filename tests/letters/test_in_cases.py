@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from webapp.crypto.chain import fingerprint as keyed
+from webapp.letters import press
 from webapp.letters.sheet import fingerprint
 from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, LetterChanged
 from webapp.store.reads import letters as reads
 from webapp.store.rows.audit import AuditRow
+from webapp.store.rows.case import Fault
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
 from webapp.store.rows.work import Letter
 from webapp.store.unit import Store, Unit
@@ -148,6 +151,21 @@ def test_a_diagram_whose_form_forgets_to_ask_meets_the_wall_behind_it(house: Hou
     with pytest.raises(CaseFaulted):
         house.approve(case_id, on="2026-11-21")
     assert read(house.store) == []
+
+
+def test_a_letter_that_cannot_be_set_is_a_fault_and_leaves_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.typ").write_text("#panic(sys.inputs.page)", encoding="utf-8")
+    monkeypatch.setattr(press, "LAYOUTS", tmp_path)
+    monkeypatch.setattr(press, "_compilers", {})
+    case_id = house.to_approval()
+    with pytest.raises(CaseFaulted):
+        house.approve(case_id)
+    assert read(house.store) == []
+    with house.store.read() as unit:
+        (fault,) = unit.execute(select(Fault.message_ja, Fault.cause).where(Fault.case_id == case_id))
+    assert "紙面に組めませんでした" in fault.message_ja and "試験の案件" not in fault.cause
 
 
 def test_what_became_of_a_letter_and_its_papers_cannot_be_changed(house: House) -> None:

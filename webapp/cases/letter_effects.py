@@ -52,7 +52,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
     )
     letter_id = letters.insert_letter(unit, letter, by, now)
     new = NewSheet(sheet["number"], dated, sheet, fingerprint(sheet))
-    letters.insert_sheet(unit, letter_id, new, [_paper(sheet, language) for language in LANGUAGES])
+    letters.insert_sheet(unit, letter_id, new, _papers(effect, sheet))
     proceedings.prepared[letter_id] = new.hash
     letters.replace_unsent(unit, case.id, effect.step, letter_id, by, now)
     return {"letter": letter_id, "name": words.name, "number": new.number, "hash": new.hash}
@@ -143,6 +143,18 @@ def _letterhead(proceedings: Proceedings) -> Letterhead:
         return letterhead_of(proceedings.desk.body(proceedings.body_id))
     except BundleProblems:
         return Letterhead()  # a body that cannot be read stops the rules, which say so; a letter goes without its head
+
+
+def _papers(effect: Effect, sheet: Sheet) -> list[NewPaper]:
+    try:
+        return [_paper(sheet, language) for language in LANGUAGES]
+    except press.NotSet as failed:
+        raise impossible(
+            effect,
+            "文書を紙面に組めませんでした。入力した文を短く平易に直すか、システム管理者に知らせてください。",
+            "The letter could not be set. Make the words that were typed plainer, or tell the administrator.",
+            "typst could not set the letter",
+        ) from failed
 
 
 def _paper(sheet: Sheet, language: str) -> NewPaper:

@@ -25,8 +25,12 @@ _at_work: Final = threading.Lock()
 _compilers: Final[dict[str, typst.Compiler]] = {}
 
 
+class NotSet(Exception):
+    """typst could not set a sheet; says where in our layout, never what the sheet holds."""
+
+
 def pdf(sheet: Sheet, language: str, *, draft: bool = False) -> bytes:
-    """The letter as PDF/UA-1. `draft`: with a mark across every page that it is one."""
+    """The letter as PDF/UA-1. `draft`: with a mark across every page that it is one. Raises NotSet."""
     made = _compile(sheet, language, draft, "pdf")
     assert isinstance(made, bytes)
     return made
@@ -50,7 +54,13 @@ def _compile(sheet: Sheet, language: str, draft: bool, form: Any, dots: int = DO
     inputs = {"page": json.dumps(page, ensure_ascii=False)}
     standards: Any = ["ua-1"] if form == "pdf" else []
     with _at_work:  # a compiler is kept warm, and sets one page at a time
-        return _compiler().compile(format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=made_at)
+        try:
+            return _compiler().compile(
+                format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=made_at
+            )
+        except typst.TypstError as error:
+            # Its message may quote the text that it failed on: only the kind of paper is told.
+            raise NotSet(f"{page['layout']} {language}") from error
 
 
 def _compiler() -> typst.Compiler:
