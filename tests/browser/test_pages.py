@@ -42,6 +42,11 @@ LOOKS = (
     Look("kanri", "/users"),
     Look("kansa", "/audit"),
     Look("gyomu", "/post"),
+    Look("gyomu", "/registers"),
+    Look("jimu1", "/registers", ("main a.table__title",)),
+    Look("jimu1", "/registers", ("main a.table__title", "main a[href*='/operator/']")),
+    Look("jimu1", "/registers", ("main a.table__title", "main a[href$='/bars/add']")),
+    Look("kansa", "/registers/body"),
 )
 
 

@@ -106,6 +106,24 @@ def test_services_have_every_status_that_there_is(demo: Desk) -> None:
     }
 
 
+def test_the_registers_have_something_of_everything(demo: Desk) -> None:
+    assert rows(demo, "officers") and rows(demo, "coverages") and rows(demo, "identities")
+    assert {row["kind"] for row in rows(demo, "partners")} == {"recipient", "contractor"}
+    assert {row["kind"] for row in rows(demo, "officer_declarations")} == {"none"}
+
+
+def test_the_bar_of_a_measure_has_the_citations_of_its_case(demo: Desk) -> None:
+    statuses = {row["id"]: row for row in rows(demo, "statuses")}
+    bars = rows(demo, "bars")
+
+    assert {statuses[bar["status_id"]]["status"] for bar in bars} == {"revoked", "review_terminated", "barred"}
+    for bar in bars:
+        status = statuses[bar["status_id"]]
+        assert (bar["first_day"], bar["last_day"]) == (status["valid_from"], status["last_day"])
+        assert status["case_id"] and bar["because"]
+        assert {clause["document"] for clause in bar["cites"]} >= {"TPDMS-2210"}
+
+
 def test_about_forty_cases_at_various_steps(demo: Desk) -> None:
     cases = rows(demo, "cases")
     open_tasks = [task for task in rows(demo, "tasks") if task["state"] == "open"]
