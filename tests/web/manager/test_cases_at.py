@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from webapp.model.bundle import Step
 from webapp.model.text import Text
-from webapp.store.reads.manager import Station
+from webapp.store.reads.stations import Station
 from webapp.web.manager.loads import cases_at
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from webapp.crypto.keys import Keyring
 from webapp.model.refusals import CaseFaulted
-from webapp.store.reads.manager import Filter, loads, middle, open_task, people, stations, waits
+from webapp.store.reads.manager import Filter, open_task, people, waits
+from webapp.store.reads.stations import loads, middle, stations
 from webapp.store.unit import Store
 
 TODAY = date(2026, 11, 20)

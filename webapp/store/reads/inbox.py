@@ -5,12 +5,13 @@ Must not know names of steps (they are in the bundle) or how a due time is shown
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, literal_column, select, true, union_all
+from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
@@ -93,30 +94,40 @@ class Inbox:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Whose inbox it is: the groups whose tasks they may see, and the absent for whom they stand in today."""
+
+    id: str
+    groups: tuple[str, ...]
+    absent: tuple[str, ...]
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """How many tasks of one standing and role wait at a step, and one of their cases."""
+
+    standing: Standing
+    process: str
+    step: str
+    tasks: int
+    case_id: str
+
+
 def inbox(unit: Unit, reach: Reach, person_id: str, roles: Collection[str], today: date, filter_: Filter) -> Inbox:
     """One page of the inbox of a person with these roles on a day (Tokyo)."""
-    standing = _standing(person_id, roles, today)
-    mine = and_(Task.state == "open", Case.state != "ended", standing.is_not(None), within(reach))
-    chosen = and_(mine, *_chosen(filter_, standing))
-    total = int(unit.execute(_from(select(func.count(Task.id).label("tasks"))).where(chosen)).scalar_one())
+    groups = sorted(roles if reach.everything else reach.roles & frozenset(roles))
+    reader = _Reader(person_id, tuple(groups), _absent(unit, person_id, today), reach)
+    gathered = _gathered(unit, reader)
+    total = _total(unit, reader, gathered, filter_)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, filter_.page), pages)
-    assignee = aliased(User)
-    statement = (
-        _from(
-            select(*_COLUMNS, standing.label("standing"), assignee.name.label("who"), assignee.name_en.label("who_en"))
-        )
-        .outerjoin(assignee, assignee.id == Task.assignee_id)
-        .where(chosen)
-        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    lines = tuple(_line(row) for row in unit.execute(statement))
+    lines = _lines(unit, reader, filter_, page)
     return Inbox(
         lines=lines,
-        counts=_counts(unit, mine, standing),
-        steps=_steps(unit, mine),
+        counts=_counts(gathered),
+        steps=_steps(unit, gathered),
         done=steps_done_by(unit, person_id, {line.case_id for line in lines}),
         total=total,
         page=page,
@@ -156,61 +167,135 @@ _COLUMNS = (
 )
 
 
-def _from(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return (
-        statement.select_from(Task)
+_OPEN: Final = Task.state == literal_column("'open'")  # in clear, so that the indexes of open tasks serve
+_ORDER: Final = (Task.due_at, Task.opened_at, Task.id)
+
+
+def _absent(unit: Unit, person_id: str, today: date) -> tuple[str, ...]:
+    """For whom a person stands in on a day."""
+    rows = unit.execute(
+        select(Absence.user_id)
+        .where(Absence.substitute_id == person_id, Absence.first_day <= today, Absence.last_day >= today)
+        .distinct()
+    ).scalars()
+    return tuple(sorted(set(rows) - {person_id}))
+
+
+def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]]:
+    """Which tasks stand how to the reader. Whoever has a task, or is of its group, may read its case; for whoever
+    stands in that is a question."""
+    visible = exists().where(Case.id == Task.case_id, within(reader.reach))
+    known = true() if reader.reach.everything or reader.reach.person else false()
+    return {
+        "mine": (_OPEN, Task.assignee_id == reader.id, known),
+        "group": (_OPEN, Task.assignee_id.is_(None), Task.role.in_(reader.groups)),
+        "substitute": (_OPEN, Task.assignee_id.in_(reader.absent), visible),
+    }
+
+
+def _gathered(unit: Unit, reader: _Reader) -> tuple[_Gathered, ...]:
+    waiting = union_all(
+        *(
+            select(
+                _word(standing).label("standing"),
+                Task.process,
+                Task.step,
+                func.count().label("tasks"),
+                func.min(Task.case_id).label("case_id"),
+            )
+            .where(*concerns)
+            .group_by(Task.role, Task.process, Task.step)
+            for standing, concerns in _concerns(reader).items()
+        )
+    )
+    return tuple(_Gathered(**row) for row in unit.execute(waiting).mappings())
+
+
+def _total(unit: Unit, reader: _Reader, gathered: Collection[_Gathered], filter_: Filter) -> int:
+    if filter_.due_before is None and not filter_.text.strip():
+        return sum(
+            line.tasks
+            for line in gathered
+            if filter_.tab in ("all", line.standing)
+            and filter_.process in ("", line.process)
+            and filter_.step in ("", line.step)
+        )
+    counted = union_all(
+        *(select(func.count().label("tasks")).where(*chosen) for _, chosen in _chosen(reader, filter_))
+    ).subquery()
+    return int(unit.execute(select(func.sum(counted.c.tasks))).scalar_one())
+
+
+def _chosen(reader: _Reader, filter_: Filter) -> Iterator[tuple[Standing, list[ColumnElement[bool]]]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filter_.process:
+        wanted.append(Task.process == filter_.process)
+    if filter_.step:
+        wanted.append(Task.step == filter_.step)
+    if filter_.due_before is not None:
+        wanted.append(Task.due_at < filter_.due_before)
+    if filter_.text.strip():
+        found = select(Case.id).outerjoin(Operator, Operator.id == Case.operator_id).where(said(filter_.text))
+        wanted.append(Task.case_id.in_(found))
+    for standing, concerns in _concerns(reader).items():
+        if filter_.tab in ("all", standing):
+            yield standing, [*concerns, *wanted]
+
+
+def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[TaskLine, ...]:
+    found = _first(reader, filter_, page * PAGE).subquery()
+    assignee = aliased(User)
+    statement = (
+        select(*_COLUMNS, found.c.standing, assignee.name.label("who"), assignee.name_en.label("who_en"))
+        .select_from(found)
+        .join(Task, Task.id == found.c.id)
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Operator, Operator.id == Case.operator_id)
         .outerjoin(Service, Service.id == Case.service_id)
+        .outerjoin(assignee, assignee.id == Task.assignee_id)
+        .order_by(found.c.due_at.is_(None), found.c.due_at, found.c.opened_at, found.c.id)
+    )
+    return tuple(_line(row) for row in unit.execute(statement))
+
+
+def _first(reader: _Reader, filter_: Filter, count: int) -> Select[Any]:
+    """The last page of the first `count` tasks. Each group is asked apart for as many as could be needed, those with a
+    time limit and those without: an index has them in order, so that nothing else is looked at."""
+    parts = []
+    for standing, chosen in _chosen(reader, filter_):
+        columns = (Task.id, Task.due_at, Task.opened_at, _word(standing).label("standing"))
+        each = [Task.role == role for role in reader.groups] if standing == "group" else [true()]
+        for group in each:
+            for limited in (Task.due_at.is_not(None), Task.due_at.is_(None)):
+                ordered = select(*columns).where(*chosen, group, limited).order_by(*_ORDER).limit(count)
+                parts.append(select(ordered.subquery()))
+    found = union_all(*parts).subquery()
+    return (
+        select(found)
+        .order_by(found.c.due_at.is_(None), found.c.due_at, found.c.opened_at, found.c.id)
+        .limit(PAGE)
+        .offset(count - PAGE)
     )
 
 
-def _standing(person_id: str, roles: Collection[str], today: date) -> ColumnElement[Any]:
-    """How a task stands to the person, as text; NULL where it does not concern them."""
-    stands_in = exists().where(
-        Absence.user_id == Task.assignee_id,
-        Absence.substitute_id == person_id,
-        Absence.first_day <= today,
-        Absence.last_day >= today,
-    )
-    return case(
-        (Task.assignee_id == person_id, "mine"),
-        (and_(Task.assignee_id.is_(None), Task.role.in_(sorted(roles))), "group"),
-        (stands_in, "substitute"),
-    )
+def _word(standing: Standing) -> ColumnElement[str]:
+    return literal_column(f"'{standing}'", SqlText())
 
 
-def _chosen(filter_: Filter, standing: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
-    if filter_.tab != "all":
-        chosen.append(standing == filter_.tab)
-    if filter_.process:
-        chosen.append(Task.process == filter_.process)
-    if filter_.step:
-        chosen.append(Task.step == filter_.step)
-    if filter_.due_before is not None:
-        chosen.append(Task.due_at < filter_.due_before)
-    if filter_.text.strip():
-        chosen.append(said(filter_.text))
-    return chosen
+def _counts(gathered: Collection[_Gathered]) -> Counts:
+    def of(standing: Standing) -> int:
+        return sum(line.tasks for line in gathered if line.standing == standing)
+
+    return Counts(of("mine"), of("group"), of("substitute"))
 
 
-def _counts(unit: Unit, mine: ColumnElement[bool], standing: ColumnElement[Any]) -> Counts:
-    rows = unit.execute(
-        _from(select(standing.label("standing"), func.count(Task.id).label("tasks"))).where(mine).group_by("standing")
-    )
-    found = {row["standing"]: int(row["tasks"]) for row in rows.mappings()}
-    return Counts(found.get("mine", 0), found.get("group", 0), found.get("substitute", 0))
-
-
-def _steps(unit: Unit, mine: ColumnElement[bool]) -> tuple[StepHere, ...]:
-    rows = unit.execute(
-        _from(select(Task.process, Task.step, func.max(Case.version_id).label("version_id")))
-        .where(mine)
-        .group_by(Task.process, Task.step)
-        .order_by(Task.process, Task.step)
-    )
-    return tuple(StepHere(**row) for row in rows.mappings())
+def _steps(unit: Unit, gathered: Collection[_Gathered]) -> tuple[StepHere, ...]:
+    ids = {line.case_id for line in gathered}
+    versions = {
+        row.id: row.version_id for row in unit.execute(select(Case.id, Case.version_id).where(Case.id.in_(ids)))
+    }
+    places = {(line.process, line.step): versions[line.case_id] for line in gathered}
+    return tuple(StepHere(process, step, version_id) for (process, step), version_id in sorted(places.items()))
 
 
 def _line(row: Any) -> TaskLine:

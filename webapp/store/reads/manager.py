@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
@@ -83,42 +83,6 @@ class WaitPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
-    """What gathers at one step: how long each token waits there, and what is wrong among them. Where nothing but
-    faults stand, `ages` are theirs and `count` is 0. `version_id` is one of the versions in which cases stand there;
-    `cases` are the ids of those that wait, however many of their tokens do."""
-
-    step: str
-    version_id: str
-    count: int
-    ages: tuple[timedelta, ...]
-    overdue: int
-    faults: int
-    joins: int
-    timers: int
-    cases: frozenset[str]
-
-    @property
-    def oldest(self) -> timedelta:
-        return max(self.ages)
-
-    @property
-    def median(self) -> timedelta:
-        return middle(self.ages)
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessLoad:
-    """How many cases of a process are open, what is wrong among them, and the longest that one waits."""
-
-    process: str
-    open_cases: int
-    overdue: int
-    faults: int
-    oldest: timedelta
-
-
-@dataclass(frozen=True, slots=True)
 class PersonLine:
     """Somebody who may be given a task. `absent` is the last day of an absence today."""
 
@@ -127,12 +91,6 @@ class PersonLine:
     roles: frozenset[str]
     open_tasks: int
     absent: date | None
-
-
-def middle(ages: Sequence[timedelta]) -> timedelta:
-    """The median of some ages; of an even number of them, half way between the two in the middle."""
-    ordered = sorted(ages)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
@@ -158,29 +116,6 @@ def open_task(unit: Unit, task_id: str, now: datetime, today: date) -> WaitLine 
     everything = _waiting(Filter(kind="task"), now).subquery()
     row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
     return None if row is None else _line(row, _names(unit), _away(unit, today), now)
-
-
-def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
-    """Every step of a process at which open cases wait, the fullest first. Faults are counted apart: a case with a
-    fault still waits where it stood."""
-    rows = unit.execute(select(_waiting(Filter(process=process), now).subquery())).mappings()
-    gathered: defaultdict[str, list[RowMapping]] = defaultdict(list)
-    for row in rows:
-        if row["step"]:
-            gathered[row["step"]].append(row)
-    found = [_station(step, lines, now) for step, lines in gathered.items()]
-    return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
-
-
-def loads(unit: Unit, now: datetime) -> tuple[ProcessLoad, ...]:
-    """Every process with open cases: how many, and what is wrong among them."""
-    counted = unit.execute(
-        select(Case.process, func.count().label("cases"))
-        .where(Case.state != "ended")
-        .group_by(Case.process)
-        .order_by(Case.process)
-    )
-    return tuple(_load(unit, row.process, row.cases, now) for row in counted)
 
 
 def people(unit: Unit, today: date) -> tuple[PersonLine, ...]:
@@ -314,33 +249,6 @@ def _line(
         substitute=substitute,
         missing=tuple(row["missing"] or ()),
         message=None if row["message_ja"] is None else Text(row["message_ja"], row["message_en"]),
-    )
-
-
-def _load(unit: Unit, process: str, cases: int, now: datetime) -> ProcessLoad:
-    lines = stations(unit, process, now)
-    return ProcessLoad(
-        process,
-        cases,
-        sum(line.overdue for line in lines),
-        sum(line.faults for line in lines),
-        max((line.oldest for line in lines), default=timedelta()),
-    )
-
-
-def _station(step: str, lines: list[RowMapping], now: datetime) -> Station:
-    tokens = [line for line in lines if line["kind"] != "fault"]
-    kinds = Counter(line["kind"] for line in lines)
-    return Station(
-        step=step,
-        version_id=lines[0]["version_id"],
-        count=len(tokens),
-        ages=tuple(now - line["since"] for line in tokens or lines),
-        overdue=sum(line["kind"] == "task" and _is_overdue(line["due_at"], now) for line in tokens),
-        faults=kinds["fault"],
-        joins=kinds["join"],
-        timers=kinds["timer"],
-        cases=frozenset(line["case_id"] for line in tokens),
     )
 
 

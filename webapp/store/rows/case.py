@@ -88,7 +88,22 @@ class Task(Base):
             "ix_tasks_inbox_role",
             "role",
             "due_at",
+            "opened_at",
             "id",
+            sqlite_where=text("state = 'open' AND assignee_id IS NULL"),
+            postgresql_where=text("state = 'open' AND assignee_id IS NULL"),
+        ),
+        # Everything that is counted about open tasks, so that counting reads no task.
+        Index(
+            "ix_tasks_open",
+            "role",
+            "process",
+            "step",
+            "assignee_id",
+            "opened_at",
+            "due_at",
+            "case_id",
+            "state",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
@@ -97,8 +112,8 @@ class Task(Base):
             "assignee_id",
             "due_at",
             "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            sqlite_where=text("state = 'open' AND assignee_id IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND assignee_id IS NOT NULL"),
         ),
         Index("ix_tasks_case", "case_id", "state"),
     )
@@ -125,7 +140,10 @@ class Waiting(Base):
     """What a case waits for besides people: timers, messages, joins. Rewritten with every advance."""
 
     __tablename__ = "waiting"
-    __table_args__ = (CheckConstraint("kind in ('timer','message','join')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('timer','message','join')", name="kind"),
+        Index("ix_waiting_process", "process", "step"),
+    )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     engine_id: Mapped[str] = mapped_column(primary_key=True)

@@ -14,9 +14,9 @@ from webapp.model.bundle import Step
 from webapp.model.refusals import UnknownProcess
 from webapp.store.reads import designer as processes
 from webapp.store.reads.designer import ProcessPage
-from webapp.store.reads.manager import Station, middle
-from webapp.store.reads.manager import loads as read_loads
-from webapp.store.reads.manager import stations as read_stations
+from webapp.store.reads.stations import Station, middle
+from webapp.store.reads.stations import loads as read_loads
+from webapp.store.reads.stations import stations as read_stations
 from webapp.web.actor import desk, now, require
 from webapp.web.i18n import language
 from webapp.web.manager.names import step_name

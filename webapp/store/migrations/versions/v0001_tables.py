@@ -244,8 +244,24 @@ def _cases() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_tasks"),
     )
     op.create_index("ix_tasks_case", "tasks", ["case_id", "state"])
-    op.create_index("ix_tasks_inbox_mine", "tasks", ["assignee_id", "due_at", "id"], **where("state = 'open'"))
-    op.create_index("ix_tasks_inbox_role", "tasks", ["role", "due_at", "id"], **where("state = 'open'"))
+    op.create_index(
+        "ix_tasks_inbox_mine",
+        "tasks",
+        ["assignee_id", "due_at", "id"],
+        **where("state = 'open' AND assignee_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_tasks_inbox_role",
+        "tasks",
+        ["role", "due_at", "opened_at", "id"],
+        **where("state = 'open' AND assignee_id IS NULL"),
+    )
+    op.create_index(
+        "ix_tasks_open",
+        "tasks",
+        ["role", "process", "step", "assignee_id", "opened_at", "due_at", "case_id", "state"],
+        **where("state = 'open'"),
+    )
     op.create_table(
         "waiting",
         *texts("case_id", "engine_id", "kind", "process", "step"),
@@ -256,6 +272,7 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_waiting_case_id"),
         sa.PrimaryKeyConstraint("case_id", "engine_id", name="pk_waiting"),
     )
+    op.create_index("ix_waiting_process", "waiting", ["process", "step"])
     op.create_table(
         "answers",
         *texts("id", "case_id"),
