@@ -202,6 +202,7 @@ function wireForms(saving) {
       sending = await saving.flush();
       if (!sending) return;
       form.elements.revision.value = saving.revision;
+      if (form.dataset.busy) form.querySelector('button').textContent = form.dataset.busy;
       form.submit();
     });
   }

@@ -17,7 +17,6 @@ function laneOf(step) {
   return undefined;
 }
 
-const nameOf = (element) => getBusinessObject(element).get('name') || element.id;
 
 export class CasePanel {
   constructor(propertiesPanel, injector, catalogue) {
@@ -55,6 +54,10 @@ export class CasePanel {
 
   #text(both) {
     return (this.language === 'en' && both.en) || both.ja;
+  }
+
+  #name(model) {
+    return (this.language === 'en' && model.get('nintei:name_en')) || model.get('name') || model.get('id');
   }
 
   /** Words with notes in brackets, as the language sets them. */
@@ -109,7 +112,7 @@ export class CasePanel {
     const id = lane?.get('nintei:role');
     const role = this.catalogue.roles.find((each) => each.id === id);
     if (!id) return this.#say('noRole');
-    return this.#say('roleOfTask', { role: role ? this.#text(role) : id, lane: lane.get('name') || lane.id });
+    return this.#say('roleOfTask', { role: role ? this.#text(role) : id, lane: this.#name(lane) });
   }
 
   #due(element) {
@@ -148,7 +151,7 @@ export class CasePanel {
     return others.map((other) =>
       tick(`nintei-excludes-${other.id}`, {
         element,
-        label: this.#say('excludesEntry', { step: nameOf(other) }),
+        label: this.#say('excludesEntry', { step: this.#name(getBusinessObject(other)) }),
         get: () => now().includes(other.id),
         set: (on) => {
           const kept = now().filter((id) => id !== other.id);
