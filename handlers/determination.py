@@ -133,7 +133,8 @@ class Rule:
     """A registered handler: the name used in diagrams, what it asks, what it may answer.
 
     `examine` reads the amounts and tables that the rule uses whatever its inputs, and raises InputRefused, naming the
-    place, where the law has none that it can use: so that a wrong table is found before a case needs it.
+    place, where the law has none that it can use: so that a wrong table is found before a case needs it. `leads`: the
+    answer is what a case is about, and its page opens with it; the others support it.
     """
 
     name: str
@@ -144,3 +145,4 @@ class Rule:
     outcomes: tuple[Outcome, ...] = ()
     editions: tuple[str, ...] = ()
     examine: Callable[[Law], object] | None = None
+    leads: bool = False

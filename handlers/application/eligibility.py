@@ -247,4 +247,5 @@ RULE: Final = Rule(
         Outcome("no_ground", "欠格事由がない", "no ground applies"),
     ),
     editions=NAMES,
+    leads=True,
 )

@@ -147,7 +147,7 @@ def _unmoved(day: date) -> Rolled:
 def _not_before(inputs: Inputs, name: str, earliest: date) -> date | None:
     day = inputs.day_or_none(name)
     if day is not None and day < earliest:
-        raise refusal(name, f"{earliest}以後の日付", f"a date from {earliest} on")
+        raise refusal(name, f"{day_ja(earliest)}以後の日付", f"a date from {day_en(earliest)} on")
     return day
 
 

@@ -269,4 +269,5 @@ RULE: Final = Rule(
     ),
     editions=NAMES,
     examine=every_scale,
+    leads=True,
 )

@@ -167,4 +167,5 @@ RULE: Final = Rule(
     ),
     editions=NAMES,
     examine=subcommittee_for_applicants,
+    leads=True,
 )

@@ -59,7 +59,9 @@ def test_without_a_due_time_nothing_is_said(app: Flask) -> None:
         (timedelta(seconds=59), "たった今", "just now"),
         (timedelta(minutes=1), "1分前", "1 minute ago"),
         (timedelta(minutes=59), "59分前", "59 minutes ago"),
-        (timedelta(hours=47), "47時間前", "47 hours ago"),
+        (timedelta(hours=11), "11時間前", "11 hours ago"),
+        (timedelta(hours=13), "1日前", "1 day ago"),
+        (timedelta(hours=47), "2日前", "2 days ago"),
         (timedelta(days=3), "3日前", "3 days ago"),
     ],
 )
@@ -85,3 +87,18 @@ def test_a_deadline_at_the_end_of_a_day_is_that_day(language: str) -> None:
     assert "2026-11-20" in moments.deadline(end_of(2026, 11, 20))
     assert "2026-11-20" in moments.deadline(datetime(2026, 11, 21, 0, 0, tzinfo=TOKYO))
     assert "T12:00" in moments.deadline(NOW)
+
+
+def test_ages_and_overdue_days_are_counted_alike(language: str) -> None:
+    """A task of the 19th is three days old on the 22nd, whatever the hours."""
+    opened = datetime(2026, 11, 19, 23, 50, tzinfo=TOKYO)
+    noon = datetime(2026, 11, 22, 12, 0, tzinfo=TOKYO)
+    due = moments.due(end_of(2026, 11, 19), noon)
+    assert due is not None
+    assert "3" in due.words and moments.ago(opened, noon) == ("3日前" if language == "ja" else "3 days ago")
+    assert moments.lasting(opened, noon) == ("3日" if language == "ja" else "3 days")
+
+
+def test_what_begins_in_the_future_has_no_age(language: str) -> None:
+    assert moments.ago(NOW + timedelta(hours=1), NOW) == ("たった今" if language == "ja" else "just now")
+    assert moments.lasting(NOW + timedelta(days=3), NOW) == ("0分" if language == "ja" else "0 minutes")

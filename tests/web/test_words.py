@@ -22,3 +22,19 @@ def said_in_japanese(text: Text) -> str:
 def test_what_a_rule_used_bears_its_title(monkeypatch: pytest.MonkeyPatch, name: str, said: str) -> None:
     monkeypatch.setattr(words, "pick", said_in_japanese)
     assert Words(read_folder(INCIDENT)).parameter(name) == said
+
+
+def test_where_an_amount_comes_from_is_said_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Words(read_folder(INCIDENT))
+    monkeypatch.setattr(words, "language", lambda: "en")
+    assert (
+        known.source("scale", "2019-06-26", "日本語")
+        == "Default of this installation (TPDMS-2210 publishes no points per item)"
+    )
+    assert known.source("hearing_required_from_level", "2019-06-26", "日本語").startswith(
+        "Default of this installation"
+    )
+    assert known.source("hearing_required_from_level", "2001-01-01", "日本語") == "日本語"
+    assert known.source("unheard_of", "2019-06-26", "日本語") == "日本語"
+    monkeypatch.setattr(words, "language", lambda: "ja")
+    assert known.source("scale", "2019-06-26", "日本語") == "日本語"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -19,6 +19,13 @@ def wall_clock() -> datetime:
 def local_date(instant: datetime) -> date:
     """The calendar day in Tokyo on which an instant falls."""
     return instant.astimezone(TOKYO).date()
+
+
+def age(since: datetime, now: datetime) -> timedelta:
+    """How long something has lasted, counted in one way everywhere: by the calendar in Tokyo. Whole days since the day
+    of its beginning; the time itself as long as that day is not over."""
+    days = (local_date(now) - local_date(since)).days
+    return timedelta(days=days) if days > 0 else max(now - since, timedelta())
 
 
 def fiscal_year(day: date) -> int:

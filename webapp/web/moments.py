@@ -9,7 +9,7 @@ from typing import Literal
 from flask import Flask
 from markupsafe import Markup
 
-from webapp.model.clock import TOKYO, local_date
+from webapp.model.clock import TOKYO, age, local_date
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, ngettext
 
@@ -27,7 +27,7 @@ class Due:
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day, moment=moment, clock=clock, ago=ago, due=due, deadline=deadline, duration=duration
+        day=day, moment=moment, clock=clock, ago=ago, due=due, deadline=deadline, duration=duration, lasting=lasting
     )
 
 
@@ -73,20 +73,25 @@ def clock(value: datetime) -> str:
 
 
 def duration(value: timedelta) -> str:
-    """How long, in the largest whole unit."""
+    """How long, in the largest whole unit; `model.clock.age` has counted it."""
     minutes = max(0, int(value.total_seconds() // 60))
     if minutes < 60:
         return ngettext("%(n)s分", "%(n)s分", minutes)
-    if minutes < 48 * 60:
+    if minutes < 24 * 60:
         return ngettext("%(n)s時間", "%(n)s時間", minutes // 60)
     return ngettext("%(n)s日", "%(n)s日", minutes // (24 * 60))
+
+
+def lasting(since: datetime, until: datetime) -> str:
+    """How long something has lasted."""
+    return duration(age(since, until))
 
 
 def ago(value: datetime, now: datetime) -> str:
     """How long ago, in the largest whole unit."""
     if now - value < timedelta(minutes=1):
         return _("たった今")
-    return _("%(duration)s前", duration=duration(now - value))
+    return _("%(duration)s前", duration=duration(age(value, now)))
 
 
 def due(value: datetime | None, now: datetime) -> Due | None:

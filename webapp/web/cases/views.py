@@ -31,7 +31,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
-from webapp.web.parts.decisions import decisions
+from webapp.web.parts.decisions import decided, decisions
 from webapp.web.parts.history import told
 from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
 from webapp.web.parts.starting import live_bundles, may_start
@@ -121,6 +121,7 @@ def case(case_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with desk().store.read() as unit:
         letters = letters_of_case(unit, reach(actor), case_id)
+    answers, history = answered(page, words, actor), told(page, words)
     shown = render_template(
         "cases/case.html",
         page=page,
@@ -131,10 +132,11 @@ def case(case_id: str) -> ResponseReturnValue:
         waits=waits(page, words),
         steps=steps(page, words),
         state=diagram_state(page),
-        decisions=decisions(page, words, desk().rules),
+        decided=decided(decisions(page, words, desk().rules), answers),
         letters=letters,
-        answers=answered(page, words, actor),
-        history=told(page, words),
+        answers=answers,
+        history=history,
+        minor=sum(line.minor for line in history),
         faults=open_faults(page),
         may_retry=may(actor, "retry", "case", CaseFacts(page.head.opened_by, assignees=frozenset({actor.id}))),
         step_name=words.step,

@@ -14,9 +14,10 @@ from webapp.web.parts.words import Words, named
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One step's answers as (question, answer). `blind`: given, and not to be seen by this reader yet."""
+    """One step's answers as (question, answer). `role` is the step's; `blind`: given, and not to be seen by this reader yet."""
 
     step: str
+    role: str | None
     who: str
     at: datetime
     answers: tuple[tuple[str, str], ...]
@@ -47,4 +48,6 @@ def _answered(given: Given, page: CasePage, words: Words, blind: bool) -> Answer
         for field in fields
         if field.id in given.answers
     )
-    return Answered(words.step(given.step), named(page.people, given.who), given.at, lines, blind)
+    step = words.bundle.steps.get(given.step)
+    role = None if step is None else step.role
+    return Answered(words.step(given.step), role, named(page.people, given.who), given.at, lines, blind)

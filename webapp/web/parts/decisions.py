@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.model.text import Text
-from webapp.store.reads.case import CasePage, Decided
+from webapp.store.reads.case import CasePage
+from webapp.store.reads.case import Decided as Row
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import later, pick
+from webapp.web.i18n import pick
+from webapp.web.parts import sources, values
+from webapp.web.parts.answers import Answered
+from webapp.web.parts.values import Lines
 from webapp.web.parts.words import Words
 
-PARTS: Final = {
-    "scores": later("点"),
-    "first_day": later("初日"),
-    "last_day": later("最後の日"),
-    "usable_again": later("再び使える日"),
-    "last_day_barred": later("申請できない最後の日"),
-    "first_day_allowed": later("申請できるようになる日"),
-}
+DECIDER = "decider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +43,44 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """`outcome` is one of the rule's answers, or what it computed; `lines` are the parts of what it computed. `leads`:
+    the answer is what the case is about."""
+
     id: str
     anchor: str
     question: str
     rule: str
     outcome: str
+    lines: Lines
     reasons: tuple[str, ...]
     clauses: tuple[Clause, ...]
-    inputs: tuple[tuple[str, str], ...]
+    inputs: Lines
     parameters: tuple[Parameter, ...]
     edition: str | None
     decided_on: date
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a case page says of its decisions: what people decided (the latest of each step, the newest first), the
+    rules' answers that the case is about, and those that support them."""
+
+    by_people: tuple[Answered, ...]
+    leading: tuple[Decision, ...]
+    further: tuple[Decision, ...]
+
+
+def decided(found: Sequence[Decision], given: Sequence[Answered]) -> Decided:
+    """The newest answer of each leading rule stands first; where no rule leads, the newest of all."""
+    newest: dict[str, Decision] = {}
+    for decision in found:
+        if decision.leads:
+            newest.setdefault(decision.rule, decision)
+    leading = tuple(newest.values()) or tuple(found[:1])
+    latest = {answer.step: answer for answer in given if answer.role == DECIDER and not answer.blind}
+    people = sorted(latest.values(), key=lambda answer: answer.at, reverse=True)
+    return Decided(tuple(people), leading, tuple(decision for decision in found if decision not in leading))
 
 
 def decisions(page: CasePage, words: Words, rules: Mapping[str, Rule]) -> tuple[Decision, ...]:
@@ -69,47 +92,49 @@ def decisions(page: CasePage, words: Words, rules: Mapping[str, Rule]) -> tuple[
     )
 
 
-def _decision(decided: Decided, words: Words, rule: Rule | None, newest: bool) -> Decision:
+def _decision(decided: Row, words: Words, rule: Rule | None, newest: bool) -> Decision:
     return Decision(
         id=decided.id,
         anchor=f"decision-{decided.step}" if newest else f"decision-{decided.step}-{decided.seq}",
         question=words.step(decided.step),
         rule=decided.handler if rule is None else pick(Text(rule.ja, rule.en)),
         outcome=_outcome(decided, words, rule),
+        lines=values.lines(decided.value, words) if decided.outcome is None else (),
         reasons=tuple(pick(Text(reason["ja"], reason["en"])) for reason in decided.because),
-        clauses=tuple(Clause(c["document"], c["edition"], c["clause"], c["quote"]) for c in decided.cites),
+        clauses=tuple(
+            Clause(
+                sources.document(cite["document"]),
+                sources.edition(cite["edition"]),
+                sources.clause(cite["clause"]),
+                cite["quote"],
+            )
+            for cite in decided.cites
+        ),
         inputs=_inputs(decided, words, rule),
         parameters=tuple(
             Parameter(
                 name=words.parameter(name),
                 value=words.plain(used.get("value")),
                 since=str(used.get("from") or ""),
-                source=str(used.get("source") or ""),
+                source=words.source(name, str(used.get("from") or ""), str(used.get("source") or "")),
                 ours=bool(used.get("ours")),
             )
             for name, used in decided.parameters.items()
         ),
         edition=decided.edition,
         decided_on=decided.decided_on,
+        leads=rule is not None and rule.leads,
     )
 
 
-def _outcome(decided: Decided, words: Words, rule: Rule | None) -> str:
+def _outcome(decided: Row, words: Words, rule: Rule | None) -> str:
     if decided.outcome is None:
-        return _value(decided.value, words)
+        return "" if isinstance(decided.value, Mapping) else words.plain(decided.value)
     labels = {outcome.value: Text(outcome.ja, outcome.en) for outcome in (rule.outcomes if rule else ())}
     return pick(labels.get(decided.outcome, Text(decided.outcome)))
 
 
-def _value(value: Any, words: Words) -> str:
-    """What a rule has computed: the named parts that people read, or the value itself."""
-    if not isinstance(value, Mapping):
-        return words.plain(value)
-    parts = [f"{_(PARTS[name])} {words.plain(part)}" for name, part in value.items() if name in PARTS]
-    return _("、").join(parts) or words.plain(value)
-
-
-def _inputs(decided: Decided, words: Words, rule: Rule | None) -> tuple[tuple[str, str], ...]:
+def _inputs(decided: Row, words: Words, rule: Rule | None) -> Lines:
     labels = {asked.name: Text(asked.ja, asked.en) for asked in (rule.inputs if rule else ())}
     return tuple(
         (pick(labels.get(name, Text(name))), words.plain(value))

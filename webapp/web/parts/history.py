@@ -33,14 +33,19 @@ BY_ITSELF: Final = frozenset({"determined", "effect", "ended", "faulted"})
 """What follows from somebody's deed without being theirs: an assessor who finishes has not determined the measure."""
 
 
+MINOR: Final = frozenset({"claimed", "released"})
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`reason` is what a person wrote to it; "" where nothing was asked."""
+    """`reason` is what a person wrote to it; "" where nothing was asked. `minor`: it changes nothing in the case, and
+    is folded until somebody asks for it."""
 
     at: datetime
     who: str
     sentence: str
     reason: str
+    minor: bool
 
 
 def told(page: CasePage, words: Words) -> tuple[Told, ...]:
@@ -60,7 +65,8 @@ def _told(line: Line, page: CasePage, words: Words) -> Told:
     name = named(page.people, who)
     if line.verb in BY_ITSELF and who != SYSTEM.id:
         name = _("自動（%(who)sさんの操作に続いて）", who=name)
-    return Told(line.at, name, sentence, str(line.detail.get("reason") or ""))
+    reason = str(line.detail.get("reason") or "")
+    return Told(line.at, name, sentence, reason, minor=not reason and _kind(line) in MINOR)
 
 
 def _kind(line: Line) -> str:

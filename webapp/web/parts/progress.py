@@ -53,7 +53,7 @@ def waits(page: CasePage, words: Words) -> tuple[Sentence, ...]:
 
 
 def steps(page: CasePage, words: Words) -> tuple[StepLine, ...]:
-    """The tasks and decisions of the process in the order of the diagram's file, and how far each is."""
+    """The tasks and decisions of the process in the order of the flow, and how far each is."""
     tokens, done = _tokens(page), _done(page)
     faulted = {fault.step for fault in open_faults(page)}
     last = {task.step: task for task in page.tasks if task.state == "done"}

@@ -70,7 +70,7 @@ class Words:
         if isinstance(value, bool):
             return _("はい") if value else _("いいえ")
         if isinstance(value, Mapping):
-            return _("、").join(f"{key} {self.plain(item)}" for key, item in value.items())
+            return _("、").join(f"{self.item(key)} {self.plain(item)}" for key, item in value.items())
         if isinstance(value, list | tuple):
             return _("、").join(self.plain(item) for item in value)
         if isinstance(value, str) and _DAY.fullmatch(value):
@@ -89,6 +89,30 @@ class Words:
                 for about in items.values():
                     known.update({grade["id"]: Text(grade["ja"], grade.get("en", "")) for grade in about["grades"]})
         return known
+
+    def item(self, name: str) -> str:
+        """An item of the scale: its letter and what it stands for."""
+        said = pick(self._items.get(name))
+        return f"{name} {said}" if said else name
+
+    @cached_property
+    def _items(self) -> Mapping[str, Text]:
+        return {
+            item: Text(about["ja"], about.get("en", ""))
+            for edition in self.bundle.tables.get("scale", {}).get("editions", ())
+            for items in edition["profiles"].values()
+            for item, about in items.items()
+            if "ja" in about
+        }
+
+    def source(self, name: str, since: str, source: str) -> str:
+        """Where a dated amount comes from, in the reader's language where its author has said it (`source_en`)."""
+        if language() == "ja":
+            return source
+        dated = self.bundle.parameters.get(name, {}).get("values") or self.bundle.tables.get(name, {}).get("editions")
+        return next(
+            (str(one["source_en"]) for one in dated or () if str(one["from"]) == since and "source_en" in one), source
+        )
 
     def parameter(self, name: str) -> str:
         """A parameter, or the table from which a rule took its values."""
