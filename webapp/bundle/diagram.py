@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.diagram.graph import Diagram
+from webapp.diagram.order import in_flow_order
 from webapp.model.bundle import Lane, Step
 from webapp.model.text import Text
 
 
 def steps_of(diagram: Diagram) -> Mapping[str, Step]:
-    """Every flow node by its id; one without a name is called by its id."""
+    """Every flow node by its id, in the order of the flow; one without a name is called by its id."""
     scopes = diagram.scopes
     return {
         node.id: Step(
@@ -26,7 +27,7 @@ def steps_of(diagram: Diagram) -> Mapping[str, Step]:
             parent=node.scope if scopes[node.scope].parent else None,
             line=node.line,
         )
-        for node in diagram.nodes.values()
+        for node in in_flow_order(diagram)
     }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from webapp.model.bundle import Step
 from webapp.model.text import Text
 from webapp.store.reads.stations import Station
-from webapp.web.manager.loads import cases_at
+from webapp.web.manager.loads import cases_at, in_order
 
 
 def step(id: str, parent: str | None = None) -> Step:
@@ -33,3 +33,8 @@ def test_a_case_with_two_tokens_at_a_step_is_one_case() -> None:
 
 def test_where_nothing_but_faults_stand_no_case_is_counted() -> None:
     assert cases_at(STEPS, [station("one")]) == {}
+
+
+def test_stations_are_listed_as_the_flow_passes_them_and_those_of_old_versions_last() -> None:
+    found = in_order(STEPS, [station("gone", "a"), station("join", "a"), station("one", "a")])
+    assert [each.step for each in found] == ["one", "join", "gone"]

@@ -21,7 +21,7 @@ from webapp.web.actor import desk, now, require
 from webapp.web.i18n import language
 from webapp.web.manager.names import step_name
 from webapp.web.manager.routes import blueprint
-from webapp.web.moments import duration
+from webapp.web.moments import lasting
 
 
 @blueprint.get("")
@@ -49,7 +49,7 @@ def process(process: str) -> ResponseReturnValue:
         title=bundle.title,
         live=page.live,
         load=load,
-        stations=stations,
+        stations=in_order(bundle.steps, stations),
         names={station.step: step_name(station.version_id, station.step) for station in stations},
         gone={station.step for station in stations if station.step not in bundle.steps},
         state=_state(process, bundle.steps, stations),
@@ -62,6 +62,12 @@ def diagram(process: str) -> ResponseReturnValue:
     with desk().store.read() as unit:
         page = _the_process(processes.process_page(unit, process), process)
     return Response(desk().bundle(page.live.id).diagram, mimetype="application/xml")
+
+
+def in_order(steps: Mapping[str, Step], stations: Iterable[Station]) -> list[Station]:
+    """Stations as the flow passes them; those of earlier versions last."""
+    places = {step: place for place, step in enumerate(steps)}
+    return sorted(stations, key=lambda station: (places.get(station.step, len(places)), station.step))
 
 
 def _the_process(page: ProcessPage | None, process: str) -> ProcessPage:
@@ -107,5 +113,9 @@ def _with_parents(steps: Mapping[str, Step], step: str) -> Iterator[str]:
 
 def _age(ages: Sequence[timedelta]) -> str:
     """The longest wait, and beside it the median of several."""
-    oldest = duration(max(ages))
-    return oldest if len(ages) < 2 else f"{oldest} / {duration(middle(ages))}"
+    oldest = _lasting(max(ages))
+    return oldest if len(ages) < 2 else f"{oldest} / {_lasting(middle(ages))}"
+
+
+def _lasting(elapsed: timedelta) -> str:
+    return lasting(now() - elapsed, now())
