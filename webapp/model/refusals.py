@@ -166,8 +166,10 @@ class BadFile(Refusal):
 
 
 class BackupRefused(Refusal):
-    ja = "バックアップまたは復元ができません：{why_ja}"
-    en = "No backup or restore: {why_en}"
+    """Nothing was written; `why` is the whole sentence and says what to do."""
+
+    ja = "{why_ja}"
+    en = "{why_en}"
 
 
 class KeyRefused(Refusal):

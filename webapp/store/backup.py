@@ -31,10 +31,13 @@ def backup(store: Store, file: Path) -> None:
     if not store.sqlite or store.engine.url.database is None:
         raise BackupRefused(
             why_ja="PostgreSQLは、それ自身の道具（pg_dump）で保存してください。",
-            why_en="back up PostgreSQL with its own tools (pg_dump).",
+            why_en="PostgreSQL is backed up with its own tools (pg_dump).",
         )
     if file.exists():
-        raise BackupRefused(why_ja=f"{file}はすでにあります。", why_en=f"{file} exists already.")
+        raise BackupRefused(
+            why_ja=f"{file}はすでにあるため、バックアップを書きませんでした。別の名前を指定してください。",
+            why_en=f"The file {file} exists already, so nothing was written. Name another one.",
+        )
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".nintei-backup-", dir=file.parent) as folder:
         copy = Path(folder) / DATABASE
@@ -56,8 +59,8 @@ def restore(file: Path, folder: Path) -> None:
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupRefused(
-            why_ja=f"フォルダー{folder}は空ではありません。空のフォルダーを指定してください。",
-            why_en=f"the folder {folder} is not empty. Name an empty one.",
+            why_ja=f"フォルダー{folder}が空ではないため、復元しませんでした。空のフォルダーを指定してください。",
+            why_en=f"The folder {folder} is not empty, so nothing was restored. Name an empty one.",
         )
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{DATABASE}.restored"

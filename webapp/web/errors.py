@@ -70,7 +70,6 @@ TITLES: Final[Mapping[int, str]] = {
 WHAT_TO_DO: Final[Mapping[int, str]] = {
     400: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
     403: later("必要な役割を持つ人に依頼するか、管理者に役割の追加を相談してください。"),
-    404: later("番号や権限を確かめてください。受信箱からたどり直すこともできます。"),
     405: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
     409: later("前のページへ戻り、最新の内容を確かめてから操作してください。"),
     413: later("添付や文章を減らして、もう一度送信してください。"),
@@ -102,7 +101,11 @@ def refused(refusal: r.Refusal) -> Response:
     if scope.asked():
         return problems.of_refusal(refusal, status, words)
     if not wants_json():
-        return page(status, words)
+        # The title says already that it is not there.
+        return page(
+            status,
+            _("番号が正しいか、ご覧になる権限があるかを確かめてください。") if type(refusal) is r.NotFound else words,
+        )
     body: dict[str, Any] = {"refused": type(refusal).__name__, "message": words}
     if isinstance(refusal, r.InvalidAnswers):
         body["problems"] = {field: pick(text) for field, text in refusal.problems.items()}
@@ -122,7 +125,7 @@ def page(status: int, what_happened: str, reference: str | None = None) -> Respo
             "error.html",
             title=_(TITLES[known]),
             what_happened=what_happened,
-            what_to_do=_(WHAT_TO_DO[known]),
+            what_to_do=_(WHAT_TO_DO[known]) if known in WHAT_TO_DO else "",
             reference=reference,
             back=url_for("home.home"),
         ),
@@ -142,7 +145,7 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     status = error.code
-    response = page(status, _(TITLES[status if status in TITLES else 400]) + "。")
+    response = page(status, _("このアドレスのページはありません。") if status == 404 else "")
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response

@@ -13,3 +13,4 @@ class DemoSignIn:
     name: str
     roles: tuple[str, ...]
     password: str
+    name_en: str = ""
