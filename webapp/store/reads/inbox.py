@@ -5,7 +5,7 @@ Must not know names of steps (they are in the bundle) or how a due time is shown
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -184,13 +184,15 @@ def _absent(unit: Unit, person_id: str, today: date) -> tuple[str, ...]:
 def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]]:
     """Which tasks stand how to the reader. Whoever has a task, or is of its group, may read its case; for whoever
     stands in that is a question."""
-    visible = exists().where(Case.id == Task.case_id, within(reader.reach))
     known = true() if reader.reach.everything or reader.reach.person else false()
-    return {
+    found: dict[Standing, tuple[ColumnElement[bool], ...]] = {
         "mine": (_OPEN, Task.assignee_id == reader.id, known),
         "group": (_OPEN, Task.assignee_id.is_(None), Task.role.in_(reader.groups)),
-        "substitute": (_OPEN, Task.assignee_id.in_(reader.absent), visible),
     }
+    if reader.absent:
+        visible = exists().where(Case.id == Task.case_id, within(reader.reach))
+        found["substitute"] = (_OPEN, Task.assignee_id.in_(reader.absent), visible)
+    return found
 
 
 def _gathered(unit: Unit, reader: _Reader) -> tuple[_Gathered, ...]:
@@ -220,10 +222,8 @@ def _total(unit: Unit, reader: _Reader, gathered: Collection[_Gathered], filter_
             and filter_.process in ("", line.process)
             and filter_.step in ("", line.step)
         )
-    counted = union_all(
-        *(select(func.count().label("tasks")).where(*chosen) for _, chosen in _chosen(reader, filter_))
-    ).subquery()
-    return int(unit.execute(select(func.sum(counted.c.tasks))).scalar_one())
+    counted = (select(func.count()).where(*chosen) for _, chosen in _chosen(reader, filter_))
+    return sum(int(unit.execute(statement).scalar_one()) for statement in counted)
 
 
 def _chosen(reader: _Reader, filter_: Filter) -> Iterator[tuple[Standing, list[ColumnElement[bool]]]]:
@@ -243,7 +243,10 @@ def _chosen(reader: _Reader, filter_: Filter) -> Iterator[tuple[Standing, list[C
 
 
 def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[TaskLine, ...]:
-    found = _first(reader, filter_, page * PAGE).subquery()
+    parts = _in_order(reader, filter_, page * PAGE)
+    if not parts:
+        return ()
+    found = _cut(parts, page * PAGE).subquery()
     assignee = aliased(User)
     statement = (
         select(*_COLUMNS, found.c.standing, assignee.name.label("who"), assignee.name_en.label("who_en"))
@@ -258,9 +261,9 @@ def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[Tas
     return tuple(_line(row) for row in unit.execute(statement))
 
 
-def _first(reader: _Reader, filter_: Filter, count: int) -> Select[Any]:
-    """The last page of the first `count` tasks. Each group is asked apart for as many as could be needed, those with a
-    time limit and those without: an index has them in order, so that nothing else is looked at."""
+def _in_order(reader: _Reader, filter_: Filter, count: int) -> list[Select[Any]]:
+    """The first `count` tasks of each part of the inbox. Each group is asked apart, for those with a time limit and for
+    those without: an index has them in order, so that nothing else is looked at."""
     parts = []
     for standing, chosen in _chosen(reader, filter_):
         columns = (Task.id, Task.due_at, Task.opened_at, _word(standing).label("standing"))
@@ -269,6 +272,11 @@ def _first(reader: _Reader, filter_: Filter, count: int) -> Select[Any]:
             for limited in (Task.due_at.is_not(None), Task.due_at.is_(None)):
                 ordered = select(*columns).where(*chosen, group, limited).order_by(*_ORDER).limit(count)
                 parts.append(select(ordered.subquery()))
+    return parts
+
+
+def _cut(parts: Sequence[Select[Any]], count: int) -> Select[Any]:
+    """The last page of the first `count` tasks of all parts together."""
     found = union_all(*parts).subquery()
     return (
         select(found)

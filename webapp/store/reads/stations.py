@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, Row, bindparam, extract, func, literal_column, select, union_all
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    extract,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy import case as sql_case
 
@@ -62,11 +75,11 @@ def middle(ages: Sequence[timedelta]) -> timedelta:
 def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
     """Every step of a process at which open cases wait, the fullest first. Faults are counted apart: a case with a
     fault still waits where it stood."""
-    gathered: defaultdict[str, list[_Token]] = defaultdict(list)
-    for row in unit.execute(_TOKENS, {"of_process": process, "now": now}):
-        gathered[row[0]].append(row)
-    versions = _versions(unit, [lines[0][2] for lines in gathered.values()])
-    found = [_station(step, lines, versions[lines[0][2]], now) for step, lines in gathered.items()]
+    gathered: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in unit.execute(_GATHERED[unit.postgres], {"of_process": process, "now": now}):
+        gathered[row.step].append(row)
+    versions = _versions(unit, [kinds[0].cases[0] for kinds in gathered.values()])
+    found = [_station(step, kinds, versions[kinds[0].cases[0]], now) for step, kinds in gathered.items()]
     return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
 
 
@@ -82,8 +95,6 @@ def loads(unit: Unit, now: datetime) -> tuple[ProcessLoad, ...]:
     return tuple(_load(row.process, row.cases, waiting.get(row.process), now) for row in counted)
 
 
-# (step, kind, case id, since when in seconds of the epoch, overdue): plain values, for there may be ten thousand.
-_Token = Sequence[Any]
 _NOW = bindparam("now", type_=Instant)
 _OPEN_TASK = Task.state == literal_column("'open'")  # in clear, so that the index of open tasks serves
 
@@ -121,9 +132,25 @@ def _tokens() -> CompoundSelect[Any]:
 
 
 _ALL = _tokens().subquery()
-_TOKENS = select(_ALL.c.step, _ALL.c.kind, _ALL.c.case_id, _ALL.c.since, _ALL.c.overdue).where(
-    _ALL.c.process == bindparam("of_process")
-)
+
+
+def _in_bulk(postgres: bool) -> Select[Any]:
+    """A row for each kind of token at each step, with all of them as two lists: there may be ten thousand."""
+    gather = func.json_agg if postgres else func.json_group_array
+    return (
+        select(
+            _ALL.c.step,
+            _ALL.c.kind,
+            func.sum(_ALL.c.overdue).label("overdue"),
+            gather(_ALL.c.since, type_=JSON).label("since"),
+            gather(_ALL.c.case_id, type_=JSON).label("cases"),
+        )
+        .where(_ALL.c.process == bindparam("of_process"))
+        .group_by(_ALL.c.step, _ALL.c.kind)
+    )
+
+
+_GATHERED = {postgres: _in_bulk(postgres) for postgres in (True, False)}
 _LOADS = select(
     _ALL.c.process,
     func.sum(_ALL.c.overdue).label("overdue"),
@@ -135,28 +162,29 @@ _LOADS = select(
 def _load(process: str, cases: int, waiting: Row[Any] | None, now: datetime) -> ProcessLoad:
     if waiting is None:
         return ProcessLoad(process, cases, 0, 0, timedelta())
-    return ProcessLoad(process, cases, int(waiting.overdue), int(waiting.faults), _age(waiting.since, now.timestamp()))
+    return ProcessLoad(process, cases, int(waiting.overdue), int(waiting.faults), _since(waiting.since, now))
 
 
-def _station(step: str, lines: Sequence[_Token], version_id: str, now: datetime) -> Station:
-    tokens = [line for line in lines if line[1] != "fault"]
-    kinds = Counter([line[1] for line in lines])
+def _station(step: str, kinds: Sequence[Row[Any]], version_id: str, now: datetime) -> Station:
+    tokens = [row for row in kinds if row.kind != "fault"]
+    counted = {row.kind: len(row.cases) for row in kinds}
     instant = now.timestamp()
+    ages = tuple([timedelta(0, instant - since) for row in tokens or kinds for since in row.since])
     return Station(
         step=step,
         version_id=version_id,
-        count=len(tokens),
-        ages=tuple([_age(line[3], instant) for line in tokens or lines]),
-        overdue=sum([line[4] for line in tokens]),
-        faults=kinds["fault"],
-        joins=kinds["join"],
-        timers=kinds["timer"],
-        cases=frozenset([line[2] for line in tokens]),
+        count=sum(len(row.cases) for row in tokens),
+        ages=ages,
+        overdue=sum(int(row.overdue) for row in tokens),
+        faults=counted.get("fault", 0),
+        joins=counted.get("join", 0),
+        timers=counted.get("timer", 0),
+        cases=frozenset(chain.from_iterable(row.cases for row in tokens)),
     )
 
 
-def _age(since: float, instant: float) -> timedelta:
-    return timedelta(seconds=instant - float(since))
+def _since(seconds: float, now: datetime) -> timedelta:
+    return timedelta(0, now.timestamp() - float(seconds))
 
 
 def _versions(unit: Unit, case_ids: Sequence[str]) -> Mapping[str, str]:
