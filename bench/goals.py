@@ -37,6 +37,9 @@ GOALS: Final[tuple[tuple[str, tuple[str, ...], tuple[Goal, ...]], ...]] = (
     ("engine", ("load", "complete"), (Goal("ratio", 4, 3), *_GROWTH)),
     ("verbs", ("complete_task", "SQLite"), (Goal("ratio", 7, 5), *_WORK)),
     ("verbs", ("complete_task", "PostgreSQL"), (Goal("ratio", 8, 6), *_WORK)),
+    ("lists", ("list of 20", "page"), ()),  # nobody turns a hundred pages; measured so that it is known
+    ("lists", ("list of 20",), (Goal("median_ms", 15, 5),)),
+    ("lists", ("counts per step",), (Goal("median_ms", 10, 3),)),
     ("check", ("10 nodes",), (Goal("median_s", 0.5),)),
     ("check", ("200 nodes",), (Goal("median_s", 1.0),)),
 )

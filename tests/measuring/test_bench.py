@@ -66,6 +66,12 @@ def test_bounds_by_figure() -> None:
     ]
 
 
+def test_lists_have_guards_in_milliseconds() -> None:
+    assert report.missed([line("list of 20 with its count", "lists") | {"median_ms": 15.1}])
+    assert not report.missed([line("list of 20 with its count, page 100", "lists") | {"median_ms": 15.1}])
+    assert report.missed([line("counts per step, 10,000 cases", "lists") | {"median_ms": 10.1}])
+
+
 def test_the_table_is_in_columns_with_japanese_in_it() -> None:
     shown = report.table([line(ratio=9, against="床"), line("日本語の名前", "pages")]).splitlines()
     assert shown[0].startswith("what")
