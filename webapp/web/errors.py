@@ -6,6 +6,7 @@ Must not say anything technical, and must not log anything that a person entered
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Mapping
@@ -159,6 +160,10 @@ def _failed(error: Exception) -> Response:
     return page(500, _("思いがけない問題のため、操作を最後まで行えませんでした。"), reference)
 
 
+_STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)( \d\d:\d\d)?")
+"""How verbs write a day or an instant in Tokyo among the facts of a refusal."""
+
+
 class _Shown(dict[str, object]):
     """Facts as words; in English a fact `step_en` stands for `step`."""
 
@@ -177,4 +182,6 @@ def _shown(value: object) -> object:
         return moment_words(value)
     if isinstance(value, date):
         return day_words(value)
+    if isinstance(value, str) and (stamp := _STAMP.fullmatch(value)):
+        return day_words(date.fromisoformat(stamp[1])) + (stamp[2] or "")
     return value

@@ -135,9 +135,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FaultOf:
-    """A fault that is open, or was."""
+    """A fault that is open, or was. `cause` is for whoever mends it: kinds and places of the code, no answers."""
 
     id: str
+    kind: str
+    cause: str
     task_id: str | None
     step: str | None
     message: Text
@@ -355,6 +357,8 @@ def _faults(unit: Unit, case_id: str) -> tuple[FaultOf, ...]:
     return tuple(
         FaultOf(
             id=row.id,
+            kind=row.kind,
+            cause=row.cause,
             task_id=row.task_id,
             step=row.step,
             message=Text(row.message_ja, row.message_en),

@@ -72,6 +72,7 @@ class WaitLine:
     substitute: Text | None
     missing: tuple[str, ...]
     message: Text | None
+    fault_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +250,7 @@ def _line(
         substitute=substitute,
         missing=tuple(row["missing"] or ()),
         message=None if row["message_ja"] is None else Text(row["message_ja"], row["message_en"]),
+        fault_id=row["key"] if row["kind"] == "fault" else None,
     )
 
 

@@ -29,6 +29,7 @@ from webapp.web.conditional import etag_of, marked, unchanged
 from webapp.web.errors import words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
+from webapp.web.parts import faults
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
 from webapp.web.parts.decisions import decided, decisions
@@ -140,6 +141,8 @@ def case(case_id: str) -> ResponseReturnValue:
         faults=open_faults(page),
         may_retry=may(actor, "retry", "case", CaseFacts(page.head.opened_by, assignees=frozenset({actor.id}))),
         step_name=words.step,
+        fault_said=lambda fault: faults.said(fault.message, words.known_step, desk().rules),
+        fault_cause=faults.cause,
         etag=etag,
     )
     return marked(shown, etag)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from webapp.model.text import Text
+from webapp.store.reads.manager import WaitLine
 from webapp.web.actor import desk
+from webapp.web.i18n import pick
+from webapp.web.parts.faults import said
 
 
 def step_name(version_id: str, step: str | None) -> Text:
@@ -20,6 +23,13 @@ def step_name(version_id: str, step: str | None) -> Text:
         return Text("合流", "Join")
     around = steps[found.parent].name
     return Text(f"「{around.ja}」の合流", f"Join in “{around.pick('en')}”")
+
+
+def fault_said(line: WaitLine) -> str:
+    """The sentence of a fault, its steps and rules called by their names."""
+    steps = desk().bundle(line.version_id).steps
+    message = line.message or Text("—", "—")
+    return said(message, lambda step: pick(step_name(line.version_id, step)) if step in steps else None, desk().rules)
 
 
 def process_title(version_id: str) -> Text:

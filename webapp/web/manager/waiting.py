@@ -13,7 +13,7 @@ from webapp.model.text import Text
 from webapp.store.reads import designer as processes
 from webapp.store.reads.manager import Filter, Kind, Sort, people, waits
 from webapp.web.actor import desk, now, require
-from webapp.web.manager.names import process_title, step_name
+from webapp.web.manager.names import fault_said, process_title, step_name
 from webapp.web.manager.routes import blueprint
 
 KINDS: Final[dict[Kind, Text]] = {
@@ -60,6 +60,7 @@ def waiting() -> ResponseReturnValue:
         roles=STAFF_ROLES,
         kinds=KINDS,
         step_name=step_name,
+        fault_said=fault_said,
         missing=lambda line: [step_name(line.version_id, step) for step in line.missing],
     )
 

@@ -40,6 +40,10 @@ class Words:
         step = self.bundle.steps.get(step_id)
         return pick(step.name) if step is not None and step.name.ja else step_id
 
+    def known_step(self, step_id: str) -> str | None:
+        """A step's name; None for what is no step."""
+        return self.step(step_id) if step_id in self.bundle.steps else None
+
     def role(self, role: str | None) -> str:
         return pick(ROLE_TITLES.get(role or "", Text(role or "")))
 
