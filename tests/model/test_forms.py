@@ -280,3 +280,39 @@ def test_a_question_may_be_asked_only_of_days_before_today(day: str, asked: bool
     if asked:
         assert set(refused({"on": day}, *asks.fields)) == {"why"}
         assert answers({"on": day, "why": "遅れた"}, *asks.fields)["why"] == "遅れた"
+
+
+KNEW = Field("knew", "date", Text("知った日", "Knew on"), not_before="occurred")
+OCCURRED = Field("occurred", "date", Text("起きた日", "Occurred on"))
+
+
+@pytest.mark.parametrize("knew", ["2026-03-10", "2026-03-11"])
+def test_a_day_may_be_the_one_that_it_is_compared_with_or_later(knew: str) -> None:
+    assert answers({"occurred": "令和8年3月10日", "knew": knew}, OCCURRED, KNEW)["knew"] == knew
+
+
+def test_a_day_before_the_one_that_it_is_compared_with_is_refused_beside_its_field() -> None:
+    problems = refused({"occurred": "2026-03-10", "knew": "2026-03-09"}, OCCURRED, KNEW)
+    assert set(problems) == {"knew"}
+    assert "「起きた日」（2026年3月10日）より前" in problems["knew"].ja
+    assert "before “Occurred on” (10 Mar 2026)" in problems["knew"].en
+
+
+@pytest.mark.parametrize("occurred", [{}, {"occurred": ""}])
+def test_where_the_other_day_is_open_nothing_is_compared(occurred: dict[str, str]) -> None:
+    assert answers({**occurred, "knew": "2026-03-09"}, OCCURRED, KNEW) == {"knew": "2026-03-09"}
+
+
+def test_a_day_is_compared_with_the_one_of_an_earlier_step() -> None:
+    held = field("date", "held", not_before="notice.notified_on")
+    context = {**CONTEXT, "notice": {"notified_on": "2026-03-10"}}
+    given = {"held": "2026-03-09"}
+    with pytest.raises(InvalidAnswers) as caught:
+        validate(form(held), given, context, TODAY, CATALOGUE)
+    assert "2026年3月10日" in caught.value.problems["held"].ja
+    assert validate(form(held), given, CONTEXT, TODAY, CATALOGUE) == given
+
+
+def test_sentences_write_days_as_people_do() -> None:
+    said = refused({"f": "2026-04-02"}, field("date", not_after_today=True))["f"]
+    assert "2026年4月1日" in said.ja and "1 Apr 2026" in said.en

@@ -28,6 +28,7 @@ FIELD: Final = (
     "personal",
     "purpose",
     "not_after_today",
+    "not_before",
 )
 """What a field may say, in the order in which it is written."""
 
@@ -83,7 +84,12 @@ def _field(shape: Shape, value: object, where: str) -> Field:
         personal=shape.boolean(field.get("personal", False), f"{where}.personal"),
         purpose=shape.string(field.get("purpose", "case"), f"{where}.purpose"),
         not_after_today=shape.boolean(field.get("not_after_today", False), f"{where}.not_after_today"),
+        not_before=None
+        if field.get("not_before") is None
+        else shape.string(field["not_before"], f"{where}.not_before"),
     )
+    if kind != "date" and read.not_before is not None:
+        shape.wrong(f"{where}.not_before", "dateの項目だけのもの", "given for dates only")
     if read.minimum is not None and read.maximum is not None and read.minimum > read.maximum:
         shape.wrong(f"{where}.minimum", "maximum以下", "at most maximum")
     if kind == "grade" and read.item is None:
@@ -127,8 +133,9 @@ def _condition(shape: Shape, value: object, where: str) -> Condition | None:
 
 
 def _names(shape: Shape, form: Form) -> None:
-    """Ids are unique, and a condition of the same form names an earlier field."""
+    """Ids are unique, and a condition of the same form names an earlier field; so does a date that is compared."""
     seen: set[str] = set()
+    days: set[str] = set()
     for i, field in enumerate(form.fields):
         where = f"fields[{i}] ({field.id})"
         if field.id and field.id in seen:
@@ -136,4 +143,9 @@ def _names(shape: Shape, form: Form) -> None:
         if field.when and field.when.field and "." not in field.when.field and field.when.field not in seen:
             what = "同じフォームの前の項目", "an earlier field of the same form"
             shape.wrong(f"{where}.when.field", *what, field.when.field)
+        if field.not_before and "." not in field.not_before and field.not_before not in days:
+            what = "同じフォームの前にある日付の項目", "an earlier date of the same form"
+            shape.wrong(f"{where}.not_before", *what, field.not_before)
         seen.add(field.id)
+        if field.kind == "date":
+            days.add(field.id)

@@ -38,7 +38,8 @@ class Field:
     """One question of a form. `maximum`/`minimum`: characters of a text, the value of an integer.
 
     `grade` offers the described grades of a scale item (`item`, e.g. "C"); the answer is the grade's id.
-    `personal` marks personal data; `purpose` says why it is asked.
+    `personal` marks personal data; `purpose` says why it is asked. A date with `not_before` is refused where it comes
+    before the date in that field: an earlier one of the form, or `step.field`; where that is open, nothing is compared.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Field:
     personal: bool = False
     purpose: str = "case"
     not_after_today: bool = False
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Dates and numbers as people in Japan type them. Must not know forms or where the words came from."""
+"""Dates and numbers as people in Japan type them, and days in sentences. Must not know forms or where the words came from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ERAS: Final = {
     "令和": date(2019, 5, 1),
@@ -39,6 +40,16 @@ def read_date(typed: str) -> date | None:
     year = first.year - 1 + (1 if named[2] == "元" else int(named[2]))
     day = _day(year, int(named[3]), int(named[4]))
     return day if day and _era_of(day) == era else None
+
+
+def day_ja(day: date) -> str:
+    """A day in a Japanese sentence."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_en(day: date) -> str:
+    """A day in an English sentence."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def read_integer(typed: str) -> int | None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from webapp.model.bundle import Condition, Field, Form
 from webapp.model.catalogue import Catalogue
-from webapp.model.dates import read_date, read_integer
+from webapp.model.dates import day_en, day_ja, read_date, read_integer
 from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
 
@@ -93,6 +93,7 @@ def _read(form: Form, typed: Typed, context: Context, today: date, catalogue: Ca
             continue
         try:
             value = _READERS[field.kind](field, given, _Facts(today, catalogue, status))
+            _refuse_earlier(form, field, value, reading.answers, context)
         except _Wrong as wrong:
             reading.problems[field.id] = Text(
                 f"「{label.ja}」：{wrong.message.ja}", f"{label.pick('en')}: {wrong.message.en}"
@@ -100,6 +101,24 @@ def _read(form: Form, typed: Typed, context: Context, today: date, catalogue: Ca
         else:
             reading.answers[field.id] = value
     return reading
+
+
+def _refuse_earlier(form: Form, field: Field, value: object, answers: Answers, context: Context) -> None:
+    """Raises _Wrong where a day comes before the one that it is compared with; one that is not known refuses nothing."""
+    if field.not_before is None:
+        return
+    step, dot, name = field.not_before.rpartition(".")
+    earliest = context.get(step, {}).get(name) if dot else answers.get(name)
+    if not isinstance(earliest, str) or str(value) >= earliest:
+        return
+    day = date.fromisoformat(earliest)
+    said = next(
+        (each.label for each in form.fields if not dot and each.id == name), Text("前の工程の日付", "an earlier step")
+    )
+    raise _Wrong(
+        f"「{said.ja}」（{day_ja(day)}）より前の日付です。どちらが正しいか確かめてください。",
+        f"it comes before “{said.pick('en')}” ({day_en(day)}). Check which of them is right.",
+    )
 
 
 class _Facts:
@@ -169,8 +188,8 @@ def _date(field: Field, given: object, facts: _Facts) -> str:
         )
     if field.not_after_today and day > facts.today:
         raise _Wrong(
-            f"今日（{facts.today.isoformat()}）までの日付を入力してください。",
-            f"enter a date no later than today ({facts.today.isoformat()}).",
+            f"今日（{day_ja(facts.today)}）までの日付を入力してください。",
+            f"enter a date no later than today ({day_en(facts.today)}).",
         )
     return day.isoformat()
 

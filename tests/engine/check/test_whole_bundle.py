@@ -67,6 +67,8 @@ def test_a_sound_bundle_has_no_problems() -> None:
         (form("answer", 1, when={"field": "ghost.a", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, when={"field": "case.colour", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, when={"field": "review.colour", "in": ["x"]}), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="date", not_before="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="date", not_before="review.level"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", label={"ja": "方法"}), ("warning", "name-en-missing", "forms/answer.json", None)),
     ],
 )  # fmt: skip

@@ -87,6 +87,8 @@ def _fields(bundle: Bundle, records: Records, form: Form, file: str) -> Iterator
             )
         if field.when and "." in field.when.field:
             yield from _condition(records, field, field.when.field, file)
+        if field.not_before and "." in field.not_before:
+            yield from _compared(bundle, field, field.not_before, file)
         if not _translated(field):
             yield _said(
                 "warning",
@@ -110,6 +112,27 @@ def _condition(records: Records, field: Field, path: str, file: str) -> Iterator
             f"The condition of “{field.id}” reads “{path}”, which does not exist.",
         ),
         Text("同じフォームの項目か、工程.項目を書いてください。", "Write a field of this form, or step.field."),
+    )
+
+
+def _compared(bundle: Bundle, field: Field, path: str, file: str) -> Iterator[Problem]:
+    """What a date is compared with has to be a date of a form."""
+    step, _, name = path.rpartition(".")
+    form = bundle.forms.get(step)
+    if form is not None and any(each.id == name and each.kind == "date" for each in form.fields):
+        return
+    yield _said(
+        "error",
+        "field-unknown",
+        file,
+        Text(
+            f"「{field.label.ja}」がnot_beforeで比べる日付「{path}」はありません。",
+            f"“{field.id}” is compared by not_before with “{path}”, which is no date of a form.",
+        ),
+        Text(
+            "同じフォームの前の日付か、工程.項目を書いてください。",
+            "Write an earlier date of this form, or step.field.",
+        ),
     )
 
 
