@@ -54,6 +54,7 @@ def refused(packed: bytes) -> set[str]:
         (zipped(("bomb.toml", b"\0" * (MAX_FILE + 1))), "file-too-large"),
         (zipped(*((f"f{n}.toml", b"") for n in range(501))), "too-many-files"),
     ],
+    ids=("empty", "cut off", "without its end", "climbing", "absolute", "twice", "bomb", "crowd"),  # no time stamps
 )
 def test_what_is_not_unpacked(packed: bytes, code: str) -> None:
     assert code in refused(packed)
