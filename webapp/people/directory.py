@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from webapp.model.actor import Actor
+from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.store import people
 from webapp.store.people import Away, Person
 from webapp.store.unit import Store
@@ -30,6 +31,20 @@ def away_on(store: Store, day: date) -> tuple[Away, ...]:
     """Who is away on a day, and who stands in for them."""
     with store.read() as unit:
         return people.absences_on(unit, day)
+
+
+def absences_of(store: Store, user_id: str, today: date) -> tuple[Away, ...]:
+    """Somebody's absences that are not over, the earliest first."""
+    with store.read() as unit:
+        return people.absences_of(unit, user_id, today)
+
+
+def substitutes_for(person: Person, everybody: Iterable[Person]) -> tuple[Person, ...]:
+    """Who could take over a task of a person: others who can sign in and hold one of the staff roles of that person."""
+    staff = person.roles & frozenset(STAFF_ROLES)
+    return tuple(
+        other for other in everybody if other.id != person.id and other.disabled_at is None and other.roles & staff
+    )
 
 
 def actor_for(person: Person) -> Actor:

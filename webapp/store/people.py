@@ -155,6 +155,24 @@ def insert_absence(
     return absence_id
 
 
+def delete_absence(unit: Unit, user_id: str, absence_id: str) -> bool:
+    """Whether there was such an absence of that person."""
+    gone = unit.execute(
+        delete(Absence).where(Absence.id == absence_id, Absence.user_id == user_id).returning(Absence.id)
+    )
+    return gone.first() is not None
+
+
+def absences_of(unit: Unit, user_id: str, today: date) -> tuple[Away, ...]:
+    """Somebody's absences that are not over."""
+    rows = unit.execute(
+        select(Absence.id, Absence.user_id, Absence.substitute_id, Absence.first_day, Absence.last_day)
+        .where(Absence.user_id == user_id, Absence.last_day >= today)
+        .order_by(Absence.first_day, Absence.id)
+    )
+    return tuple(Away(**row) for row in rows.mappings())
+
+
 def absences_on(unit: Unit, day: date) -> tuple[Away, ...]:
     """Who is away on a day."""
     rows = unit.execute(

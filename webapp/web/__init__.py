@@ -19,6 +19,7 @@ from webapp.web.inbox import tasks
 from webapp.web.inbox import views as inbox
 from webapp.web.letters import views as letters
 from webapp.web.manager import blueprint as manager
+from webapp.web.me import views as me
 from webapp.web.post import views as post
 from webapp.web.registers import blueprint as registers
 from webapp.web.signin import views as signin
@@ -47,7 +48,7 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, tasks, cases, letters, post, admin):
+    for part in (home, signin, inbox, tasks, cases, letters, post, admin, me):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)

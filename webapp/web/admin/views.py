@@ -14,10 +14,11 @@ from webapp.model.dates import read_date
 from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, PasswordRefused
 from webapp.model.text import Text
 from webapp.people.add_user import AddUser, add_user
-from webapp.people.directory import away_on, find_person, list_people
+from webapp.people.directory import absences_of, away_on, find_person, list_people, substitutes_for
 from webapp.people.disable_user import DisableUser, disable_user
 from webapp.people.record_absence import RecordAbsence, record_absence
 from webapp.people.set_roles import SetRoles, set_roles
+from webapp.people.take_back_absence import TakeBackAbsence, take_back_absence
 from webapp.store.people import Person
 from webapp.store.reads.audit import audit_page
 from webapp.web import kept
@@ -114,6 +115,14 @@ def absence(user_id: str) -> ResponseReturnValue:
     return redirect(url_for("admin.user", user_id=user_id), 303)
 
 
+@blueprint.post("/users/<user_id>/absence/<absence_id>/take-back")
+@require("administrator")
+def take_back(user_id: str, absence_id: str) -> ResponseReturnValue:
+    take_back_absence(desk().store, desk().keys, current_actor(), TakeBackAbsence(user_id, absence_id), now())
+    flash(_("不在を取り消しました。"), "success")
+    return redirect(url_for("admin.user", user_id=user_id), 303)
+
+
 @blueprint.get("/audit")
 @require("administrator", "auditor")
 def audit() -> ResponseReturnValue:
@@ -140,13 +149,13 @@ def _new_user(typed: Mapping[str, str], roles: list[str], problems: Mapping[str,
 
 def _user(person: Person, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
     everybody = list_people(desk().store)
-    away = {absence.user_id: absence for absence in away_on(desk().store, local_date(now()))}
     return render_template(
         "admin/user.html",
         somebody=person,
-        others=[other for other in everybody if other.id != person.id and other.disabled_at is None],
+        others=substitutes_for(person, everybody),
         names={other.id: Text(other.name, other.name_en) for other in everybody},
-        absence=away.get(person.id),
+        absences=absences_of(desk().store, person.id, local_date(now())),
+        take_back_at=lambda absence_id: url_for("admin.take_back", user_id=person.id, absence_id=absence_id),
         roles=ROLES,
         typed=typed,
         problems=problems,
