@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, literal_column, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import aliased
 
@@ -196,7 +208,13 @@ def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]
 
 
 def _gathered(unit: Unit, reader: _Reader) -> tuple[_Gathered, ...]:
-    waiting = union_all(
+    return tuple(_Gathered(**row) for row in unit.execute(_gathering(reader)).mappings())
+
+
+# Putting a statement together takes as long as carrying it out, and people ask for the same again and again.
+@lru_cache(maxsize=256)
+def _gathering(reader: _Reader) -> CompoundSelect[Any]:
+    return union_all(
         *(
             select(
                 _word(standing).label("standing"),
@@ -210,7 +228,6 @@ def _gathered(unit: Unit, reader: _Reader) -> tuple[_Gathered, ...]:
             for standing, concerns in _concerns(reader).items()
         )
     )
-    return tuple(_Gathered(**row) for row in unit.execute(waiting).mappings())
 
 
 def _total(unit: Unit, reader: _Reader, gathered: Collection[_Gathered], filter_: Filter) -> int:
@@ -243,12 +260,18 @@ def _chosen(reader: _Reader, filter_: Filter) -> Iterator[tuple[Standing, list[C
 
 
 def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[TaskLine, ...]:
+    statement = _listing(reader, filter_, page)
+    return () if statement is None else tuple(_line(row) for row in unit.execute(statement))
+
+
+@lru_cache(maxsize=256)
+def _listing(reader: _Reader, filter_: Filter, page: int) -> Select[Any] | None:
     parts = _in_order(reader, filter_, page * PAGE)
     if not parts:
-        return ()
+        return None
     found = _cut(parts, page * PAGE).subquery()
     assignee = aliased(User)
-    statement = (
+    return (
         select(*_COLUMNS, found.c.standing, assignee.name.label("who"), assignee.name_en.label("who_en"))
         .select_from(found)
         .join(Task, Task.id == found.c.id)
@@ -258,7 +281,6 @@ def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[Tas
         .outerjoin(assignee, assignee.id == Task.assignee_id)
         .order_by(found.c.due_at.is_(None), found.c.due_at, found.c.opened_at, found.c.id)
     )
-    return tuple(_line(row) for row in unit.execute(statement))
 
 
 def _in_order(reader: _Reader, filter_: Filter, count: int) -> list[Select[Any]]:
