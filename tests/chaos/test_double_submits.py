@@ -1,6 +1,6 @@
 """Disruption 2: eight people complete the same task, sixty times: sixty successes, and everybody else is told who it was.
 
-In threads of one process, and in processes of their own: there the database alone keeps them apart.
+Sixty times in threads of one process, and less often in processes of their own, where the database alone keeps them apart.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from webapp.model.refusals import Refusal
 
 PEOPLE = 8
 IN_THREADS = size(6, 60)
-IN_PROCESSES = size(1, 60)
+IN_PROCESSES = size(1, 20)
 
 
 def one_of_them(house: House, command: CompleteTask, number: int) -> str:
