@@ -38,3 +38,7 @@ def test_where_an_amount_comes_from_is_said_in_both_languages(monkeypatch: pytes
     assert known.source("unheard_of", "2019-06-26", "日本語") == "日本語"
     monkeypatch.setattr(words, "language", lambda: "ja")
     assert known.source("scale", "2019-06-26", "日本語") == "日本語"
+
+
+def test_large_numbers_have_separators() -> None:
+    assert Words(read_folder(INCIDENT)).plain(120000) == "120,000"

@@ -45,7 +45,7 @@ async function show(container) {
 /** Where to begin when not all can be shown: where somebody waits, or where something changed. */
 function firstOfInterest(viewer, state) {
   const { added = [], removed = [], changed = [], moved = [] } = state;
-  const steps = [...Object.keys(state.tokens ?? {}), ...changed, ...added, ...removed, ...moved];
+  const steps = [...Object.keys(state.tokens ?? {}), ...Object.keys(state.heat ?? {}), ...changed, ...added, ...removed, ...moved];
   const canvas = viewer.get('canvas');
   const here = (element) => element && !element.waypoints && canvas.findRoot(element) === canvas.getRootElement();
   return steps.map((id) => viewer.get('elementRegistry').get(id)).find(here);

@@ -135,11 +135,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FaultOf:
-    """A fault that is open, or was. `cause` is for whoever mends it: kinds and places of the code, no answers."""
+    """A fault that is open, or was."""
 
     id: str
     kind: str
-    cause: str
     task_id: str | None
     step: str | None
     message: Text
@@ -358,7 +357,6 @@ def _faults(unit: Unit, case_id: str) -> tuple[FaultOf, ...]:
         FaultOf(
             id=row.id,
             kind=row.kind,
-            cause=row.cause,
             task_id=row.task_id,
             step=row.step,
             message=Text(row.message_ja, row.message_en),

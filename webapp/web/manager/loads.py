@@ -52,7 +52,7 @@ def process(process: str) -> ResponseReturnValue:
         stations=in_order(bundle.steps, stations),
         names={station.step: step_name(station.version_id, station.step) for station in stations},
         gone={station.step for station in stations if station.step not in bundle.steps},
-        state=_state(process, bundle.steps, stations),
+        state=_state(process, bundle.steps, in_order(bundle.steps, stations)),
     )
 
 

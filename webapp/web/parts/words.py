@@ -73,6 +73,8 @@ class Words:
             return "—"
         if isinstance(value, bool):
             return _("はい") if value else _("いいえ")
+        if isinstance(value, int):
+            return f"{value:,}"
         if isinstance(value, Mapping):
             return _("、").join(f"{self.item(key)} {self.plain(item)}" for key, item in value.items())
         if isinstance(value, list | tuple):

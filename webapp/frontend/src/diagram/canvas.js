@@ -3,6 +3,7 @@ import { word } from './words.js';
 
 const MARGIN = 24;
 const READABLE = 0.5; // below this scale the names cannot be read; data-readable on the container says otherwise
+const NARROW = 600; // px
 const STEP = 1.3;
 
 /** Gives the container the height of the drawing, and shows all of it, or its beginning where all would be too small. */
@@ -28,7 +29,8 @@ export function showReadably(viewer, container, start, covered = 0) {
 }
 
 function readable(container) {
-  return Number(container.dataset.readable ?? READABLE);
+  // On a telephone there is no looking closer by a wheel: names have to be readable at once.
+  return container.clientWidth < NARROW ? READABLE : Number(container.dataset.readable ?? READABLE);
 }
 
 /** Shows the whole drawing with a margin, never enlarged. */
