@@ -64,7 +64,9 @@ def submitted(desk: Desk, people: People, draft: DraftRow, now: datetime) -> Dra
 
 def open_one(desk: Desk, people: People, now: datetime) -> str:
     office = people.having("secretariat")
-    operator = add_operator(desk.store, desk.keys, office, AddOperator(f"協議会 {now:%H%M}", representative="岸 洋"), now)
+    operator = add_operator(
+        desk.store, desk.keys, office, AddOperator(f"協議会 {now:%H%M}", representative="岸 洋"), now
+    )
     service = add_service(desk.store, desk.keys, office, AddService(operator, "市民ポケット"), now)
     answers = {
         "title": "名簿の誤送信",
