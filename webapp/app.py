@@ -56,4 +56,6 @@ def create_app(settings: Settings, desk: Desk) -> Flask:
 
 def demo_sign_ins() -> tuple[DemoSignIn, ...]:
     """What the sign-in page of a demo shows to everybody."""
-    return tuple(DemoSignIn(person.login, person.name, person.roles, person.password, person.name_en) for person in DEMO_PEOPLE)
+    return tuple(
+        DemoSignIn(person.login, person.name, person.roles, person.password, person.name_en) for person in DEMO_PEOPLE
+    )

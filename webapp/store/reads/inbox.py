@@ -265,7 +265,7 @@ def _lines(unit: Unit, reader: _Reader, filter_: Filter, page: int) -> tuple[Tas
 
 
 @lru_cache(maxsize=256)
-def _listing(reader: _Reader, filter_: Filter, page: int) -> Select[Any] | None:
+def _listing(reader: _Reader, filter_: Filter, page: int) -> Select[*tuple[Any, ...]] | None:
     parts = _in_order(reader, filter_, page * PAGE)
     if not parts:
         return None
