@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
 DIAGRAMS = sorted((ROOT / "processes").glob("*/process.bpmn"))
 VIEWER = ROOT / "webapp/frontend/node_modules/bpmn-js/dist/bpmn-viewer.production.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPEN = """async (xml) => {
   const viewer = new BpmnJS({ container: '#canvas' });
   const { warnings } = await viewer.importXML(xml);
@@ -21,24 +19,22 @@ OPEN = """async (xml) => {
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(not VIEWER.is_file(), reason="bpmn-js is not installed (npm ci in webapp/frontend)"),
 ]
 
 
 @pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.parent.name)
-def test_a_shipped_diagram_opens_without_a_warning(path: Path) -> None:
+def test_a_shipped_diagram_opens_without_a_warning(browser: Browser, path: Path) -> None:
     xml = path.read_text("utf-8")
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.set_content('<div id="canvas" style="width:800px;height:600px"></div>')
-        page.add_script_tag(path=VIEWER)
-        opened = page.evaluate(OPEN, xml)
-        page.evaluate("() => document.getElementById('canvas').replaceChildren()")
-        broken = page.evaluate(OPEN, xml.replace('bpmnElement="decided"', 'bpmnElement="nobody"'))
-        browser.close()
+    page = browser.new_page()
+    page.set_content('<div id="canvas" style="width:800px;height:600px"></div>')
+    page.add_script_tag(path=VIEWER)
+    opened = page.evaluate(OPEN, xml)
+    page.evaluate("() => document.getElementById('canvas').replaceChildren()")
+    broken = page.evaluate(OPEN, xml.replace('bpmnElement="decided"', 'bpmnElement="nobody"'))
+    page.close()
 
     assert opened["warnings"] == []
     assert len(opened["pages"]) == 1 + xml.count("<bpmn:subProcess ")
