@@ -9,15 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from visiting import SignIn, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,33 +33,6 @@ document.addEventListener('securitypolicyviolation', e => window.__csp.push(`${e
 
 def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@dataclass
-class Visit:
-    """A page of a signed-in person, with everything that went wrong on it so far."""
-
-    page: Page
-    address: str
-    wrong: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def assert_clean(self) -> None:
-        """No console error, no script error, no violation of the content security policy."""
-        assert self.page.evaluate("window.__csp") == []
-        assert self.wrong == []
-
-    def axe(self) -> list[str]:
-        """What axe finds against WCAG 2.2 AA, one line each."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate(
-            """async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))
-            .violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"""
-        )
-        return [str(line) for line in found]
 
 
 @pytest.fixture(scope="session")
@@ -114,21 +86,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-SignIn = Callable[..., Visit]
-
-
 @pytest.fixture
 def sign_in(browser: Browser, demo_address: str) -> Iterator[SignIn]:
-    """`sign_in("uketsuke", width=1440, language="ja")` answers a Visit; `login=None` stays outside."""
+    """`sign_in("uketsuke", width=1440, language="ja")` answers a Visit."""
     from webapp.demo.people import DEMO_PASSWORD
 
     contexts: list[BrowserContext] = []
 
-    def visit(login: str | None, *, width: int = 1440, height: int = 900, language: str = "ja") -> Visit:
+    def visit(
+        login: str | None, *, width: int = 1440, height: int = 900, language: str = "ja", script: bool = True
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="ja-JP" if language == "ja" else "en-US",
             timezone_id="Asia/Tokyo",
+            java_script_enabled=script,
         )
         contexts.append(context)
         context.add_init_script(LISTEN)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from visiting import SignIn, follow
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -35,20 +36,19 @@ def answer(page: Page, question: str, option: str) -> None:
 
 
 def open_task(page: Page, step: str, number: str) -> None:
-    page.get_by_role("row", name=re.compile(number)).get_by_role("link", name=step, exact=True).click()
-    page.get_by_role("button", name="引き受ける").click()
+    follow(page.get_by_role("row", name=re.compile(number)).get_by_role("link", name=step, exact=True))
+    follow(page.get_by_role("button", name="引き受ける"))
 
 
 def finish(page: Page) -> None:
-    page.get_by_role("button", name="この作業を終える").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="この作業を終える"))
 
 
-def test_staff(sign_in, said) -> None:  # type: ignore[no-untyped-def]
+def test_staff(sign_in: SignIn, said: list[str]) -> None:
     visit = sign_in("uketsuke")
     page = visit.page
-    page.get_by_role("link", name="新規案件").first.click()
-    page.get_by_role("link", name="事故等の審査").click()
+    follow(page.get_by_role("link", name="新規案件").first)
+    follow(page.get_by_role("link", name="事故等の審査"))
     page.get_by_label(re.compile("^件名")).fill(TITLE)
     service = page.get_by_label(re.compile("^事業者のサービス"))
     service.select_option(label=service.locator("option", has_text="付与").first.inner_text())
@@ -57,7 +57,7 @@ def test_staff(sign_in, said) -> None:  # type: ignore[no-untyped-def]
     answer(page, "事故等の種類", "滅失（紛失）・き損")
     answer(page, "どこで起きたか", "事業者の中")
     page.get_by_label(re.compile("^何が起きたか")).fill("鞄を駅に置き忘れ、翌日に見つかった。")
-    page.get_by_role("button", name="案件を開く").click()
+    follow(page.get_by_role("button", name="案件を開く"))
     number = re.search(r"INC-\d{4}-\d{4}", page.content())
     assert number, "the case has a number"
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
@@ -67,7 +67,7 @@ def test_staff(sign_in, said) -> None:  # type: ignore[no-untyped-def]
 
     visit = sign_in("jimu1")
     page = visit.page
-    page.get_by_role("link", name="受信箱").first.click()
+    follow(page.get_by_role("link", name="受信箱").first)
     open_task(page, "報告を確かめる", number[0])
     answer(page, "報告は揃っているか", "揃っている")
     answer(page, "報告は定められた期限より遅れたか", "いいえ")
@@ -105,12 +105,12 @@ def _judge(page: Page) -> None:
     finish(page)
 
 
-def test_process_owner(sign_in, said) -> None:  # type: ignore[no-untyped-def]
+def test_process_owner(sign_in: SignIn, said: list[str]) -> None:
     visit = sign_in("zu1")
     page = visit.page
-    page.get_by_role("link", name="設計").first.click()
-    page.get_by_role("link", name="事故等の審査").first.click()
-    page.get_by_role("button", name="下書きを始める").click()
+    follow(page.get_by_role("link", name="設計").first)
+    follow(page.get_by_role("link", name="事故等の審査").first)
+    follow(page.get_by_role("button", name="下書きを始める"))
     page.locator("[data-bpmn-editor][data-ready]").wait_for()
     said += ["設計", "事故等の審査", "下書きを始める"]
     page.locator("[data-element-id=committee_deliberation] .djs-hit").first.click()
@@ -123,42 +123,39 @@ def test_process_owner(sign_in, said) -> None:  # type: ignore[no-untyped-def]
     expect(status).to_have_attribute("data-state", "saved", timeout=10_000)
     said.append("審議し助言する")
     page.get_by_label(re.compile("^何をなぜ変えたか")).fill("急いで読まれがちなので、名前で注意を促す。")
-    page.get_by_role("button", name="提出する").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="提出する"))
     expect(page.get_by_role("button", name="承認して発効する")).to_have_count(0)
     said += ["何をなぜ変えたか", "提出する"]
     visit.assert_clean()
 
     visit = sign_in("zu2")
     page = visit.page
-    page.get_by_role("link", name="設計").first.click()
-    page.get_by_role("link", name="事故等の審査").first.click()
-    page.get_by_role("link", name="承認の画面へ").click()
+    follow(page.get_by_role("link", name="設計").first)
+    follow(page.get_by_role("link", name="事故等の審査").first)
+    follow(page.get_by_role("link", name="承認の画面へ"))
     expect(page.locator(".changes")).to_contain_text("よく審議し助言する")
-    page.get_by_role("button", name="承認して発効する").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="承認して発効する"))
     said += ["設計", "事故等の審査", "承認の画面へ", "承認して発効する"]
     visit.assert_clean()
     assert said == words_of("プロセス責任者として")
 
 
-def test_manager(sign_in, said) -> None:  # type: ignore[no-untyped-def]
+def test_manager(sign_in: SignIn, said: list[str]) -> None:
     visit = sign_in("gyomu")
     page = visit.page
-    page.get_by_role("link", name="管理").first.click()
-    page.get_by_role("link", name="事故等の審査").first.click()
+    follow(page.get_by_role("link", name="管理").first)
+    follow(page.get_by_role("link", name="事故等の審査").first)
     page.locator("[data-bpmn-viewer][data-ready]").wait_for()
     said += ["管理", "事故等の審査"]
-    page.get_by_role("link", name="待ちの一覧").first.click()
+    follow(page.get_by_role("link", name="待ちの一覧").first)
     expect(page.get_by_role("cell", name=re.compile("^障害")).first).to_be_visible()
     expect(page.get_by_role("cell", name=re.compile("まだ届かないもの")).first).to_be_visible()
     said.append("待ちの一覧")
-    page.get_by_role("link", name="担当を変える").first.click()
+    follow(page.get_by_role("link", name="担当を変える").first)
     person = page.get_by_role("group", name="だれに任せるか").get_by_role("radio").first
     person.check()
     page.get_by_label(re.compile("^理由")).fill("期限を過ぎているため。")
-    page.get_by_role("button", name="担当を変える").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="担当を変える"))
     said += ["担当を変える", "理由", "担当を変える"]
     visit.assert_clean()
     assert said == words_of("管理者として")

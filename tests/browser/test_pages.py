@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
+from visiting import SignIn, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -55,13 +55,12 @@ WIDTHS = (1440, 320)
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_page(sign_in, look: Look, language: str) -> None:  # type: ignore[no-untyped-def]
+def test_page(sign_in: SignIn, look: Look, language: str) -> None:
     """Given a page of the demo, when it is shown, then axe finds nothing, nothing is cut off and nothing is blocked."""
     visit = sign_in(look.login, width=WIDTHS[0], language=language)
-    page: Page = visit.go(look.path)
+    page = visit.go(look.path)
     for selector in look.follow:
-        page.locator(selector).first.click()
-        page.wait_for_load_state()
+        follow(page.locator(selector).first)
     for diagram in page.locator("[data-bpmn-viewer]").all():
         diagram.and_(page.locator("[data-ready]")).wait_for()
     expected_missing = [line for line in visit.wrong if "404" in line]

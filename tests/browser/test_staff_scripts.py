@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from visiting import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -22,7 +23,12 @@ def open_a_task(page: Page, step: str) -> None:
     finish.wait_for()
 
 
-def test_what_is_typed_saves_itself_and_is_there_after_a_reload(sign_in) -> None:  # type: ignore[no-untyped-def]
+def give_back(page: Page) -> None:
+    page.get_by_role("button", name="手放す").click()
+    expect(page.get_by_text("手放しました")).to_be_visible()
+
+
+def test_what_is_typed_saves_itself_and_is_there_after_a_reload(sign_in: SignIn) -> None:
     visit = sign_in("jimu1")
     page = visit.go("/inbox")
     open_a_task(page, "報告を確かめる")
@@ -30,12 +36,11 @@ def test_what_is_typed_saves_itself_and_is_there_after_a_reload(sign_in) -> None
     expect(page.locator("[data-saved]")).to_have_text(re.compile("に下書きを保存しました"))
     page.reload()
     expect(page.get_by_label("申し送り")).to_have_value(LONG)
-    page.get_by_role("button", name="手放す").click()
-    expect(page.get_by_text("手放しました")).to_be_visible()
+    give_back(page)
     visit.assert_clean()
 
 
-def test_a_question_appears_with_the_answer_it_hangs_on(sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_a_question_appears_with_the_answer_it_hangs_on(sign_in: SignIn) -> None:
     visit = sign_in("jimu1")
     page = visit.go("/inbox")
     open_a_task(page, "報告を確かめる")
@@ -44,11 +49,11 @@ def test_a_question_appears_with_the_answer_it_hangs_on(sign_in) -> None:  # typ
     expect(missing).to_be_hidden()
     page.get_by_role("radio", name="足りない").check()
     expect(missing).to_be_visible()
-    page.get_by_role("button", name="手放す").click()
+    give_back(page)
     visit.assert_clean()
 
 
-def test_a_session_that_ends_while_typing_loses_no_word(sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_a_session_that_ends_while_typing_loses_no_word(sign_in: SignIn) -> None:
     visit = sign_in("jimu2")
     page = visit.go("/inbox")
     open_a_task(page, "報告を確かめる")
@@ -59,10 +64,10 @@ def test_a_session_that_ends_while_typing_loses_no_word(sign_in) -> None:  # typ
     page.locator("form:has(input[value='jimu2']) button").click()
     expect(page.get_by_label("申し送り")).to_have_value(LONG)
     expect(page.get_by_text("まだ送信されていません")).to_be_visible()
-    page.get_by_role("button", name="手放す").click()
+    give_back(page)
 
 
-def test_the_inbox_is_searched_while_typing_and_nothing_shows_in_the_address(sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_inbox_is_searched_while_typing_and_nothing_shows_in_the_address(sign_in: SignIn) -> None:
     visit = sign_in("jimu1")
     page = visit.go("/inbox")
     number = page.locator("tbody a.number").last.inner_text()
@@ -74,12 +79,13 @@ def test_the_inbox_is_searched_while_typing_and_nothing_shows_in_the_address(sig
     visit.assert_clean()
 
 
-def test_a_list_that_is_looked_at_again_is_up_to_date(sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_that_is_looked_at_again_is_up_to_date(sign_in: SignIn) -> None:
     first, second = sign_in("jimu1"), sign_in("jimu2")
     watched, working = first.go("/inbox?tab=group"), second.go("/inbox?tab=group")
+    expect(watched.locator("tbody tr").first).to_be_visible()
     before = watched.locator("tbody tr").count()
     open_a_task(working, "報告を確かめる")
     watched.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(watched.locator("tbody tr")).to_have_count(before - 1)
-    working.get_by_role("button", name="手放す").click()
+    give_back(working)
     first.assert_clean()
