@@ -14,9 +14,12 @@ STAFF_ROLES: Final = (
     "secretariat",  # 事務局
     "subcommittee",  # 認定分科会
     "committee",  # 認定委員会
+    "promotion_committee",  # 情報銀行推進委員会
     "chair",  # 聴聞主宰者
     "decider",  # 認定団体決定者
 )
+ORGANS: Final = ("secretariat", "subcommittee", "committee", "promotion_committee", "decider")
+"""Roles that belong to an organ (TPDMS-2210 4): held only within a term."""
 OFFICE_ROLES: Final = ("process_owner", "manager", "administrator", "auditor")
 ROLES: Final = STAFF_ROLES + OFFICE_ROLES
 
@@ -26,6 +29,7 @@ ROLE_TITLES: Final[Mapping[str, Text]] = {
     "secretariat": Text("事務局", "Secretariat"),
     "subcommittee": Text("認定分科会", "Certification sub-committee"),
     "committee": Text("認定委員会", "Certification committee"),
+    "promotion_committee": Text("情報銀行推進委員会", "Information bank promotion committee"),
     "chair": Text("聴聞主宰者", "Hearing chair"),
     "decider": Text("認定団体決定者", "Decider"),
     "process_owner": Text("プロセス責任者", "Process owner"),

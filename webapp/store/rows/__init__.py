@@ -1,5 +1,33 @@
 """The rows, by noun. Importing this package makes all of them known to the metadata."""
 
-from webapp.store.rows import api, audit, base, case, corrections, design, files, letters, links, people, registers, work
+from webapp.store.rows import (
+    api,
+    audit,
+    base,
+    case,
+    corrections,
+    design,
+    files,
+    letters,
+    links,
+    organs,
+    people,
+    registers,
+    work,
+)
 
-__all__ = ["api", "audit", "base", "case", "corrections", "design", "files", "letters", "links", "people", "registers", "work"]
+__all__ = [
+    "api",
+    "audit",
+    "base",
+    "case",
+    "corrections",
+    "design",
+    "files",
+    "letters",
+    "links",
+    "organs",
+    "people",
+    "registers",
+    "work",
+]
