@@ -109,7 +109,7 @@ def complete(
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:
         proceedings.note("retried", task.step, task.id, {"by": retried_by.id})
-    _write(proceedings, held, task, form, answers, advance)
+    _write(proceedings, held, task, form, answers, advance, data["case"])
     return Completed(case.id, case.revision + 1, tuple(new.id for new in advance.opened), advance.ended, advance.end)
 
 
@@ -125,11 +125,19 @@ def _refuse(
     refuse_stale(unit, actor, held.case, task, command.expected_revision)
 
 
-def _write(proceedings: Proceedings, held: Held, task: TaskRow, form: Form, answers: Answers, advance: Advance) -> None:
+def _write(
+    proceedings: Proceedings,
+    held: Held,
+    task: TaskRow,
+    form: Form,
+    answers: Answers,
+    advance: Advance,
+    record: Mapping[str, Any],
+) -> None:
     unit, actor, now = proceedings.unit, proceedings.actor, proceedings.now
     purposes = {field.id: field.purpose for field in form.fields}
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
-    seq = proceedings.note("completed", task.step, task.id)
+    seq = proceedings.note("completed", task.step, task.id, case=record)
     answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
     passing("answered")
     carry_out(proceedings, advance, done=task)

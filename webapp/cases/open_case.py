@@ -123,7 +123,7 @@ def _opened_before(
 def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime, retried_by: Actor) -> Opened:
     """Start a case that failed at its start, with the answers that it was opened with. Raises EngineFault."""
     proceedings = proceedings_of(desk, unit, actor, now, held)
-    proceedings.note("retried", START, None, {"by": retried_by.id})
+    proceedings.note("retried", START, None, {"by": retried_by.id}, case_record(held.case, held.status))
     answers = answer_rows.records_of(unit, held.case.id).get(START, {})
     advance = _start(proceedings, answers, held.status)
     carry_out(proceedings, advance, first=True)
@@ -156,7 +156,8 @@ def _register(
         raise _SentTwice(answers)
     body = design.live_version(unit, BODY)
     proceedings = Proceedings(desk, unit, actor, now, case, case.revision, EMPTY, 0, None if body is None else body.id)
-    _insert_answers(proceedings, form, answers, proceedings.note("opened", START))
+    seq = proceedings.note("opened", START, case=case_record(case, status))
+    _insert_answers(proceedings, form, answers, seq)
     return proceedings, answers, status
 
 

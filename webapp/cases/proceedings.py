@@ -59,10 +59,13 @@ class Proceedings:
         step: str | None = None,
         task_id: str | None = None,
         detail: Mapping[str, Any] | None = None,
+        case: Mapping[str, Any] | None = None,
     ) -> int:
-        """Add a line to the history; answers its number. `detail` holds ids and names, never answers."""
+        """Add a line to the history; answers its number. `detail` holds ids and names, never answers. `case`: the
+        record of the case that the engine was given, of a line that moves the case: it can be replayed with it."""
         self.last_seq += 1
-        self.entries.append(Entry(self.last_seq, self.actor.id, verb, step, task_id, detail or {}))
+        given = None if case is None else {"case": dict(case), "body": self.body_id}
+        self.entries.append(Entry(self.last_seq, self.actor.id, verb, step, task_id, detail or {}, given))
         return self.last_seq
 
     def determine(self, consulted: Consulted) -> None:

@@ -16,7 +16,8 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a case's history. `detail` holds ids and names, never answers."""
+    """One line of a case's history. `detail` holds ids and names, never answers. `given`: of a line that moved the
+    case, what the engine was given beside the answers."""
 
     seq: int
     actor: str
@@ -24,6 +25,7 @@ class Entry:
     step: str | None = None
     task_id: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Task(Base):
 
     `role` is the lane's; `assignee_id` who has claimed it; `typed` is the saved draft of its form, even when invalid.
     `changes`: the last change by each person (user id or "system") that concerns whoever has the form open: {id:
-    {"revision": of the case, "at": instant}}.
+    {"revision": of the case, "at": instant}}. `laid_aside_by`: the correction for which the case went back behind it.
     """
 
     __tablename__ = "tasks"
@@ -134,6 +134,7 @@ class Task(Base):
     typed_by: Mapped[str | None]
     typed_at: Mapped[datetime | None]
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    laid_aside_by: Mapped[str | None]
 
 
 class Waiting(Base):
@@ -156,7 +157,8 @@ class Waiting(Base):
 
 
 class Answer(Base):
-    """What a person entered in one field of one step. A correction is a new row; `corrected_by` names it."""
+    """What a person entered in one field of one step. A correction is a new row; `corrected_by` names it.
+    `laid_aside_by`: the correction for which the case went back behind this answer."""
 
     __tablename__ = "answers"
     __table_args__ = (Index("ix_answers_case", "case_id", "step"),)
@@ -173,10 +175,12 @@ class Answer(Base):
     entered_at: Mapped[datetime]
     purpose: Mapped[str]
     corrected_by: Mapped[str | None]
+    laid_aside_by: Mapped[str | None]
 
 
 class DeterminationRow(Base):
-    """A handler's answer at a step, with everything needed to see why."""
+    """A handler's answer at a step, with everything needed to see why. `laid_aside_by`: the correction for which the
+    case went back behind it."""
 
     __tablename__ = "determinations"
     __table_args__ = (Index("ix_determinations_case", "case_id", "seq"),)
@@ -195,11 +199,14 @@ class DeterminationRow(Base):
     edition: Mapped[str | None]
     decided_on: Mapped[date]
     at: Mapped[datetime]
+    laid_aside_by: Mapped[str | None]
 
 
 class History(Base):
     """Who did what, in order. `seq` counts within the case. `verb`: opened, claimed, released, completed, passed,
-    determined, effect, fired, reassigned, faulted, retried, ended … `detail` holds ids and names, never answers."""
+    determined, effect, fired, reassigned, faulted, retried, ended … `detail` holds ids and names, never answers.
+    `given`: of a line that moved the case, what the engine was given beside the answers ({"case": its record, "body":
+    version id}), so that the case can be replayed."""
 
     __tablename__ = "history"
     __table_args__ = (UniqueConstraint("case_id", "seq"),)
@@ -213,6 +220,7 @@ class History(Base):
     step: Mapped[str | None]
     task_id: Mapped[str | None]
     detail: Mapped[dict[str, Any]]
+    given: Mapped[dict[str, Any] | None]
 
 
 class Fault(Base):
