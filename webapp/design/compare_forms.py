@@ -21,6 +21,8 @@ KINDS: Final[Mapping[FieldKind, Text]] = {
     "choices": Text("いくつでも選ぶ", "Any of several"),
     "grade": Text("尺度の段階", "Grade of the scale"),
     "operator": Text("事業者のサービス", "Service of an operator"),
+    "standings": Text("同じ事業者のほかの地位", "Other standings of the operator"),
+    "members": Text("機関の委員", "Members of an organ"),
 }
 """What the kinds of fields are called."""
 _NONE: Final = Text("（なし）", "(none)")
@@ -64,7 +66,7 @@ def compare_form(path: str, before: bytes | None, after: bytes | None) -> FormCh
 
 
 def _details(old: Form, new: Form) -> Iterator[Text]:
-    yield from _words("様式の題名", "Title", old.title, new.title)
+    yield from _words("フォームの題名", "Title", old.title, new.title)
     yield from _words("案内", "Guidance", old.guidance, new.guidance)
     before, after = {field.id: field for field in old.fields}, {field.id: field for field in new.fields}
     for id, field in after.items():
@@ -95,6 +97,7 @@ def _field(old: Field, new: Field) -> Iterator[Text]:
     yield from _changed("個人情報", "personal data", _yes(old.personal), _yes(new.personal))
     yield from _changed("目的", "purpose", _plain(old.purpose), _plain(new.purpose))
     yield from _changed("今日より後は不可", "not after today", _yes(old.not_after_today), _yes(new.not_after_today))
+    yield from _changed("この日より前は不可", "not before", _plain(old.not_before), _plain(new.not_before))
     yield from _options(old.options, new.options)
 
 

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from webapp.model.text import Text
 
-FieldKind = Literal["text", "textarea", "date", "integer", "choice", "choices", "boolean", "grade", "operator"]
+FieldKind = Literal[
+    "text", "textarea", "date", "integer", "choice", "choices", "boolean", "grade", "operator", "standings", "members", "files"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Condition:
 class Field:
     """One question of a form. `maximum`/`minimum`: characters of a text, the value of an integer.
 
-    `grade` offers the described grades of a scale item (`item`, e.g. "C"); the answer is the grade's id.
+    `grade` offers the described grades of a scale item (`item`, e.g. "C"); the answer is the grade's id. `standings`
+    offers the other services of the operator's group; the answer is a list of their ids. `members` offers the people
+    able to sit today in this case in an `organ`; the answer is a list of their ids.
+    `files` takes up to `maximum` files; the answer is a list of their ids.
     `personal` marks personal data; `purpose` says why it is asked. A date with `not_before` is refused where it comes
     before the date in that field: an earlier one of the form, or `step.field`; where that is open, nothing is compared.
     """
@@ -56,6 +61,7 @@ class Field:
     purpose: str = "case"
     not_after_today: bool = False
     not_before: str | None = None
+    organ: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

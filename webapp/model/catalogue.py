@@ -26,16 +26,23 @@ Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """`grades`: status -> item -> described grades; `services`: the registered services, value = id; `grades_are_ours`:
-    the scale is a default of this installation, which the page that offers its grades must say."""
+    the scale is a default of this installation, which the page that offers its grades must say; `standings`: the other
+    services of the group of the case's operator, value = id; `members`: organ -> who is able to sit in the case today."""
 
     grades: Grades = field(default_factory=dict)
     services: tuple[Option, ...] = ()
     grades_are_ours: bool = False
+    standings: tuple[Option, ...] = ()
+    members: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
     def options(self, field: Field, status: str | None) -> tuple[Option, ...]:
         """What may be chosen in a field of a case whose service has the status `status`."""
         if field.kind == "grade":
             return self.grades.get(status or "", {}).get(field.item or "", ())
+        if field.kind == "standings":
+            return self.standings
+        if field.kind == "members":
+            return self.members.get(field.organ or "", ())
         return self.services if field.kind == "operator" else field.options
 
 

@@ -9,6 +9,13 @@ from typing import Final
 from handlers.determination import Input
 
 PREFIX: Final = "effect."
+_MADE_BY: Final = Input(
+    "letter",
+    "text",
+    "文書を作った工程のid（なければ最後に作った文書）",
+    "Id of the step that made the letter (absent: the one made last)",
+    required=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,13 @@ EFFECTS: Final = MappingProxyType(
                     Input("text", "text", "本文に入れる文", "Text that stands in it", required=False),
                 ),
             ),
-            EffectKind("effect.approve_letter", "文書を承認済みにする", "Mark the letter as approved", ()),
+            EffectKind("effect.approve_letter", "文書を承認済みにする", "Mark the letter as approved", (_MADE_BY,)),
             EffectKind(
                 "effect.dispatch_letter",
                 "文書の発信を記録する",
                 "Record the dispatch of the letter",
                 (
+                    _MADE_BY,
                     Input("dispatched_on", "date", "発信日", "Date of dispatch"),
                     Input("channel", "text", "発信の方法", "Channel"),
                     Input("proof", "text", "発信の証拠", "Proof of dispatch"),
@@ -63,6 +71,7 @@ EFFECTS: Final = MappingProxyType(
                         "Why it is recorded after the day of dispatch",
                         required=False,
                     ),
+                    Input("received_on", "date", "相手が受け取った日", "Day on which it arrived", required=False),
                 ),
             ),
             EffectKind(
@@ -73,6 +82,44 @@ EFFECTS: Final = MappingProxyType(
                     Input("measures", "record", "措置", "Measures"),
                     Input("notice_date", "date", "通告の日", "Date of the notice"),
                     Input("last_day", "date", "措置の末日", "Last day of the measure", required=False),
+                ),
+            ),
+            EffectKind(
+                "effect.restore_status",
+                "措置の前の地位に戻す",
+                "Bring back the status before the measure",
+                (Input("on", "date", "前の地位に戻る日", "Day from which it holds again"),),
+            ),
+            EffectKind(
+                "effect.open_related",
+                "ほかの地位の案件を開く",
+                "Open the cases of further standings",
+                (
+                    Input(
+                        "services",
+                        "record",
+                        "サービスのidの並び（standingsの項目の答え）",
+                        "Ids of services (the answer of a field standings)",
+                        required=False,
+                    ),
+                ),
+            ),
+            EffectKind(
+                "effect.tell_related",
+                "同じ事業者のほかの案件に知らせる",
+                "Tell the operator's other cases",
+                (
+                    Input("ja", "text", "日本語の文", "Text in Japanese"),
+                    Input("en", "text", "英語の文", "Text in English"),
+                ),
+            ),
+            EffectKind(
+                "effect.seat_members",
+                "この案件だけの臨時委員を置く",
+                "Seat temporary members for this case",
+                (
+                    Input("organ", "text", "機関", "Organ"),
+                    Input("members", "list of texts", "臨時委員", "Temporary members"),
                 ),
             ),
             EffectKind(

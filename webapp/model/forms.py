@@ -28,6 +28,12 @@ TEXTAREA_LIMIT: Final = 4000
 INTEGER_LIMIT: Final = 10**12
 TURNS_TEXT: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They turn the direction of what follows: a title would rewrite the line, or the letter, in which it stands."""
+SEVERAL: Final = frozenset({"choices", "standings", "files", "members"})
+"""Kinds of fields in which several may be chosen: a list answers them."""
+USUAL_FILES: Final = 10
+"""Files of a field that names no `maximum`."""
+MOST_FILES: Final = 30
+"""What a field of files may name as its `maximum`."""
 BEFORE_TODAY: Final = "before_today"
 """In a condition on a date: any day before today."""
 
@@ -132,7 +138,7 @@ class _Facts:
 
 def _one(field: Field, given: object) -> object:
     """A browser's list of one text is that text, where one answer is asked; texts lose the space around them."""
-    if field.kind != "choices" and isinstance(given, list) and len(given) == 1:
+    if field.kind not in SEVERAL and isinstance(given, list) and len(given) == 1:
         given = given[0]
     return _normal(given) if isinstance(given, str) else given
 
@@ -151,6 +157,8 @@ def _missing(field: Field) -> Text:
     ja, en = field.label.ja, field.label.pick("en")
     if field.kind in ("text", "textarea", "date", "integer"):
         return Text(f"「{ja}」を入力してください。", f"Enter {en}.")
+    if field.kind == "files":
+        return Text(f"「{ja}」のファイルを添付してください。", f"Attach a file: {en}.")
     return Text(f"「{ja}」を選んでください。", f"Choose {en}.")
 
 
@@ -243,6 +251,24 @@ def _choices(field: Field, given: object, facts: _Facts) -> list[str]:
     return [value for value in offered if value in chosen]
 
 
+def _files(field: Field, given: object, facts: _Facts) -> list[str]:
+    items = given if isinstance(given, list) else [given]
+    chosen = {item for item in items if isinstance(item, str)} - {""}
+    waiting = [option.value for option in facts.catalogue.options(field, facts.status)]
+    if not all(isinstance(item, str) for item in items) or not chosen <= set(waiting):
+        raise _Wrong(
+            "添付したファイルが、もうここにありません。もう一度添付してください。",
+            "a file that was attached is no longer here. Attach it again.",
+        )
+    most = USUAL_FILES if field.maximum is None else field.maximum
+    if len(chosen) > most:
+        raise _Wrong(
+            f"ファイルは{most:,}件までです（いま{len(chosen):,}件）。",
+            f"at most {most:,} files ({len(chosen):,} now).",
+        )
+    return [value for value in waiting if value in chosen]
+
+
 _READERS: Final[Mapping[str, Callable[[Field, object, _Facts], Any]]] = {
     "text": _text,
     "textarea": _text,
@@ -253,6 +279,9 @@ _READERS: Final[Mapping[str, Callable[[Field, object, _Facts], Any]]] = {
     "choices": _choices,
     "grade": _choice,
     "operator": _choice,
+    "files": _files,
+    "standings": _choices,
+    "members": _choices,
 }
 
 

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.catalogue import Catalogue
-from webapp.model.forms import BEFORE_TODAY, visible_fields
+from webapp.model.forms import BEFORE_TODAY, SEVERAL, visible_fields
 from webapp.model.text import Text
 
 PREFIX: Final = "a-"
@@ -62,9 +62,14 @@ class Shown:
     ours: bool
 
     @property
+    def several(self) -> bool:
+        """Several answers may be chosen."""
+        return self.kind in SEVERAL
+
+    @property
     def grouped(self) -> bool:
         """Several controls under one legend."""
-        return self.kind in ("choice", "choices", "boolean", "grade")
+        return self.several or self.kind in ("choice", "boolean", "grade")
 
 
 def posted(fields: Mapping[str, list[str]]) -> MultiDict[str, str]:
@@ -79,7 +84,7 @@ def read(form: Form, posted: MultiDict[str, str]) -> dict[str, Any]:
         values = posted.getlist(PREFIX + field.id)
         if not values:
             continue
-        typed[field.id] = values if field.kind == "choices" else values[-1]
+        typed[field.id] = values if field.kind in SEVERAL else values[-1]
     return typed
 
 

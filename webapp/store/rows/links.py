@@ -81,5 +81,5 @@ class Decision(Base):
     status_id: Mapped[str | None] = mapped_column(ForeignKey("statuses.id"))
     ended_on: Mapped[date | None]
     restored_id: Mapped[str | None] = mapped_column(ForeignKey("statuses.id"))
-    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", deferrable=True, initially="DEFERRED"))
     at: Mapped[datetime]

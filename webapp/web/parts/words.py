@@ -23,9 +23,15 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Words:
     """Names of steps, roles and answers of one version of a process, in the reader's language."""
 
-    def __init__(self, bundle: Bundle, services: Mapping[str, Text] | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        services: Mapping[str, Text] | None = None,
+        people: Mapping[str, Text] | None = None,
+    ) -> None:
         self.bundle = bundle
         self.services = services or {}
+        self.people = people or {}
 
     @property
     def process(self) -> str:
@@ -60,8 +66,10 @@ class Words:
             return _("はい") if value else _("いいえ")
         if field.kind == "date":
             return day_words(date.fromisoformat(value))
-        if field.kind == "operator":
+        if field.kind in ("operator", "standings"):
             return pick(self.services.get(str(value))) or str(value)
+        if field.kind == "members":
+            return pick(self.people.get(str(value))) or str(value)
         if field.kind in ("choice", "choices"):
             labels = {option.value: option.label for option in field.options}
             return pick(labels.get(str(value), Text(str(value))))

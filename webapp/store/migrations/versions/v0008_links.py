@@ -18,7 +18,7 @@ def upgrade() -> None:
         "case_links",
         *texts("id", "case_id", "other_id", "kind"),
         instant_column("at"),
-        sa.CheckConstraint("kind in ('standing')", name="ck_case_links_kind"),
+        sa.CheckConstraint("kind in ('standing')", name="kind"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_case_links_case_id"),
         sa.ForeignKeyConstraint(["other_id"], ["cases.id"], name="fk_case_links_other_id"),
         sa.PrimaryKeyConstraint("id", name="pk_case_links"),
@@ -56,7 +56,13 @@ def _decisions() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name="fk_decisions_service_id"),
         sa.ForeignKeyConstraint(["status_id"], ["statuses.id"], name="fk_decisions_status_id"),
         sa.ForeignKeyConstraint(["restored_id"], ["statuses.id"], name="fk_decisions_restored_id"),
-        sa.ForeignKeyConstraint(["replaced_by"], ["decisions.id"], name="fk_decisions_replaced_by"),
+        sa.ForeignKeyConstraint(
+            ["replaced_by"],
+            ["decisions.id"],
+            name="fk_decisions_replaced_by",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
     )
     op.create_index("ix_decisions_service_id", "decisions", ["service_id"])

@@ -1,0 +1,80 @@
+"""Rows that join cases: the further cases of an incident, and what one case is told by another.
+
+Must not know why a case is opened or told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webapp.store.rows.base import new_id
+from webapp.store.rows.case import Case
+from webapp.store.rows.links import CaseLink, CaseNote
+from webapp.store.unit import Unit
+
+STANDING = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """What a case is told by another one, once per `key`."""
+
+    key: str
+    case_id: str
+    from_id: str
+    ja: str
+    en: str
+
+
+def insert_link(unit: Unit, incident_id: str, other_id: str, now: datetime) -> bool:
+    """A further case of an incident. False when it is one already."""
+    dialect = postgresql if unit.postgres else sqlite
+    inserted = unit.execute(
+        dialect.insert(CaseLink)
+        .values(id=new_id(), case_id=incident_id, other_id=other_id, kind=STANDING, at=now)
+        .on_conflict_do_nothing(index_elements=["other_id", "kind"])
+        .returning(CaseLink.id)
+    )
+    return inserted.scalar_one_or_none() is not None
+
+
+def incident_of(unit: Unit, case_id: str) -> str:
+    """The case that the incident of a case began with: itself, unless it was opened because of another."""
+    found: str | None = unit.execute(
+        select(CaseLink.case_id).where(CaseLink.other_id == case_id, CaseLink.kind == STANDING)
+    ).scalar_one_or_none()
+    return found or case_id
+
+
+def services_of_incident(unit: Unit, incident_id: str) -> frozenset[str]:
+    """The services about which the incident has a case."""
+    further = select(CaseLink.other_id).where(CaseLink.case_id == incident_id, CaseLink.kind == STANDING)
+    rows = unit.execute(
+        select(Case.service_id).where(or_(Case.id == incident_id, Case.id.in_(further)), Case.service_id.is_not(None))
+    )
+    return frozenset(rows.scalars())
+
+
+def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
+    """The cases of these operators that have not ended, in the order of their numbers."""
+    rows = unit.execute(
+        select(Case.id).where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended").order_by(Case.number)
+    )
+    return tuple(rows.scalars())
+
+
+def insert_note(unit: Unit, note: NewNote, now: datetime) -> bool:
+    """False when the case was told this already."""
+    dialect = postgresql if unit.postgres else sqlite
+    inserted = unit.execute(
+        dialect.insert(CaseNote)
+        .values(key=note.key, case_id=note.case_id, from_id=note.from_id, ja=note.ja, en=note.en, at=now)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(CaseNote.key)
+    )
+    return inserted.scalar_one_or_none() is not None
