@@ -10,9 +10,20 @@ from handlers import act_articles, conflict, coverage, purpose, rules
 from handlers.application import bars, correction, eligibility, termination
 from handlers.complaint import closure, deadlines, refusal, scope
 from handlers.determination import Rule
-from handlers.incident import after_hearing, deviation, hearing, history, level, measure, organs, points, reports
+from handlers.incident import (
+    after_hearing,
+    deviation,
+    hearing,
+    history,
+    level,
+    measure,
+    organs,
+    points,
+    reinstatement,
+    reports,
+)
 from handlers.incident import scope as incident_scope
-from handlers.periods import bar, breach_report, officer, suspension
+from handlers.periods import bar, breach_report, hearing_request, officer, suspension
 from handlers.periods import correction as correction_period
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -23,6 +34,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             officer.RULE,
             correction_period.RULE,
             suspension.RULE,
+            hearing_request.RULE,
             breach_report.RULE,
             eligibility.RULE,
             bars.RULE,
@@ -38,6 +50,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             hearing.RULE,
             after_hearing.RULE,
             deviation.RULE,
+            reinstatement.RULE,
             scope.RULE,
             refusal.RULE,
             closure.RULE,

@@ -20,12 +20,13 @@ def after_hearing(raw: Mapping[str, Any], law: Law) -> Determination:
 
     Cites: TPDMS-2210 2019-06-26 4.3
     """
-    inputs = Inputs(raw, "held_on", "decided_on", "result", "result_on")
+    inputs = Inputs(raw, "held_on", "decided_on", "after_decision", "result", "result_on")
     held = inputs.day("held_on")
     decided = inputs.day_or_none("decided_on")
     result = inputs.choice("result", RESULTS) if inputs.has("result") else None
     result_on = inputs.day_or_none("result_on")
-    outcome = _outcome(inputs, held, decided, result, result_on)
+    after = _after(inputs, held, decided)
+    outcome = _outcome(inputs, held, decided, after, result, result_on)
     facts = {
         "held_on": held.isoformat(),
         "decided_on": decided.isoformat() if decided else None,
@@ -56,8 +57,20 @@ SENTENCES: Final = {
 }
 
 
-def _outcome(inputs: Inputs, held: date, decided: date | None, result: str | None, result_on: date | None) -> str:
-    if decided is None or decided >= held:
+def _after(inputs: Inputs, held: date, decided: date | None) -> bool:
+    """Whether the hearing came after the decision. Of a single day only the caller knows which was first."""
+    after = inputs.boolean_or("after_decision", decided is not None and decided < held)
+    if after and (decided is None or decided > held):
+        raise refusal("decided_on", "聴聞等の日までの日付", "a date not after the hearing")
+    if not after and decided is not None and decided < held:
+        raise refusal("after_decision", "日付と合う値", "what the dates say")
+    return after
+
+
+def _outcome(
+    inputs: Inputs, held: date, decided: date | None, after: bool, result: str | None, result_on: date | None
+) -> str:
+    if not after:
         for name in ("result", "result_on"):
             inputs.refuse_beside(
                 name, "決定の後に聴聞等を行ったときだけ用いる", "it belongs to a hearing after the decision"
@@ -79,6 +92,13 @@ RULE: Final = Rule(
     inputs=(
         Input("held_on", "date", "聴聞等の日", "Day of the hearing"),
         Input("decided_on", "date", "決定の日", "Day of the decision", required=False),
+        Input(
+            "after_decision",
+            "boolean",
+            "決定の後の聴聞等か（同じ日のとき）",
+            "Was it held after the decision (where both fall on one day)?",
+            required=False,
+        ),
         Input("result", "choice", "聴聞等の後の決定", "What the body did after it", required=False, choices=RESULTS),
         Input("result_on", "date", "その決定の日", "Day of that decision", required=False),
     ),

@@ -82,13 +82,14 @@ def test_T56_earlier_incidents_count_within_the_look_back(ask: Ask) -> None:
         ({"held_on": "2026-11-01", "decided_on": "2026-11-10"}, "settled"),
         ({"held_on": "2026-11-10", "decided_on": "2026-11-10"}, "settled"),
         ({"held_on": "2026-11-10", "decided_on": "2026-11-01"}, "decide_again"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-10", "after_decision": True}, "decide_again"),
         (
             {"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "change", "result_on": "2026-11-20"},
             "settled",
         ),
     ],
 )
-def test_T63_a_hearing_after_the_decision_forces_a_new_one(ask: Ask, inputs: dict[str, str], outcome: str) -> None:
+def test_T63_a_hearing_after_the_decision_forces_a_new_one(ask: Ask, inputs: dict[str, Any], outcome: str) -> None:
     assert ask("incident.after_hearing", **inputs).outcome == outcome
 
 
@@ -103,10 +104,40 @@ def test_T63_a_hearing_after_the_decision_forces_a_new_one(ask: Ask, inputs: dic
             "result_on",
         ),
         ({"held_on": "2026-11-10", "decided_on": "2026-11-01", "result": "annul"}, "result"),
+        ({"held_on": "2026-11-10", "after_decision": True}, "decided_on"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-11", "after_decision": True}, "decided_on"),
+        ({"held_on": "2026-11-10", "decided_on": "2026-11-09", "after_decision": False}, "after_decision"),
     ],
 )
-def test_results_that_do_not_fit_the_hearing_are_refused(refuse: Refuse, inputs: dict[str, str], field: str) -> None:
+def test_results_that_do_not_fit_the_hearing_are_refused(refuse: Refuse, inputs: dict[str, Any], field: str) -> None:
     assert refuse("incident.after_hearing", **inputs).field == field
+
+
+@pytest.mark.parametrize(
+    ("checked_on", "met", "outcome", "usable_from"),
+    [
+        ("2026-10-01", True, "resume", "2026-10-01"),
+        ("2026-10-05", True, "resume", "2026-10-05"),
+        ("2026-10-05", False, "not_yet", None),
+        ("2026-09-30", True, "not_yet", None),
+    ],
+)
+def test_a_suspension_ends_when_its_time_is_over_and_its_conditions_are_met(
+    ask: Ask, checked_on: str, met: bool, outcome: str, usable_from: str | None
+) -> None:
+    found = ask("incident.reinstatement", usable_again="2026-10-01", checked_on=checked_on, met=met)
+    assert (found.outcome, found.value["usable_from"]) == (outcome, usable_from)
+    assert found.parameters["reinstatement_conditions"]["ours"] is True
+
+
+def test_without_conditions_a_suspension_ends_with_its_time(law: Law) -> None:
+    entry = law.parameters["reinstatement_conditions"]
+    off = {**entry, "values": [{**entry["values"][0], "value": False}]}
+    by_time = replace(law, parameters={**law.parameters, "reinstatement_conditions": off})
+    found = RULES["incident.reinstatement"].function(
+        {"usable_again": "2026-10-01", "checked_on": "2026-10-05", "met": False}, by_time
+    )
+    assert (found.outcome, found.value["usable_from"]) == ("resume", "2026-10-01")
 
 
 ADVICE: dict[str, Any] = {"level": 8, "measures": ["SUSPEND_GRANT"], "months": 3}

@@ -252,3 +252,20 @@ def test_a_date_in_the_wrong_form_is_refused_by_its_field(refuse: Refuse, day: A
     refused = refuse("periods.officer", ended_on=day)
     assert refused.field == "ended_on"
     assert "YYYY-MM-DD" in refused.expected or "9899" in refused.expected
+
+
+@pytest.mark.parametrize(
+    ("notice", "last", "recorded_by"),
+    [
+        pytest.param("2026-04-01", "2026-04-15", "2026-04-16", id="plain"),
+        pytest.param("2026-04-03", "2026-04-17", "2026-04-20", id="recorded after the weekend"),
+        pytest.param("2026-04-19", "2026-05-07", "2026-05-08", id="ends in the holidays of May"),
+        pytest.param("2026-12-15", "2027-01-04", "2027-01-05", id="ends in the closing days of the year"),
+    ],
+)
+def test_T62_a_hearing_after_the_decision_may_be_asked_for_within_a_time_that_is_ours(
+    ask: Ask, notice: str, last: str, recorded_by: str
+) -> None:
+    found = ask("periods.hearing_request", notice_date=notice)
+    assert found.value == {"last_day": last, "recorded_by": recorded_by}
+    assert found.parameters["hearing_request_days"]["ours"] is True
