@@ -59,7 +59,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
 
 
 def approve_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
-    letter = letters.latest(proceedings.unit, proceedings.case.id, "prepared")
+    letter = letters.latest(proceedings.unit, proceedings.case.id, "prepared", effect.parameters.get("letter"))
     if letter is None:
         raise impossible(effect, "承認する文書がありません。", "There is no letter to approve.", "no prepared letter")
     letters.approve(proceedings.unit, letter.id, proceedings.actor.id, proceedings.now)
@@ -67,7 +67,7 @@ def approve_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
 
 
 def dispatch_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
-    letter = letters.latest(proceedings.unit, proceedings.case.id, "approved")
+    letter = letters.latest(proceedings.unit, proceedings.case.id, "approved", effect.parameters.get("letter"))
     if letter is None:
         raise impossible(
             effect, "発信できる承認済みの文書がありません。", "There is no approved letter.", "no approved letter"
@@ -94,7 +94,15 @@ def _sent(proceedings: Proceedings, effect: Effect) -> Dispatched:
             "The day of dispatch is before today, and no reason is given.",
             "dispatched in the past without a reason",
         )
-    return Dispatched(on, effect.parameters.get("channel"), effect.parameters.get("proof"), late_reason)
+    received_on = None if effect.parameters.get("received_on") is None else day_of(effect, "received_on")
+    if received_on is not None and not on <= received_on <= today:
+        raise impossible(
+            effect,
+            "届いた日が、発信の日より前か、今日より後です。",
+            "The day of arrival is before the day of dispatch or after today.",
+            "received before it was sent, or in the future",
+        )
+    return Dispatched(on, effect.parameters.get("channel"), effect.parameters.get("proof"), late_reason, received_on)
 
 
 def _post(proceedings: Proceedings, letter: LetterRow, sent: Dispatched) -> None:

@@ -136,9 +136,10 @@ def letters_of(unit: Unit, case_id: str) -> tuple[LetterRow, ...]:
     return tuple(LetterRow(**row) for row in rows.mappings())
 
 
-def latest(unit: Unit, case_id: str, state: str) -> LetterRow | None:
-    """The letter of a case that was prepared last, of those in a state."""
-    return next((letter for letter in reversed(letters_of(unit, case_id)) if letter.state == state), None)
+def latest(unit: Unit, case_id: str, state: str, step: str | None = None) -> LetterRow | None:
+    """The letter of a case that was prepared last, of those in a state; `step`: of those that this step made."""
+    made = reversed(letters_of(unit, case_id))
+    return next((letter for letter in made if letter.state == state and step in (None, letter.step)), None)
 
 
 def approve(unit: Unit, letter_id: str, by: str, now: datetime) -> None:
@@ -148,12 +149,14 @@ def approve(unit: Unit, letter_id: str, by: str, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """How a letter left: on which day, by what, with which proof; `late_reason` where the day was past already."""
+    """How a letter left: on which day, by what, with which proof; `late_reason` where the day was past already;
+    `received_on` where it is known when it arrived."""
 
     on: date
     channel: str | None
     proof: str | None
     late_reason: str | None = None
+    received_on: date | None = None
 
 
 def dispatch(unit: Unit, letter_id: str, sent: Dispatched, by: str, now: datetime) -> None:
@@ -162,7 +165,8 @@ def dispatch(unit: Unit, letter_id: str, sent: Dispatched, by: str, now: datetim
         .where(Letter.id == letter_id)
         .values(state="dispatched", dispatched_on=sent.on, channel=sent.channel, proof=sent.proof)
     )
-    unit.execute(update(LetterSheet).where(LetterSheet.letter_id == letter_id).values(late_reason=sent.late_reason))
+    about = {"late_reason": sent.late_reason, "received_on": sent.received_on}
+    unit.execute(update(LetterSheet).where(LetterSheet.letter_id == letter_id).values(about))
     _happened(unit, letter_id, "dispatched", by, now)
 
 

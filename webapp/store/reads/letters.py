@@ -77,6 +77,7 @@ class LetterPage:
     channel: str | None
     proof: str | None
     late_reason: str | None
+    received_on: date | None
     hash: str | None
     replaced_by: tuple[str, str] | None
     events: tuple[Event, ...]
@@ -131,6 +132,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
             Letter.channel,
             Letter.proof,
             LetterSheet.late_reason,
+            LetterSheet.received_on,
             LetterSheet.hash,
             LetterSheet.replaced_by,
         ).where(within(reach), Letter.id == letter_id)
@@ -148,6 +150,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
         channel=row.channel,
         proof=row.proof,
         late_reason=row.late_reason,
+        received_on=row.received_on,
         hash=row.hash,
         replaced_by=replaced_by,
         events=_events(unit, letter_id),

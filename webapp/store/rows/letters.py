@@ -23,6 +23,7 @@ class LetterSheet(Base):
     sheet: Mapped[dict[str, Any]]
     hash: Mapped[str]
     late_reason: Mapped[str | None]  # why its dispatch was recorded after the day
+    received_on: Mapped[date | None]  # when it arrived, where the proof says so
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("letters.id"))
 
 
