@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import SignIn, Visit
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
-from visiting import SignIn, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (

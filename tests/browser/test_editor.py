@@ -201,6 +201,17 @@ def test_a_due_time_a_name_and_a_rule_are_changed_in_the_panel(editor: Page, hou
     assert dict(rule.parameters) == {"proof": "decide.note"}  # what the new one does not take is gone
 
 
+def test_a_handler_that_is_chosen_again_is_passed_what_it_was_passed_before(editor: Page, house: House) -> None:
+    before = read_diagram(open_diagram(drawn(house))).nodes["measure"].operator
+    assert before is not None
+    assert before.parameters
+    select(editor, "measure")
+    for handler in ("effect.dispatch_letter", before.name):
+        editor.select_option("[data-entry-id=nintei-handler] select", handler)
+        saved(editor)
+    assert read_diagram(open_diagram(drawn(house))).nodes["measure"].operator == before
+
+
 def test_an_outcome_lies_on_one_flow_and_undo_takes_one_step(editor: Page) -> None:
     flows = do(
         editor,
@@ -255,11 +266,11 @@ def test_a_save_that_comes_second_says_who_was_first_and_keeps_a_copy(editor: Pa
     do(editor, "get('modeling').updateProperties(element('check_completeness'), {name: 'わたしの名前'})")
     dialog = editor.locator("dialog[open]")
     expect(dialog).to_contain_text("山田 杏")
-    with editor.expect_download() as download:
+    with editor.expect_navigation(), editor.expect_download() as download:
         dialog.get_by_role("button", name="手元の図を残して最新を開く").click()
     assert "わたしの名前" in download.value.path().read_text("utf-8")
-    # The page that is left is ready too: only the new one shows the other person's name.
-    expect(editor.locator("[data-element-id=request_supplement]")).to_contain_text("補正を頼む")
+    editor.wait_for_selector(READY)
+    assert do(editor, "return element('request_supplement').businessObject.name") == "補正を頼む"
 
 
 def test_without_the_server_nothing_is_lost_and_saving_goes_on(editor: Page, house: House) -> None:
@@ -377,8 +388,8 @@ def test_a_task_that_is_drawn_gets_its_form_and_can_be_submitted(editor: Page, h
         get('modeling').updateProperties(task, {id: 'ask_again', name: '聞き直す', 'nintei:name_en': 'Ask again'})""",
     )
     select(editor, "ask_again")
-    editor.get_by_role("link", name="この作業の様式を作る").click()
-    editor.get_by_role("button", name="この作業の様式を作る").click()
+    editor.get_by_role("link", name="この作業のフォームを作る").click()
+    editor.get_by_role("button", name="この作業のフォームを作る").click()
     expect(editor.locator("h1")).to_have_text("聞き直す")
     editor.get_by_label("加える項目の種類").select_option("textarea")
     editor.get_by_role("button", name="項目を加える").click()

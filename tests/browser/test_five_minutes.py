@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import SignIn, follow
 from playwright.sync_api import Page, expect
-from visiting import SignIn, follow
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]

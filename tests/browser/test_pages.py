@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from visiting import SignIn, follow
+from browsing import SignIn, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 

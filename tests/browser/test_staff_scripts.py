@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from browsing import SignIn
 from playwright.sync_api import Page, expect
-from visiting import SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 

@@ -177,7 +177,7 @@ def test_the_approver_reads_what_changed_in_a_form(house: Desk, people: People, 
     assert compared.files == ()
     (form,) = compared.forms
     said = [detail.ja for detail in form.details]
-    assert "様式の題名：報告が揃っているか確かめる → 揃いを確かめる" in said
+    assert "フォームの題名：報告が揃っているか確かめる → 揃いを確かめる" in said
     assert "項目「枚数」（整数）を追加" in said
     assert "項目「不足」：見出し：足りない点 → 不足" in said
     assert "項目「不足」：必須：はい → いいえ" in said
@@ -195,7 +195,7 @@ def test_a_form_of_which_nothing_can_be_said_is_named_as_a_file(draft: DraftRow)
     before = unpack(draft.files)
     compared = compare_draft(before, before | {FILE: b"{"})
     assert compared.forms == ()
-    assert [text.ja for text in compared.files] == [f"様式 {FILE}：変更"]
+    assert [text.ja for text in compared.files] == [f"フォーム {FILE}：変更"]
 
 
 # problems of the diagram beside those of a file

@@ -24,10 +24,11 @@ test('only durations are durations', () => {
   for (const bad of ['P', 'PT', '5D', '-PT1H', 'P1H', 'PT1D', 'p1d', '']) assert.equal(isDuration(bad), false, bad);
 });
 
-test('a phrase is filled in, and an unknown place stays as it is', () => {
+test('a phrase is filled in, and a place without its fact never shows its name', () => {
   assert.equal(phrase('ja', 'saved', { at: '12:03' }), '12:03 に保存しました');
   assert.equal(phrase('en', 'saved', { at: '12:03' }), 'Saved 12:03');
-  assert.equal(phrase('en', 'saved'), 'Saved {at}');
+  assert.equal(phrase('en', 'saved'), 'Saved ');
+  assert.doesNotMatch(phrase('ja', 'conflict') + phrase('en', 'conflict'), /[{}]/);
 });
 
 test('a key without a translation is shown as it is, and collected', () => {

@@ -13,7 +13,7 @@ from webapp.model.text import Text
 
 DIAGRAM: Final = "process.bpmn"
 _FOLDERS: Final = {
-    "forms": Text("様式", "Form"),
+    "forms": Text("フォーム", "Form"),
     "letters": Text("文書", "Letter"),
     "tables": Text("表", "Table"),
     "scenarios": Text("シナリオ", "Scenario"),

@@ -22,6 +22,7 @@ KINDS: Final[Mapping[FieldKind, Text]] = {
     "grade": Text("尺度の段階", "Grade of the scale"),
     "operator": Text("事業者のサービス", "Service of an operator"),
     "standings": Text("同じ事業者のほかの地位", "Other standings of the operator"),
+    "files": Text("添付ファイル", "Attached files"),
     "members": Text("機関の委員", "Members of an organ"),
 }
 """What the kinds of fields are called."""

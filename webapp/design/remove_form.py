@@ -45,7 +45,7 @@ def remove_form(desk: Desk, actor: Actor, command: RemoveForm, now: datetime) ->
         raise NotFound
     if _readable(files[file], command.form) and _needed(files["process.bpmn"], command.form):
         still = Text(
-            "この様式の作業が図にあるため、取り除けません。先に図から作業を取り除いてください。",
+            "このフォームの作業が図にあるため、取り除けません。先に図から作業を取り除いてください。",
             "The diagram has the task of this form, so it stays. Remove the task from the diagram first.",
         )
         raise InvalidAnswers({"form": still})

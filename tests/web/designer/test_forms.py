@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from casework import House
 from web.visiting import Clock, Visitor
 
 from webapp.bundle.pack import unpack
+from webapp.design.compare_forms import KINDS
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.model.actor import Actor
+from webapp.model.bundle import FieldKind
 from webapp.store import design
 from webapp.store.design import DraftRow
 
@@ -76,15 +78,15 @@ def test_every_task_and_the_opening_of_a_case_is_listed_with_its_form(owner: Vis
     for form in ("start", "judge_1", "judge_2", "write", "approve", "note_late"):
         assert f'href="{FORMS}/{form}"' in page
     assert page.index("/start") < page.index("/write")
-    assert "この作業の様式を作る" not in page
+    assert "この作業のフォームを作る" not in page
 
 
 def test_a_task_without_a_form_gets_one_and_the_problem_leads_there(house: House, owner: Visitor) -> None:
     put(house, {}, "forms/write.json")
     assert f'href="{WRITE}"' in owner.get("/design/review/draft/check").text
-    assert "様式がない" in owner.get(FORMS).text
+    assert "フォームがない" in owner.get(FORMS).text
     page = owner.get(WRITE).text
-    assert "この作業の様式を作る" in page
+    assert "この作業のフォームを作る" in page
     answer = owner.post(f"{WRITE}/make", seen(house))
     assert answer.headers["Location"].endswith(WRITE)
     assert form_of(house)["fields"] == []
@@ -94,7 +96,7 @@ def test_a_task_without_a_form_gets_one_and_the_problem_leads_there(house: House
 def test_a_form_without_a_task_is_removed_by_its_page(house: House, owner: Visitor) -> None:
     put(house, {"forms/gone.json": unpack(the_draft(house).files)["forms/write.json"]})
     assert "図に作業がない" in owner.get(FORMS).text
-    assert "様式を取り除く" in owner.get(f"{FORMS}/gone").text
+    assert "フォームを取り除く" in owner.get(f"{FORMS}/gone").text
     assert owner.post(f"{FORMS}/gone/remove", seen(house)).status_code == 303
     assert owner.get(f"{FORMS}/gone").status_code == 404
 
@@ -106,7 +108,7 @@ def test_a_form_that_cannot_be_read_says_why_and_may_be_removed(house: House, ow
     assert page.status_code == 200
     assert "JSON" in page.text
     assert owner.post(f"{WRITE}/remove", seen(house)).status_code == 303
-    assert "この作業の様式を作る" in owner.get(WRITE).text
+    assert "この作業のフォームを作る" in owner.get(WRITE).text
 
 
 def test_a_form_that_is_needed_is_not_removed(house: House, owner: Visitor) -> None:
@@ -153,6 +155,41 @@ def test_fields_are_moved_and_removed(house: House, owner: Visitor) -> None:
     assert [field["id"] for field in form_of(house)["fields"]] == ids
     owner.post(f"{WRITE}/order", seen(house, remove="colour"))
     assert [field["id"] for field in form_of(house)["fields"]] == ids[:-1]
+
+
+def test_every_kind_that_a_form_may_have_is_offered_in_words(house: House, owner: Visitor) -> None:
+    page = owner.get(f"{WRITE}/add").text
+    offered = dict(re.findall(r'<option value="(\w+)"[^>]*>([^<]+)</option>', page[: page.index('name="again"')]))
+    assert offered == {kind: KINDS[kind].ja for kind in get_args(FieldKind)}
+
+
+GREEN = {"options.1.value": "green", "options.1.label.ja": "緑", "options.1.label.en": "Green"}
+
+
+def test_an_option_changes_places_and_nothing_is_saved_until_it_is_saved(house: House, owner: Visitor) -> None:
+    owner.post(f"{WRITE}/add", seen(house, **FIELD | GREEN))
+    before = the_draft(house)
+    edit = f"{WRITE}/fields/colour"
+    for button in ({"option_down": "0"}, {"option_up": "1"}):
+        shown = owner.post(edit, seen(house, **FIELD | GREEN, **button))
+        assert re.findall(r'name="options\.\d\.value" type="text" value="(\w+)"', shown.text) == ["green", "red"]
+    assert the_draft(house) == before
+    for nowhere in ({"option_up": "0"}, {"option_down": "1x"}, {"option_down": "99"}):
+        shown = owner.post(edit, seen(house, **FIELD | GREEN, **nowhere))
+        assert re.findall(r'name="options\.\d\.value" type="text" value="(\w+)"', shown.text) == ["red", "green"]
+
+
+def test_a_date_names_the_date_that_it_cannot_come_before(house: House, owner: Visitor) -> None:
+    day = {**FIELD, "kind": "date", "id": "begun", "label.ja": "始めた日"}
+    owner.post(f"{WRITE}/add", seen(house, **day))
+    assert '<option value="begun"' in owner.get(f"{WRITE}/add?kind=date").text
+    later = {**day, "id": "ended", "label.ja": "終えた日", "not_before": "begun", "not_after_today": "true"}
+    assert owner.post(f"{WRITE}/add", seen(house, **later)).status_code == 303
+    field = form_of(house)["fields"][-1]
+    assert (field["not_before"], field["not_after_today"]) == ("begun", True)
+    assert '<option value="begun" selected>' in owner.get(f"{WRITE}/fields/ended").text
+    owner.post(f"{WRITE}/fields/ended", seen(house, **later | {"kind": "text"}))
+    assert "not_before" not in form_of(house)["fields"][-1]
 
 
 def test_a_field_that_another_asks_for_is_not_removed_and_the_page_says_why(house: House, owner: Visitor) -> None:

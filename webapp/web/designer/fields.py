@@ -17,7 +17,7 @@ from webapp.model.text import Text
 from webapp.store.reads.designer import DraftPage
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
-from webapp.web.designer.form_inputs import CHOOSING, LIMITED, PURPOSE, looked_at, may_look_at, read_field
+from webapp.web.designer.form_inputs import CHOOSING, LIMITED, PURPOSE, dates_of, looked_at, may_look_at, read_field
 from webapp.web.designer.forms import around, the_drawing, the_line, to_form, written_form
 from webapp.web.designer.found import seen_revision, the_draft
 from webapp.web.designer.routes import blueprint
@@ -26,6 +26,8 @@ from webapp.web.i18n import gettext as _
 
 NEW: Final[Mapping[str, Any]] = {"id": "", "kind": "text", "label": {}, "required": True}
 SPARE_OPTIONS: Final = 3
+SHOW_ONLY: Final = frozenset({"again", "option_up", "option_down"})
+"""Buttons that save nothing: another kind shows what it can say, an option changes places."""
 
 
 @blueprint.get("/<process>/forms/<form>/add")
@@ -60,7 +62,7 @@ def change_field(process: str, form: str, field: str) -> ResponseReturnValue:
 
 def _put(process: str, form: str, field: str | None, before: Mapping[str, Any]) -> ResponseReturnValue:
     page, values = the_draft(process), read_field(request.form, before)
-    if "again" in request.form:  # another kind was chosen: show what it can say, nothing is saved
+    if request.form.keys() & SHOW_ONLY:
         return _page(page, form, field, values, {})
     command = EditForm(page.draft.id, seen_revision(), form, PutField(field, values))
     try:
@@ -101,6 +103,8 @@ def _page(
         purpose=values.get("purpose") or PURPOSE,
         when=when,
         groups=groups,
+        days=dates_of(groups),
+        day_paths={asked.path for group in dates_of(groups) for asked in group.asked},
         looked_at=looked_at(groups, when.get("field", "")),
         problems=problems,
         others=problems.get(OTHERS),

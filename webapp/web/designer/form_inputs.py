@@ -25,11 +25,12 @@ _STATUS: Final = tuple(Option(name, STATUSES[name]) for name in ("grantee", "und
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a condition may look at: the path that is written, its words, and its answers where they are known."""
+    """What a condition may look at: the path that is written, its words, its answers where they are known, its kind."""
 
     path: str
     words: Text
     answers: tuple[Option, ...] = ()
+    kind: str = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "personal": "personal" in sent,
         "purpose": purpose if purpose != PURPOSE or "purpose" in before else None,
         "not_after_today": "not_after_today" in sent if kind == "date" else None,
+        "not_before": _line(sent, "not_before") or None if kind == "date" else None,
     }
 
 
@@ -77,7 +79,7 @@ def may_look_at(
 ) -> tuple[AskedGroup, ...]:
     """What the condition of a field may look at: `before`, the earlier fields of its form, then the status of the case,
     then the answers of other steps in the order of the diagram."""
-    groups = [AskedGroup(None, tuple(Asked(field.id, field.label, _answers(field)) for field in before))]
+    groups = [AskedGroup(None, tuple(_asked(field, field.id) for field in before))]
     status = Text("事業者のサービスの地位", "Status of the operator's service")
     groups.append(AskedGroup(Text("案件", "The case"), (Asked("case.status", status, _STATUS),)))
     if form != "start" and "start" in drawing.forms:
@@ -92,14 +94,22 @@ def may_look_at(
     return tuple(group for group in groups if group.asked)
 
 
+def dates_of(groups: tuple[AskedGroup, ...]) -> tuple[AskedGroup, ...]:
+    """The days among them: what a date may not come before."""
+    days = (AskedGroup(group.of, tuple(one for one in group.asked if one.kind == "date")) for group in groups)
+    return tuple(group for group in days if group.asked)
+
+
 def looked_at(groups: tuple[AskedGroup, ...], path: str) -> Asked | None:
     return next((asked for group in groups for asked in group.asked if asked.path == path), None)
 
 
 def _of_form(form: Form, title: Text) -> AskedGroup:
-    return AskedGroup(
-        title, tuple(Asked(f"{form.id}.{field.id}", field.label, _answers(field)) for field in form.fields)
-    )
+    return AskedGroup(title, tuple(_asked(field, f"{form.id}.{field.id}") for field in form.fields))
+
+
+def _asked(field: Field, path: str) -> Asked:
+    return Asked(path, field.label, _answers(field), field.kind)
 
 
 def _answers(field: Field) -> tuple[Option, ...]:
@@ -107,11 +117,15 @@ def _answers(field: Field) -> tuple[Option, ...]:
 
 
 def _options(sent: MultiDict[str, str]) -> Iterator[dict[str, Any]]:
-    """The options in their order, those left empty dropped."""
-    for i in range(MOST_OPTIONS):
+    """The options in their order, those left empty dropped; one that is named by `option_up` or `option_down` has
+    changed places with its neighbour."""
+    places = [i for i in range(MOST_OPTIONS) if f"options.{i}.value" in sent]
+    for by, name in ((-1, "option_up"), (1, "option_down")):
+        at = read_integer(_line(sent, name))
+        if at in places and at + by in places:
+            places[at], places[at + by] = places[at + by], places[at]
+    for i in places:
         name = f"options.{i}"
-        if f"{name}.value" not in sent:
-            return
         value, label, guidance = (
             _line(sent, f"{name}.value"),
             read_words(sent, f"{name}.label"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.bundle.formats import read_json
-from webapp.bundle.forms import KINDS, read_form
+from webapp.bundle.forms import read_form
 from webapp.bundle.pack import unpack
 from webapp.bundle.shape import BundleProblems
 from webapp.design.compare_forms import KINDS as KIND_WORDS
@@ -19,7 +19,7 @@ from webapp.design.edit_form import OTHERS, EditForm, edit_form, form_file
 from webapp.design.form_edits import MoveField, PutWords, RemoveField
 from webapp.design.make_form import START, MakeForm, asks_people, make_form
 from webapp.design.remove_form import RemoveForm, remove_form
-from webapp.model.bundle import Bundle, Form
+from webapp.model.bundle import Bundle, FieldKind, Form
 from webapp.model.clock import local_date
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed, InvalidAnswers, NotFound
@@ -89,7 +89,7 @@ def change_form(process: str, form: str) -> ResponseReturnValue:
 @require("process_owner")
 def make(process: str, form: str) -> ResponseReturnValue:
     make_form(desk(), current_actor(), MakeForm(the_draft(process).draft.id, seen_revision(), form), now())
-    flash(_("様式を作りました。続けて項目を加えてください。"), "success")
+    flash(_("フォームを作りました。続けて項目を加えてください。"), "success")
     return to_form(process, form)
 
 
@@ -101,7 +101,7 @@ def remove(process: str, form: str) -> ResponseReturnValue:
         remove_form(desk(), current_actor(), RemoveForm(page.draft.id, seen_revision(), form), now())
     except InvalidAnswers as refusal:
         return _form_page(page, form, None, refusal.problems), 422
-    flash(_("様式を取り除きました。"), "success")
+    flash(_("フォームを取り除きました。"), "success")
     return redirect(url_for("designer.forms", process=process), 303)
 
 
@@ -136,7 +136,7 @@ def around(page: DraftPage) -> dict[str, Any]:
         "page": page,
         "process": page.draft.process,
         "title": _live(page).title,
-        "kinds": {kind: KIND_WORDS[kind] for kind in KIND_WORDS if kind in KINDS},
+        "kinds": {kind: KIND_WORDS[kind] for kind in get_args(FieldKind)},
     }
 
 

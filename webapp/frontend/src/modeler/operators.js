@@ -14,11 +14,22 @@ export function parametersOf(operator) {
   return (operator?.get('parameterList')?.get('parameters') ?? []).map((p) => ({ id: p.get('id'), value: p.get('value') ?? '' }));
 }
 
-/** Names the handler; parameters that the new one takes too are kept. No name: the operator is removed. */
+const left = new WeakMap(); // element -> what it passed to each handler that it has had since the page was opened
+
+/**
+ * Names the handler. What the new one takes is kept, and what it was passed before another was chosen comes back; what
+ * was changed meanwhile wins. No name: the operator is removed.
+ */
 export function setHandler(element, name, inputs, services) {
+  const before = operatorOf(element);
+  const passed = parametersOf(before);
+  const known = left.get(element) ?? new Map();
+  left.set(element, known);
+  if (before) known.set(before.get('id'), passed);
   if (!name) return replace(element, null, services);
-  const kept = parametersOf(operatorOf(element)).filter(({ id }) => inputs.includes(id));
-  return replace(element, { name, parameters: kept }, services);
+  const values = new Map([...(known.get(name) ?? []), ...passed].map(({ id, value }) => [id, value]));
+  const parameters = [...values].filter(([id]) => inputs.includes(id)).map(([id, value]) => ({ id, value }));
+  return replace(element, { name, parameters }, services);
 }
 
 /** Sets one parameter to an expression; an empty one removes it. */

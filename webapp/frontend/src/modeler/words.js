@@ -8,7 +8,7 @@ const WORDS = {
   inputs: ['渡す値', 'Inputs'],
   routing: ['分岐', 'Routing'],
   lane: ['担当', 'Responsible'],
-  form: ['様式', 'Form'],
+  form: ['フォーム', 'Form'],
   // entries
   role: ['担当する役割', 'Role'],
   roleHint: ['このレーンの作業は、この役割の人の受信箱に届きます。', 'Tasks in this lane reach the inbox of people with this role.'],
@@ -42,9 +42,9 @@ const WORDS = {
   condition: ['条件', 'Condition'],
   conditionHint: ['例：check.complete == True。宣言された回答を定数と比べます。', 'For example check.complete == True: compares a declared answer with a constant.'],
   isDefault: ['どの条件にも当てはまらないときに進む', 'Taken when no condition holds'],
-  formMissing: ['この作業の様式（forms/{id}.json）はまだありません。', 'There is no form for this task yet (forms/{id}.json).'],
-  makeForm: ['この作業の様式を作る', 'Make the form of this task'],
-  editForm: ['様式を直す', 'Edit the form'],
+  formMissing: ['この作業のフォーム（forms/{id}.json）はまだありません。', 'There is no form for this task yet (forms/{id}.json).'],
+  makeForm: ['この作業のフォームを作る', 'Make the form of this task'],
+  editForm: ['フォームを直す', 'Edit the form'],
   // tidying
   tidying: ['図を整えています…', 'Tidying the diagram…'],
   tidyFailed: ['図を整えられませんでした：{message}', 'The diagram could not be tidied: {message}'],
@@ -55,13 +55,14 @@ const WORDS = {
   offline: ['サーバーに届きません。変更はこの画面に残っています。つながり次第、保存します。', 'The server cannot be reached. Your changes are kept in this page and will be saved as soon as it can.'],
   signedOut: ['サインインが切れました。別のタブでサインインすると、続けて保存します。', 'You have been signed out. Sign in again in another tab, and saving goes on.'],
   refused: ['保存できませんでした：{message}', 'Not saved: {message}'],
-  conflict: ['{by}さんが {at} に先に保存しました。', '{by} saved first, at {at}.'],
+  conflict: ['別の人が先に保存したため、この図は保存していません。', 'Somebody else saved first, so this drawing is not saved.'],
   importWarnings: ['この図には読み取れない部分があり、保存するとそれが失われるため、編集できません。元のエディターで直してから読み込み直してください。', 'Parts of this diagram could not be read and would be lost by saving, so it cannot be edited. Mend it in the editor it came from and import it again.'],
   loadFailed: ['図を開けませんでした：{message}', 'The diagram could not be opened: {message}'],
 };
 
-/** A phrase in the language with its places filled in; the name must be one of the list above. */
+/** A phrase in the language with its places filled in; the name must be one of the list above. A place without its fact
+ * is left empty: nobody should read `{at}`. */
 export function phrase(language, name, facts = {}) {
   const [ja, en] = WORDS[name];
-  return (language === 'en' ? en : ja).replace(/{(\w+)}/g, (place, key) => facts[key] ?? place);
+  return (language === 'en' ? en : ja).replace(/{(\w+)}/g, (_, key) => facts[key] ?? '');
 }
