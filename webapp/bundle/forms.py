@@ -8,7 +8,9 @@ from typing import Any, Final, cast, get_args
 
 from webapp.bundle.formats import read_json
 from webapp.bundle.shape import NAME, BundleProblems, Shape
+from webapp.model.actor import ORGANS
 from webapp.model.bundle import Condition, Field, FieldKind, Form, Option
+from webapp.model.forms import MOST_FILES
 from webapp.model.text import Text
 
 KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
@@ -29,6 +31,7 @@ FIELD: Final = (
     "purpose",
     "not_after_today",
     "not_before",
+    "organ",
 )
 """What a field may say, in the order in which it is written."""
 
@@ -87,11 +90,17 @@ def _field(shape: Shape, value: object, where: str) -> Field:
         not_before=None
         if field.get("not_before") is None
         else shape.string(field["not_before"], f"{where}.not_before"),
+        organ=None if field.get("organ") is None else shape.choice(field["organ"], f"{where}.organ", ORGANS),
     )
     if kind != "date" and read.not_before is not None:
         shape.wrong(f"{where}.not_before", "dateの項目だけのもの", "given for dates only")
     if read.minimum is not None and read.maximum is not None and read.minimum > read.maximum:
         shape.wrong(f"{where}.minimum", "maximum以下", "at most maximum")
+    if (kind == "members") != (read.organ is not None):
+        shape.wrong(f"{where}.organ", "membersの項目だけの、機関の名前", "the organ of a field of the kind members")
+    if kind == "files" and not (read.minimum is None and (read.maximum is None or 1 <= read.maximum <= MOST_FILES)):
+        what = f"filesでは1から{MOST_FILES}までのmaximumだけ", f"for files a maximum from 1 to {MOST_FILES} alone"
+        shape.wrong(f"{where}.maximum", *what)
     if kind == "grade" and read.item is None:
         shape.wrong(f"{where}.item", "尺度の項目（例：C）", "an item of the scale, e.g. C")
     return read

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from webapp.cases.related import standings_offered
+from webapp.cases.sitting import members_offered
 from webapp.model.bundle import Bundle, Form, Option
 from webapp.model.catalogue import Catalogue, grades_in_force
 from webapp.model.clock import local_date
@@ -17,6 +20,8 @@ from webapp.store.cases import CaseRow
 from webapp.store.unit import Unit
 
 Records = dict[str, Mapping[str, Any]]
+Waiting = Mapping[str, tuple[Option, ...]]
+NOTHING_WAITS: Final[Waiting] = {}
 
 
 def case_record(case: CaseRow, status: str | None) -> dict[str, Any]:
@@ -34,15 +39,17 @@ def judge(
     case_id: str | None,
     case: Mapping[str, Any],
     on: date,
+    waiting: Waiting = NOTHING_WAITS,
 ) -> Answers:
-    """The normal answers of a form. `case` is the record of the case; `case_id` None for a case that is being opened.
+    """The normal answers of a form. `case` is the record of the case; `case_id` None for a case that is being opened;
+    `waiting`: field -> the files that may be handed in with it.
 
     Raises InvalidAnswers.
     """
     context: Records = {"case": case}
     if case_id is not None:
         context |= _looked_back_at(unit, bundle, form, case_id)
-    return validate(form, typed, context, on, _catalogue(unit, bundle, form, on))
+    return validate(form, typed, context, on, replace(_catalogue(unit, bundle, form, case_id, on), waiting=waiting))
 
 
 def _looked_back_at(unit: Unit, bundle: Bundle, form: Form, case_id: str) -> Records:
@@ -62,10 +69,15 @@ def determined_records(unit: Unit, case_id: str) -> Records:
     return {row.step: {"outcome": row.outcome, "value": row.value} for row in history.determined_in(unit, case_id)}
 
 
-def _catalogue(unit: Unit, bundle: Bundle, form: Form, on: date) -> Catalogue:
+def _catalogue(unit: Unit, bundle: Bundle, form: Form, case_id: str | None, on: date) -> Catalogue:
     kinds = {field.kind for field in form.fields}
     grades = grades_in_force(bundle.tables.get("scale", {}), on) if "grade" in kinds else {}
     services: tuple[Option, ...] = ()
     if "operator" in kinds:
         services = tuple(Option(row.id, Text(row.name, row.name_en)) for row in registers.services(unit))
-    return Catalogue(grades, services)
+    return Catalogue(
+        grades,
+        services,
+        members=members_offered(unit, form, case_id, on),
+        standings=standings_offered(unit, form, case_id, on),
+    )

@@ -12,6 +12,7 @@ from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.desk import Desk
 from webapp.cases.failpoint import passing
 from webapp.cases.faulting import Attempt, attempt, put_right
+from webapp.cases.hand_in import hand_in
 from webapp.cases.law import consult_for
 from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import (
@@ -22,7 +23,9 @@ from webapp.cases.refusing import (
     refuse_stale,
     refuse_unfit,
 )
+from webapp.cases.sitting import with_organs
 from webapp.cases.state import BrokenState, opened_state
+from webapp.cases.upload_file import waiting_for
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance
@@ -34,6 +37,7 @@ from webapp.store import answers as answer_rows
 from webapp.store import cases, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.cases import Held
+from webapp.store.files import Place
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 
@@ -98,11 +102,13 @@ def complete(
     bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     form = bundle.forms.get(task.step) or Form(task.step, bundle.steps[task.step].name, None, ())
     record = case_record(case, held.status)
-    answers = judge(unit, bundle, form, command.answers, case.id, record, local_date(now))
+    waiting = waiting_for(unit, form, Place(bundle.id, task.step, task.id), actor.id)
+    answers = judge(unit, bundle, form, command.answers, case.id, record, local_date(now), waiting)
     if held.state is None:
         raise BrokenState("there is no state")
     snapshot = opened_state(desk.keys, case, held.state)
-    data = engine_data(program, record, task.step, answers)
+    known = with_organs(unit, program, case, record, local_date(now))
+    data = engine_data(program, known, task.step, answers)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     advance = desk.engine.complete(program, snapshot, task.id, data, now, consult)
     passing("moved")
@@ -139,6 +145,7 @@ def _write(
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
     seq = proceedings.note("completed", task.step, task.id, case=record)
     answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
+    hand_in(proceedings, form, answers, seq, task.id)
     passing("answered")
     carry_out(proceedings, advance, done=task)
     passing("carried_out")

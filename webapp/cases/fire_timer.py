@@ -12,6 +12,7 @@ from webapp.cases.faulting import Attempt, attempt, put_right
 from webapp.cases.law import consult_for
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import refuse_faulted, refuse_for_role
+from webapp.cases.sitting import with_organs
 from webapp.cases.state import BrokenState, opened_state
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
@@ -61,7 +62,7 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     snapshot = opened_state(desk.keys, case, held.state)
     program = desk.program(case.version_id)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
-    data = {"case": case_record(case, held.status)}
+    data = {"case": with_organs(unit, program, case, case_record(case, held.status), local_date(now))}
     advance = desk.engine.wake(program, snapshot, data, now, consult)
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:

@@ -12,9 +12,12 @@ from webapp.cases.asking import case_record, judge
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.desk import BODY, Desk
 from webapp.cases.faulting import Attempt, put_right, write_fault
+from webapp.cases.hand_in import by_content, hand_in
 from webapp.cases.law import consult_for
 from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_for_role
+from webapp.cases.sitting import with_organs
+from webapp.cases.upload_file import waiting_for
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault
@@ -30,6 +33,7 @@ from webapp.store import cases, design, faults, registers, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.audit import EMPTY
 from webapp.store.cases import CaseRow, Held
+from webapp.store.files import Place
 from webapp.store.rows.base import new_id
 from webapp.store.unit import Unit
 
@@ -108,7 +112,7 @@ def _opened_before(
     with desk.store.write() as unit:
         case = cases.opened_with(unit, actor.id, _opening_key(desk, command) or "")
         assert case is not None
-        if case.process != command.process or answer_rows.records_of(unit, case.id).get(START, {}) != answers:
+        if case.process != command.process or not _opened_with(desk, unit, case, answers):
             raise AlreadyOpened(number=case.number)
         waiting = tuple(task.id for task in tasks.tasks_of(unit, case.id) if task.state == "open")
         found = next((row for row in faults.faults_of(unit, case.id) if row.command["verb"] == "open_case"), None)
@@ -118,6 +122,13 @@ def _opened_before(
         if also is not None:
             also(unit, opened)
         return opened
+
+
+def _opened_with(desk: Desk, unit: Unit, case: CaseRow, answers: Answers) -> bool:
+    """Whether a case was opened with these answers. A file that was sent twice is the same file."""
+    form = desk.bundle(case.version_id).forms.get(START, NO_FORM)
+    recorded = answer_rows.records_of(unit, case.id).get(START, {})
+    return by_content(unit, form, recorded) == by_content(unit, form, answers)
 
 
 def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime, retried_by: Actor) -> Opened:
@@ -148,7 +159,8 @@ def _register(
     status = _status(unit, form, command, now)
     told = None if status is None else column_of(status)
     record = {"number": None, "opened_on": today.isoformat(), "status": told}
-    answers = judge(unit, bundle, form, command.answers, None, record, today)
+    waiting = waiting_for(unit, form, Place(bundle.id, START, None), actor.id)
+    answers = judge(unit, bundle, form, command.answers, None, record, today, waiting)
     year = fiscal_year(today)
     number = f"{bundle.number}-{year}-{cases.next_number(unit, bundle.number, year):04d}"
     case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
@@ -164,7 +176,8 @@ def _register(
 def _start(proceedings: Proceedings, answers: Mapping[str, Any], status: str | None) -> Advance:
     desk, case, now = proceedings.desk, proceedings.case, proceedings.now
     program = desk.program(case.version_id)
-    data = engine_data(program, case_record(case, status), START, answers)
+    record = with_organs(proceedings.unit, program, case, case_record(case, status), local_date(now))
+    data = engine_data(program, record, START, answers)
     consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))
     return desk.engine.start(program, data, now, consult)
 
@@ -266,6 +279,7 @@ def _insert_answers(proceedings: Proceedings, form: Form, answers: Answers, seq:
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
     case = proceedings.case
     answer_rows.insert_answers(proceedings.unit, case.id, seq, None, START, case.opened_by, proceedings.now, new)
+    hand_in(proceedings, form, answers, seq, None)
 
 
 def _opening_key(desk: Desk, command: OpenCase) -> str | None:

@@ -22,9 +22,9 @@ from webapp.cases.open_case import OpenCase, open_case
 from webapp.crypto.keys import keyring
 from webapp.design.recorder import Recorder
 from webapp.engine import Engine
-from webapp.model.actor import ROLES, SYSTEM, Actor
+from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, bundle_hash
-from webapp.store import design, due, people, registers, tasks
+from webapp.store import design, due, people, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Store
@@ -57,7 +57,15 @@ class Stage:
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""
-        complete_task(self.desk, actor, CompleteTask(task.id, answers), now)
+        form = self.bundle.forms.get(task.step)
+        sits = {field.id for field in form.fields if field.kind == "members"} if form is not None else set()
+        said = {name: self._people_of(value) if name in sits else value for name, value in answers.items()}
+        complete_task(self.desk, actor, CompleteTask(task.id, said), now)
+
+    def _people_of(self, names: Any) -> Any:
+        """A story calls a person "committee 1"; the answer is an id."""
+        known = {f"{role} {number}": actor.id for (role, number), actor in self.people.items()}
+        return [known.get(name, name) for name in names] if isinstance(names, list) else names
 
     def wait(self, until: datetime) -> None:
         """Fires every timer that is due by then, each at its own time. Raises CaseFaulted when that fails."""
@@ -124,6 +132,8 @@ def _people(store: Store) -> dict[tuple[str, int], Actor]:
                 name = f"{role} {number}"
                 user_id = people.insert_user(unit, f"{role}-{number}", name, name, "nobody signs in", "ja", _BEGINNING)
                 people.replace_roles(unit, user_id, [role])
+                if role in ORGANS:
+                    terms.insert_term(unit, user_id, role, FIRST_DAY, None, "story", SYSTEM.id, _BEGINNING)
                 found[role, number] = Actor(user_id, name, frozenset({role}))
     return found
 

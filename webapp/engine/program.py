@@ -36,11 +36,13 @@ _PICTURES: Final = (
 
 @dataclass(frozen=True)
 class Program:
-    """One version of a process. `needs`: step -> the fields of its record that expressions name, "*" for all."""
+    """One version of a process. `needs`: step -> the fields of its record that expressions name, "*" for all; `of_case`:
+    those of the case's own record."""
 
     id: str
     hash: str
     needs: Mapping[str, frozenset[str]]
+    of_case: frozenset[str]
     steps: Mapping[str, Step]
     spec: Any = field(repr=False)
     subprocesses: Mapping[str, Any] = field(repr=False)
@@ -63,6 +65,7 @@ def compile_program(bundle: Bundle, rules: Mapping[str, Rule]) -> Program:
     _refuse_unsupported(diagram, running, rules)
     _prepare_xml(diagram, running)
     needs = _needs(diagram, running)
+    of_case = needs.pop(CASE, frozenset())
     spec, subprocesses = _parse(root, bundle.id)
     _refuse_vanished(diagram, running, {bundle.id: spec, **subprocesses})
     for each in (spec, *subprocesses.values()):
@@ -71,6 +74,7 @@ def compile_program(bundle: Bundle, rules: Mapping[str, Rule]) -> Program:
         id=bundle.id,
         hash=bundle.hash or bundle_hash(bundle.files),
         needs=MappingProxyType(needs),
+        of_case=of_case,
         steps=bundle.steps,
         spec=spec,
         subprocesses=MappingProxyType(subprocesses),
@@ -176,7 +180,6 @@ def _needs(diagram: Diagram, running: tuple[str, ...]) -> dict[str, frozenset[st
         for source in sources(diagram, scope):
             for name, fields in source.names().items():
                 needs[name] = needs.get(name, frozenset()) | fields
-    needs.pop(CASE, None)
     return needs
 
 

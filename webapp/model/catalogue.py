@@ -27,13 +27,15 @@ Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
 class Catalogue:
     """`grades`: status -> item -> described grades; `services`: the registered services, value = id; `grades_are_ours`:
     the scale is a default of this installation, which the page that offers its grades must say; `standings`: the other
-    services of the group of the case's operator, value = id; `members`: organ -> who is able to sit in the case today."""
+    services of the group of the case's operator, value = id; `members`: organ -> who is able to sit in the case today;
+    `waiting`: field -> the files that the person has uploaded for it, value = id."""
 
     grades: Grades = field(default_factory=dict)
     services: tuple[Option, ...] = ()
     grades_are_ours: bool = False
     standings: tuple[Option, ...] = ()
     members: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    waiting: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
     def options(self, field: Field, status: str | None) -> tuple[Option, ...]:
         """What may be chosen in a field of a case whose service has the status `status`."""
@@ -41,6 +43,8 @@ class Catalogue:
             return self.grades.get(status or "", {}).get(field.item or "", ())
         if field.kind == "standings":
             return self.standings
+        if field.kind == "files":
+            return self.waiting.get(field.id, ())
         if field.kind == "members":
             return self.members.get(field.organ or "", ())
         return self.services if field.kind == "operator" else field.options

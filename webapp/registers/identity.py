@@ -23,11 +23,12 @@ from webapp.registers.chain import record, tell
 from webapp.registers.kinds import options
 from webapp.registers.reading import read_values
 from webapp.store import records, registers
-from webapp.store.records import IdentityRow
+from webapp.store.groups import DEEMED, group_of, in_force
 from webapp.store.registers import OperatorRow
 from webapp.store.unit import Store, Unit
 
-DEEMED: Final = "deemed"
+__all__ = ["DEEMED", "FORM", "DecideIdentity", "candidates", "decide_identity", "group_of", "in_force", "others"]
+
 FORM: Final = Form(
     "identity",
     Text("実質的同一の判断", "Decision on identity"),
@@ -106,26 +107,6 @@ def others(unit: Unit, operator_id: str) -> tuple[Option, ...]:
     return tuple(
         Option(row.id, Text(row.name, row.name_en)) for row in registers.operators(unit) if row.id != operator_id
     )
-
-
-def group_of(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
-    """The operator and everybody deemed identical with it on a day, directly or through others."""
-    group: frozenset[str] = frozenset()
-    edge = frozenset({operator_id})
-    while edge:
-        group |= edge
-        joined = [row for row in in_force(unit, edge, day).values() if row.outcome == DEEMED]
-        edge = frozenset(one for row in joined for one in (row.operator_id, row.other_id)) - group
-    return group
-
-
-def in_force(unit: Unit, operator_ids: frozenset[str], day: date) -> dict[tuple[str, str], IdentityRow]:
-    """Pair of operators -> the decision that counts on a day, of all pairs with one of these operators in them."""
-    found: dict[tuple[str, str], IdentityRow] = {}
-    for row in records.identities_of(unit, operator_ids):
-        if row.since <= day:
-            found.setdefault((row.operator_id, row.other_id), row)
-    return found
 
 
 def candidates(unit: Unit, operator_id: str, day: date) -> tuple[tuple[OperatorRow, tuple[str, ...]], ...]:

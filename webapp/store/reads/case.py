@@ -179,6 +179,7 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
         head.opened_by,
         *(who for task in tasks for who in (task.assignee_id, task.closed_by)),
         *(step.who for step in given),
+        *(who for step in given for value in step.answers.values() if isinstance(value, list) for who in value),
         *(who for letter in letters for who in (letter.prepared_by, letter.approved_by)),
         *(who for line in history for who in (line.actor, *(line.detail.get(name) for name in ("by", "from", "to")))),
         *(fault.resolved_by for fault in faults),

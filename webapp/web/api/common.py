@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from webapp.cases.sitting import members_offered
 from webapp.model.bundle import Bundle, Form
 from webapp.model.clock import local_date
 from webapp.model.forms import INTEGER_LIMIT
@@ -99,13 +100,14 @@ def step_name(bundle: Bundle, step_id: str) -> Text:
     return step.name if step is not None and step.name.ja else Text(step_id)
 
 
-def form_asked(bundle: Bundle, form: Form, context: Context) -> FormAsked:
+def form_asked(bundle: Bundle, form: Form, context: Context, case_id: str | None = None) -> FormAsked:
     """The form as the page would show it, before anything is entered."""
     today = local_date(now())
     with desk().store.read() as unit:
         groups = services_by_operator(unit, today)
+        members = members_offered(unit, form, case_id, today)
     by_id = {field.id: field for field in form.fields}
-    shown = forms.show(form, {}, context, catalogue(bundle, groups, today), {})
+    shown = forms.show(form, {}, context, catalogue(bundle, groups, today, members), {})
     questions = tuple(
         Question(
             id=each.id,

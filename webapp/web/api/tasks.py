@@ -309,7 +309,7 @@ def _task(page: TaskPage, bundle: Bundle, form: Form) -> Task:
             complete=now_possible.work or (now_possible.claim and task.assignee_id is None),
             release=now_possible.release,
         ),
-        form=form_asked(bundle, form, context(page.case)),
+        form=form_asked(bundle, form, context(page.case), head.id),
         draft=page.typed if page.typed_by == current_actor().id else None,
     )
 

@@ -202,7 +202,7 @@ def _read(case_id: str) -> tuple[CasePage, Words]:
             raise NotFound
         groups = services_by_operator(unit, today)
     services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.head.version_id), services)
+    return page, Words(desk().bundle(page.head.version_id), services, page.people)
 
 
 def _startable(process: str) -> Bundle:

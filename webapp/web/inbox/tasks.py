@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.related import standings_offered
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.cases.save_typed import SaveTyped, save_typed
+from webapp.cases.sitting import members_offered
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
@@ -111,7 +113,7 @@ def _read(task_id: str) -> tuple[TaskPage, Words]:
             raise NotFound
         groups = services_by_operator(unit, local_date(now()))
     services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.case.head.version_id), services)
+    return page, Words(desk().bundle(page.case.head.version_id), services, page.case.people)
 
 
 def _form(page: TaskPage, words: Words) -> Form:
@@ -143,7 +145,9 @@ def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> 
     today = local_date(now())
     with desk().store.read() as unit:
         groups = services_by_operator(unit, today)
-    offered = catalogue(words.bundle, groups, today)
+        members = members_offered(unit, _form(page, words), page.case.head.id, today)
+        standings = standings_offered(unit, _form(page, words), page.case.head.id, today)
+    offered = catalogue(words.bundle, groups, today, members, standings)
     try:
         answers = validate(_form(page, words), typed, context(page.case), today, offered)
     except InvalidAnswers:
@@ -169,12 +173,14 @@ def _render(
     notice: str = "",
     status: int = 200,
 ) -> Response:
-    actor, today = current_actor(), local_date(now())
+    actor, today, form = current_actor(), local_date(now()), _form(page, words)
     with desk().store.read() as unit:
         groups = services_by_operator(unit, today)
         letters = letters_of_case(unit, reach(actor), page.case.head.id)
-    form = _form(page, words)
-    shown = forms.show(form, typed, context(page.case), catalogue(words.bundle, groups, today), problems)
+        members = members_offered(unit, form, page.case.head.id, today)
+        standings = standings_offered(unit, form, page.case.head.id, today)
+    offered = catalogue(words.bundle, groups, today, members, standings)
+    shown = forms.show(form, typed, context(page.case), offered, problems)
     return Response(
         render_template(
             "inbox/task.html",

@@ -16,11 +16,20 @@ from webapp.store.reads.services import ServiceGroup
 Context = Mapping[str, Mapping[str, Any]]
 
 
-def catalogue(bundle: Bundle, groups: Sequence[ServiceGroup], on: date) -> Catalogue:
-    """The grades of the scale in force on a day, and the registered services."""
+def catalogue(
+    bundle: Bundle,
+    groups: Sequence[ServiceGroup],
+    on: date,
+    members: Mapping[str, tuple[Option, ...]] | None = None,
+    standings: tuple[Option, ...] = (),
+) -> Catalogue:
+    """The grades of the scale in force on a day, the registered services, and of a case the members of organs and the
+    further standings of its operator."""
     services = tuple(Option(service.id, service.name) for group in groups for service in group.services)
     scale = bundle.tables.get("scale", {})
-    return Catalogue(grades_in_force(scale, on), services, are_grades_ours(scale, on))
+    return Catalogue(
+        grades_in_force(scale, on), services, are_grades_ours(scale, on), members=members or {}, standings=standings
+    )
 
 
 def context(page: CasePage) -> Context:

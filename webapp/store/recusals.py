@@ -1,0 +1,106 @@
+"""Who keeps away from a case: by an interest in its operator or one deemed identical, or by a recusal of its own.
+
+Must not know who may decide that, or what a recused person is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+
+from webapp.store.groups import group_of
+from webapp.store.rows.base import new_id
+from webapp.store.rows.organs import Interest, Recusal
+from webapp.store.unit import Unit
+
+BY_INTEREST = "interest"
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalRow:
+    """`ground`: interest | declared | decided; `reason` is for the manager only."""
+
+    id: str
+    case_id: str
+    user_id: str
+    ground: str
+    reason: str
+    by: str
+    at: datetime
+    lifted_at: datetime | None
+
+
+_ROW = (
+    Recusal.id,
+    Recusal.case_id,
+    Recusal.user_id,
+    Recusal.ground,
+    Recusal.reason,
+    Recusal.by,
+    Recusal.at,
+    Recusal.lifted_at,
+)
+
+
+def holds(day: date) -> ColumnElement[bool]:
+    """Interests that count on a day."""
+    return and_(
+        Interest.replaced_by.is_(None),
+        Interest.struck_at.is_(None),
+        or_(Interest.first_day.is_(None), Interest.first_day <= day),
+        or_(Interest.last_day.is_(None), Interest.last_day >= day),
+    )
+
+
+def barred_operators(unit: Unit, user_id: str, day: date) -> frozenset[str]:
+    """The operators whose cases a person keeps away from on a day: those of their interests, and whoever is deemed
+    identical with one of them."""
+    found = unit.execute(select(Interest.operator_id).where(Interest.user_id == user_id, holds(day)).distinct())
+    return frozenset().union(*(group_of(unit, operator_id, day) for operator_id in found.scalars().all()))
+
+
+def interested_in(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
+    """Everybody with an interest in an operator, or in one deemed identical, on a day."""
+    group = sorted(group_of(unit, operator_id, day))
+    rows = unit.execute(select(Interest.user_id).where(Interest.operator_id.in_(group), holds(day)).distinct())
+    return frozenset(rows.scalars())
+
+
+def in_force(case_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Recusals of a case that keep somebody away by themselves; those by interest are only for the record."""
+    return and_(Recusal.case_id == case_id, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None))
+
+
+def recused_from(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
+    """Everybody who keeps away from a case on a day."""
+    rows = unit.execute(
+        select(Recusal.user_id).where(
+            Recusal.case_id == case_id, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
+        )
+    )
+    own = frozenset(rows.scalars())
+    return own if operator_id is None else own | interested_in(unit, operator_id, day)
+
+
+def recusals_of(unit: Unit, case_id: str) -> tuple[RecusalRow, ...]:
+    """Every recusal of a case, lifted ones too, in order."""
+    rows = unit.execute(select(*_ROW).where(Recusal.case_id == case_id).order_by(Recusal.at, Recusal.id))
+    return tuple(RecusalRow(**row) for row in rows.mappings())
+
+
+def insert_recusal(unit: Unit, case_id: str, user_id: str, ground: str, reason: str, by: str, at: datetime) -> str:
+    recusal_id = new_id()
+    unit.execute(
+        insert(Recusal).values(
+            id=recusal_id, case_id=case_id, user_id=user_id, ground=ground, reason=reason, by=by, at=at
+        )
+    )
+    return recusal_id
+
+
+def lift(unit: Unit, ids: Collection[str], reason: str, by: str, at: datetime) -> None:
+    statement = update(Recusal).where(Recusal.id.in_(sorted(ids)), Recusal.lifted_at.is_(None))
+    unit.execute(statement.values(lifted_reason=reason, lifted_by=by, lifted_at=at))
