@@ -19,6 +19,7 @@ from handlers.incident import (
     measure,
     organs,
     points,
+    quorum,
     reinstatement,
     reports,
 )
@@ -47,6 +48,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             points.RULE,
             measure.RULE,
             organs.RULE,
+            quorum.RULE,
             hearing.RULE,
             after_hearing.RULE,
             deviation.RULE,

@@ -238,3 +238,28 @@ def test_T74_a_revision_stands_beside_the_old_edition_and_both_are_compared(
         "chosen": "2027-04-15",
     }
     assert (answers["after"].edition, answers["chosen"].edition) == ("2027-04-01", "2019-06-26")
+
+
+@pytest.mark.parametrize(
+    ("organ", "outcome", "needed"),
+    [
+        ({"members": 5, "recused": 0, "present": ["a", "b", "c"]}, "reached", 3),
+        ({"members": 5, "recused": 0, "present": ["a", "b"]}, "not_reached", 3),
+        ({"members": 5, "recused": 2, "present": ["a", "b"]}, "reached", 2),
+        ({"members": 5, "recused": 4, "present": ["a"]}, "out_of_reach", 2),
+        ({"members": 5, "recused": 4, "able": 2, "present": ["a", "t"]}, "reached", 2),
+        ({"members": 0, "recused": 0, "present": []}, "out_of_reach", 2),
+    ],
+)
+def test_T44_those_who_recused_are_left_out_of_the_quorum(
+    ask: Ask, organ: dict[str, Any], outcome: str, needed: int
+) -> None:
+    found = ask("incident.quorum", organ="committee", **organ)
+    assert (found.outcome, found.value["needed"]) == (outcome, needed)
+    assert all(record["ours"] for record in found.parameters.values())
+
+
+def test_nobody_counts_twice_or_without_a_seat(ask: Ask, refuse: Refuse) -> None:
+    two = {"organ": "committee", "members": 2, "recused": 0}
+    assert ask("incident.quorum", **two, present=["a", "a"]).outcome == "not_reached"
+    assert refuse("incident.quorum", **two, present=["a", "b", "c"]).field == "present"

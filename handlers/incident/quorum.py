@@ -1,0 +1,114 @@
+"""incident.quorum: whether enough members of an organ are present for it to report or to advise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from handlers.amounts import Amount, whole_number
+from handlers.citing import tpdms
+from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
+from handlers.editions import NAMES, edition_of
+from handlers.inputs import Inputs, refusal
+from handlers.words import ORGANS
+
+MEETING: Final = ("subcommittee", "committee")
+MOST: Final = 1000
+"""No organ has more members."""
+
+
+def amounts(law: Law) -> tuple[Amount, Amount]:
+    """The share, in per cent, of the members able to sit that must be exceeded, and the fewest who can ever decide.
+    Raises InputRefused."""
+    return whole_number(law, "quorum_share", 0, 99), whole_number(law, "quorum_minimum", 1, MOST)
+
+
+def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
+    """Recused members count for nothing. Of those who are left, more than a share must be present, and never fewer
+    than a minimum; where fewer than that minimum are left, no meeting can reach it.
+
+    Cites: TPDMS-2210 2019-06-26 4.1(2), 4.1(4)
+    """
+    inputs = Inputs(raw, "organ", "members", "recused", "able", "present")
+    organ = inputs.choice("organ", MEETING)
+    members = inputs.integer("members", 0, MOST)
+    recused = inputs.integer("recused", 0, members)
+    able = inputs.integer("able", members - recused, MOST) if inputs.has("able") else members - recused
+    present = len(set(inputs.texts("present")))
+    if present > able:
+        raise refusal("present", "審議に加わることのできる委員だけ", "only members who are able to sit")
+    share, minimum = amounts(law)
+    needed = max(able * share.value // 100 + 1, minimum.value)
+    outcome = "out_of_reach" if able < needed else "reached" if present >= needed else "not_reached"
+    counts = {
+        "members": members,
+        "recused": recused,
+        "able": able,
+        "present": present,
+        "needed": needed,
+    }
+    return Determination(
+        outcome=outcome,
+        value={"organ": organ, **counts},
+        because=(
+            Reason(
+                f"{ORGANS[organ][0]}の委員は{members}名で、利害関係により{recused}名が外れた。臨時の委員を含め、審議に加わることのできる"
+                f"委員は{able}名である。",
+                f"The {ORGANS[organ][1]} has {members} members, of whom {recused} recused. With those seated for this case "
+                f"{able} are able to sit.",
+                counts,
+            ),
+            Reason(
+                f"定足数は{needed}名（加わることのできる委員の{share.value}％を超え、{minimum.value}名以上）。TPDMS-2210に定めはなく、この設置の設定による。",
+                f"The quorum is {needed}: more than {share.value} per cent of those able to sit, and at least {minimum.value}. "
+                "TPDMS-2210 sets none; this is a setting of this installation.",
+                {"quorum_share": share.value, "quorum_minimum": minimum.value, "needed": needed},
+            ),
+            Reason(*_found(outcome, present), {"present": present}),
+        ),
+        cites=tpdms(law, "4.1(2)", "4.1(4)"),
+        parameters={**share.record, **minimum.record},
+        edition=edition_of(law).name,
+    )
+
+
+def _found(outcome: str, present: int) -> tuple[str, str]:
+    if outcome == "out_of_reach":
+        return (
+            "全員が出席しても定足数に届かない。臨時の委員の選任を要する。",
+            "Even if all came it could not be reached: temporary members have to be named.",
+        )
+    if outcome == "reached":
+        return f"出席は{present}名で、定足数に達した。", f"{present} are present: it is reached."
+    return (
+        f"出席は{present}名で、定足数に達しない。改めて招集する。",
+        f"{present} are present: it is not reached, and the organ is convened again.",
+    )
+
+
+RULE: Final = Rule(
+    name="incident.quorum",
+    ja="定足数",
+    en="Quorum",
+    function=quorum,
+    inputs=(
+        Input("organ", "choice", "機関", "Organ", choices=MEETING),
+        Input("members", "integer", "任期中の委員の数", "Members in term"),
+        Input("recused", "integer", "外れた委員の数", "Members who recused"),
+        Input(
+            "able",
+            "integer",
+            "加わることのできる委員の数（臨時の委員を含む）",
+            "Members able to sit, those seated for this case among them",
+            required=False,
+        ),
+        Input("present", "list of texts", "出席した委員", "Members present"),
+    ),
+    outcomes=(
+        Outcome("reached", "定足数に達した", "reached"),
+        Outcome("not_reached", "達しない（改めて招集する）", "not reached: to be convened again"),
+        Outcome("out_of_reach", "達しえない（臨時の委員を選任する）", "out of reach: temporary members are needed"),
+    ),
+    editions=NAMES,
+    examine=amounts,
+)
