@@ -143,7 +143,8 @@ def _write(
     unit, actor, now = proceedings.unit, proceedings.actor, proceedings.now
     purposes = {field.id: field.purpose for field in form.fields}
     new = [NewAnswer(name, value, purposes[name]) for name, value in answers.items()]
-    seq = proceedings.note("completed", task.step, task.id, case=record)
+    seq = proceedings.note("completed", task.step, task.id)
+    proceedings.was_given(record)
     answer_rows.insert_answers(unit, held.case.id, seq, task.id, task.step, actor.id, now, new)
     hand_in(proceedings, form, answers, seq, task.id)
     passing("answered")

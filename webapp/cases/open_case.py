@@ -134,7 +134,7 @@ def _opened_with(desk: Desk, unit: Unit, case: CaseRow, answers: Answers) -> boo
 def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime, retried_by: Actor) -> Opened:
     """Start a case that failed at its start, with the answers that it was opened with. Raises EngineFault."""
     proceedings = proceedings_of(desk, unit, actor, now, held)
-    proceedings.note("retried", START, None, {"by": retried_by.id}, case_record(held.case, held.status))
+    proceedings.note("retried", START, None, {"by": retried_by.id})
     answers = answer_rows.records_of(unit, held.case.id).get(START, {})
     advance = _start(proceedings, answers, held.status)
     carry_out(proceedings, advance, first=True)
@@ -168,8 +168,7 @@ def _register(
         raise _SentTwice(answers)
     body = design.live_version(unit, BODY)
     proceedings = Proceedings(desk, unit, actor, now, case, case.revision, EMPTY, 0, None if body is None else body.id)
-    seq = proceedings.note("opened", START, case=case_record(case, status))
-    _insert_answers(proceedings, form, answers, seq)
+    _insert_answers(proceedings, form, answers, proceedings.note("opened", START))
     return proceedings, answers, status
 
 
@@ -178,6 +177,7 @@ def _start(proceedings: Proceedings, answers: Mapping[str, Any], status: str | N
     program = desk.program(case.version_id)
     record = with_organs(proceedings.unit, program, case, case_record(case, status), local_date(now))
     data = engine_data(program, record, START, answers)
+    proceedings.was_given(data["case"])
     consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))
     return desk.engine.start(program, data, now, consult)
 

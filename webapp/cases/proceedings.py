@@ -6,7 +6,7 @@ Must not know which verb is at work or what the engine is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ class Proceedings:
     entries: list[Entry] = field(default_factory=list)
     determined: list[Determined] = field(default_factory=list)
     prepared: dict[str, str] = field(default_factory=dict)  # letter -> fingerprint of its sheet
+    handed_in: dict[str, str] = field(default_factory=dict)  # file -> SHA-256 of its bytes
 
     @property
     def change(self) -> Change:
@@ -59,14 +60,16 @@ class Proceedings:
         step: str | None = None,
         task_id: str | None = None,
         detail: Mapping[str, Any] | None = None,
-        case: Mapping[str, Any] | None = None,
     ) -> int:
-        """Add a line to the history; answers its number. `detail` holds ids and names, never answers. `case`: the
-        record of the case that the engine was given, of a line that moves the case: it can be replayed with it."""
+        """Add a line to the history; answers its number. `detail` holds ids and names, never answers."""
         self.last_seq += 1
-        given = None if case is None else {"case": dict(case), "body": self.body_id}
-        self.entries.append(Entry(self.last_seq, self.actor.id, verb, step, task_id, detail or {}, given))
+        self.entries.append(Entry(self.last_seq, self.actor.id, verb, step, task_id, detail or {}))
         return self.last_seq
+
+    def was_given(self, case: Mapping[str, Any]) -> None:
+        """The last line moves the case: keep the record of the case that the engine was given for it, with the body's
+        version, so that the case can be replayed."""
+        self.entries[-1] = replace(self.entries[-1], given={"case": dict(case), "body": self.body_id})
 
     def determine(self, consulted: Consulted) -> None:
         """Add a handler's answer, with its line in the history."""
@@ -101,6 +104,8 @@ class Proceedings:
             }
         if self.prepared:
             detail["letters"] = {letter: fingerprint(self.desk.keys, sheet) for letter, sheet in self.prepared.items()}
+        if self.handed_in:
+            detail["files"] = {file: fingerprint(self.desk.keys, hash_) for file, hash_ in self.handed_in.items()}
         chain = audit.case_chain(self.case.id)
         self.head = audit.append_after(
             self.unit, self.desk.keys, self.head, chain, self.now, self.actor.id, verb, detail

@@ -1,1 +1,1 @@
-"""Keeps attachments. Must not know cases or the web."""
+"""What may come in as a file: judged by its name and by its content. Must not know where files are kept."""

@@ -122,6 +122,10 @@ def _read_answers(actor: Actor, facts: Facts) -> bool:
     return not facts.blind or facts.who == actor.id
 
 
+def _attach(actor: Actor, facts: Facts) -> bool:
+    return _read_case(actor, facts) and actor.has(*STAFF_ROLES)
+
+
 def _open_case(actor: Actor, facts: Facts) -> bool:
     return isinstance(facts, ProcessFacts) and actor.has("system", *facts.start_roles)
 
@@ -165,6 +169,7 @@ def _retry(actor: Actor, facts: Facts) -> bool:
 _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "read"): _read_case,
     ("case", "retry"): _retry,
+    ("case", "attach"): _attach,
     ("process", "open_case"): _open_case,
     ("task", "read"): _read_task,
     ("task", "claim"): _claim,

@@ -191,3 +191,17 @@ class LetterChanged(Refusal):
     en = (
         "What is kept of this letter is not what was prepared. Do not use it; tell the administrator (letter {letter})."
     )
+
+
+class FileTooLarge(InvalidAnswers):
+    """InvalidAnswers for the size of a file alone."""
+
+
+class TooManyWaiting(Refusal):
+    ja = "提出していない添付ファイルが多すぎます（{count}件）。いらないものを外すか、書きかけの作業を終えてください。"
+    en = "Too many of your files have not been handed in ({count}). Take some off, or finish what you have begun."
+
+
+class FileChanged(Refusal):
+    ja = "保管されているファイルが、受け取ったときのものと一致しません。使わずに、システム管理者に知らせてください（ファイル {file}）。"
+    en = "What is kept of this file is not what came in. Do not use it; tell the administrator (file {file})."

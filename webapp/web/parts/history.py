@@ -25,7 +25,10 @@ SENTENCES: Final = {
     "fired": later("「%(step)s」の時刻になりました"),
     "faulted": later("「%(step)s」で障害が起きました"),
     "retried": later("「%(step)s」を再試行しました"),
+    "attached": later("案件にファイルを添付しました"),
     "ended": later("案件が終わりました"),
+    "linked": later("同じ事故等について、ほかの地位の案件を開きました"),
+    "told": later("同じ事業者のほかの案件から知らせがありました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
 

@@ -12,7 +12,10 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-HANDED_IN = {"files": "OLD.id", "file_parts": "OLD.file_id"}
+HANDED_IN = {
+    "files": "EXISTS (SELECT 1 FROM case_files WHERE file_id = OLD.id)",
+    "file_parts": "EXISTS (SELECT 1 FROM case_files WHERE file_id = OLD.file_id)",
+}
 
 
 def upgrade() -> None:
@@ -60,9 +63,9 @@ def upgrade() -> None:
 def _refuse_on_sqlite() -> None:
     _trigger("case_files", "update")
     _trigger("case_files", "delete")
-    for table, file_id in HANDED_IN.items():
+    for table, handed_in in HANDED_IN.items():
         _trigger(table, "update")
-        _trigger(table, "delete", f"WHEN EXISTS (SELECT 1 FROM case_files WHERE file_id = {file_id}) ")
+        _trigger(table, "delete", f"WHEN {handed_in} ")
 
 
 def _trigger(table: str, deed: str, condition: str = "") -> None:
@@ -81,11 +84,11 @@ def _refuse_on_postgres() -> None:
         "CREATE TRIGGER case_files_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_files "
         "FOR EACH STATEMENT EXECUTE FUNCTION files_are_kept()"
     )
-    for table, file_id in HANDED_IN.items():
+    for table, handed_in in HANDED_IN.items():
         name = f"{table}_handed_in"
         op.execute(
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF EXISTS (SELECT 1 FROM case_files WHERE file_id = {file_id}) THEN "
+            f"IF {handed_in} THEN "
             "RAISE EXCEPTION 'a file that was handed in is kept as it is'; END IF; RETURN OLD; END $$"
         )
         op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")

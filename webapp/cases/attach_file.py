@@ -1,0 +1,66 @@
+"""Put a file into a case itself, under a title: what came beside the forms. Must not know any process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Final
+
+from webapp.cases.desk import Desk
+from webapp.cases.proceedings import proceedings_of
+from webapp.cases.refusing import refuse_for_role
+from webapp.cases.upload_file import Uploaded, in_parts, judged_or_refused
+from webapp.model.actor import STAFF_ROLES, Actor
+from webapp.model.bundle import Field, Form
+from webapp.model.catalogue import Catalogue
+from webapp.model.clock import local_date
+from webapp.model.forms import validate
+from webapp.model.may import may
+from webapp.model.refusals import NotFound
+from webapp.model.text import Text
+from webapp.store import cases, files
+from webapp.store.files import HandedIn, NewFile, Place
+from webapp.store.visibility import case_facts
+
+FILE: Final = "file"
+TITLE: Final = Form(
+    "attach",
+    Text("ファイルの添付", "Attach a file"),
+    None,
+    (Field("title", "text", Text("題名", "Title"), required=True),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFile:
+    """`stream` can be sought; `name`: what the sender calls it; `title`: what it is."""
+
+    case_id: str
+    title: str
+    stream: BinaryIO
+    name: str
+
+
+def attach_file(desk: Desk, actor: Actor, command: AttachFile, now: datetime) -> Uploaded:
+    """Raises NotFound, NotAllowed; InvalidAnswers for the `title` or the `file`, FileTooLarge among them. A case that
+    has ended takes files too: what comes late belongs to it."""
+    title = validate(TITLE, {"title": command.title}, {}, local_date(now), Catalogue())["title"]
+    judged = judged_or_refused(command.stream, command.name, FILE)
+    with desk.store.write() as unit:
+        held = cases.hold_case(unit, command.case_id, local_date(now))
+        if held is None:
+            raise NotFound
+        facts = case_facts(unit, held.case.id, held.case.opened_by)
+        if not may(actor, "read", "case", facts):
+            raise NotFound
+        if not may(actor, "attach", "case", facts):
+            refuse_for_role(*STAFF_ROLES)
+        place = Place(held.case.process, None, None)
+        new = NewFile(place, None, judged.name, judged.media, judged.size, judged.hash)
+        file_id = files.insert_file(unit, new, in_parts(command.stream), actor.id, now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
+        seq = proceedings.note("attached", detail={"file": file_id})
+        belongs = [HandedIn(file_id, seq, title=title)]
+        proceedings.handed_in |= files.hand_in(unit, held.case.id, belongs, actor.id, now)
+        proceedings.write("attach_file")
+    return Uploaded(file_id, judged.name, judged.media, judged.size, judged.hash)
