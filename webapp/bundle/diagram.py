@@ -26,6 +26,7 @@ def steps_of(diagram: Diagram) -> Mapping[str, Step]:
             blind=node.blind,
             parent=node.scope if scopes[node.scope].parent else None,
             line=node.line,
+            correction=node.correction,
         )
         for node in in_flow_order(diagram)
     }

@@ -212,6 +212,7 @@ _LABELS: Final[Mapping[str, Text]] = {
     "nintei:role": Text("役割", "Role"),
     "nintei:excludes": Text("行えない人（工程）", "Excludes performers of"),
     "nintei:blind": Text("互いに見せない組", "Blind group"),
+    "nintei:correction": Text("回答の訂正", "Correction of answers"),
     "nintei:outcomes": Text("進む結論", "Outcomes"),
     "kind": Text("種類", "Kind"),
     "lane": Text("レーン", "Lane"),

@@ -43,6 +43,7 @@ class Node:
     operator: Operator | None
     line: int | None
     element: etree._Element = field(compare=False, repr=False)
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class _Reading:
             operator=_operator(element),
             line=line_of(element),
             element=element,
+            correction=element.get(f"{{{NINTEI}}}correction"),
         )
         nodes.append(id)
         if kind in SUB_PROCESSES:

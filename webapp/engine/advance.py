@@ -113,7 +113,7 @@ def concluded(tree: Tree, program: Program, engine: ScriptEngine, walk: Walk, be
     """Prunes and stores a tree that has come to rest. Raises EngineFault where it is neither over nor waiting."""
     messages = tuple(_messages(tree))
     ended = bool(tree.completed)
-    waits = () if ended else tuple(_waits(tree))
+    waits = () if ended else tuple(waits_of(tree))
     if not ended and not any(wait.kind != "join" for wait in waits):
         raise _dead_end(waits)
     prune(tree)
@@ -159,7 +159,8 @@ def _instance(task: Any) -> str | None:
     return None if number is None else str(number)
 
 
-def _waits(tree: Tree) -> Iterator[Wait]:
+def waits_of(tree: Tree) -> Iterator[Wait]:
+    """Everything that a tree waits for."""
     for id, task in open_tasks(tree).items():
         yield Wait("task", task.step, id)
     for each in tree.trees:

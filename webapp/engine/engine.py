@@ -18,19 +18,20 @@ import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 
 from handlers.determination import Rule
-from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, run
+from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, run, waits_of
 from webapp.engine.faults import bad_state, fault
 from webapp.engine.messages import MessageEvent
 from webapp.engine.program import CASE, Program, compile_program
 from webapp.engine.scripts import Environment, ScriptEngine
-from webapp.engine.state import load
+from webapp.engine.state import dump, load
 from webapp.engine.tree import Ledger, Tree
 from webapp.engine.values import BadExpression, bad, plain
-from webapp.model.advance import Advance, Consult, EngineFault, Message, Snapshot
+from webapp.model.advance import Advance, Consult, EngineFault, Message, Snapshot, Standing
 from webapp.model.bundle import Bundle, bundle_hash
 from webapp.model.problem import Problem
 
 MAX_PROGRAMS: Final = 64
+BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)  # of a look at a state, which asks no clock
 Data = Mapping[str, Any]
 
 
@@ -69,12 +70,16 @@ class Engine:
         return problems
 
     @faults_of_the_diagram()
-    def start(self, program: Program, data: Data, now: datetime, consult: Consult) -> Advance:
+    def start(
+        self, program: Program, data: Data, now: datetime, consult: Consult, seeded_by: Data | None = None
+    ) -> Advance:
         """Opens a case. `data`: {"case": {...}, "start": {...}}; ids of tasks follow from it and from `now`, so
-        `case` must hold something that no other case has, such as its number."""
+        `case` must hold something that no other case has, such as its number. `seeded_by`: the data that the ids
+        follow from instead, where a case is opened again with other answers."""
         records = _taken_in(data)
         engine = _script_engine(program, records, now, consult)
-        tree = Tree(program.spec, program.subprocesses, engine, Ledger(_seed(program, records, now)), now)
+        seed = _seed(program, records if seeded_by is None else _taken_in(seeded_by), now)
+        tree = Tree(program.spec, program.subprocesses, engine, Ledger(seed), now)
         tree.task_tree.data = {key: value for key, value in records.items() if key != CASE}
         walk = Walk()
         run(tree, walk)
@@ -126,6 +131,28 @@ class Engine:
             )
         run(tree, walk)
         return concluded(tree, program, engine, walk, before)
+
+    def standing(self, program: Program, snapshot: Snapshot) -> Standing:
+        """What a case waits for between two steps. Raises EngineFault ("state")."""
+        tree = load(program, snapshot, None, BEGINNING)
+        return Standing(tuple(open_tasks(tree).values()), tuple(waits_of(tree)))
+
+    def renamed(self, program: Program, snapshot: Snapshot, name: str) -> Snapshot:
+        """The same case with other ids, which follow from the old ones and `name`: what is opened in it again is not
+        what was opened before. Raises EngineFault ("state")."""
+        tree = load(program, snapshot, None, BEGINNING)
+        tree.ledger.seed = blake2b(name.encode(), key=tree.ledger.seed, digest_size=16).digest()
+        return dump(tree, program)
+
+    def asked(self, program: Program, step: str, data: Data, now: datetime) -> dict[str, Any]:
+        """What the service task `step` hands to its rule or effect where the case holds `data`. Raises BadExpression;
+        EngineFault ("data")."""
+        records = _taken_in(data)
+        environment = Environment(records.get(CASE, {}), program.records, now)
+        return {
+            name: plain(environment.evaluate(expression, records))
+            for name, expression in program.inputs[step].items()
+        }
 
 
 def _resumed(

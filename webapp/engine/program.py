@@ -46,6 +46,7 @@ class Program:
     steps: Mapping[str, Step]
     spec: Any = field(repr=False)
     subprocesses: Mapping[str, Any] = field(repr=False)
+    inputs: Mapping[str, Mapping[str, str]] = field(repr=False)  # service task -> parameter -> expression
     records: frozenset[str] = field(repr=False)  # names that expressions may use before the step was gone through
 
 
@@ -78,6 +79,14 @@ def compile_program(bundle: Bundle, rules: Mapping[str, Rule]) -> Program:
         steps=bundle.steps,
         spec=spec,
         subprocesses=MappingProxyType(subprocesses),
+        inputs=MappingProxyType(
+            {
+                node.id: node.operator.parameters
+                for scope in running
+                for node in diagram.within(scope)
+                if node.operator is not None
+            }
+        ),
         records=frozenset(node.id for scope in running for node in diagram.within(scope)) | {"start"},
     )
 

@@ -55,6 +55,14 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands between two steps."""
+
+    tasks: tuple[OpenTask, ...]
+    waits: tuple[Wait, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """Something that the diagram asks for: name from the closed list (`effect.*`), with evaluated parameters."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from webapp.model.text import Text
 
@@ -93,6 +93,10 @@ class Letter:
     to: Text | None = None
 
 
+SECOND_PERSON: Final = "second_person"
+"""Of a step (`nintei:correction`): a correction of its answers holds only once another person has confirmed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A node of the diagram, as people see it."""
@@ -108,6 +112,7 @@ class Step:
     blind: str | None  # steps of one blind group do not see each other's answers until all are finished
     parent: str | None  # enclosing sub-process
     line: int | None = None
+    correction: str | None = None  # SECOND_PERSON or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
+from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
-from webapp.store.rows.case import Answer
+from webapp.store.rows.case import Answer, History
 from webapp.store.unit import Unit
 
 
@@ -34,7 +35,20 @@ class AnswerRow:
     task_id: str | None
 
 
-_INSERT = insert(Answer)
+@dataclass(frozen=True, slots=True)
+class First:
+    """An answer as it was entered first, with the line of the history that tells of it."""
+
+    seq: int
+    task_id: str | None
+    step: str
+    field: str
+    value: Any
+
+
+_INSERT = Prepared(
+    lambda _: insert(Answer), "id", "case_id", "seq", "task_id", "step", "field", "value", "who", "entered_at", "purpose"
+)
 
 
 def insert_answers(
@@ -51,20 +65,69 @@ def insert_answers(
     if not answers:
         return
     shared = {"case_id": case_id, "seq": seq, "task_id": task_id, "step": step, "who": who, "entered_at": at}
-    unit.execute(
-        _INSERT,
-        [{**shared, "id": new_id(), "field": a.field, "value": a.value, "purpose": a.purpose} for a in answers],
-    )
+    rows = ({**shared, "id": new_id(), "field": a.field, "value": a.value, "purpose": a.purpose} for a in answers)
+    _INSERT(unit, *rows)
 
 
 def answers_of(unit: Unit, case_id: str) -> tuple[AnswerRow, ...]:
-    """All answers of a case that no later one corrects, in the order of entry."""
+    """All answers of a case that no later one corrects and that it did not go back behind, in the order of entry."""
     rows = unit.execute(
         select(Answer.id, Answer.step, Answer.field, Answer.value, Answer.who, Answer.entered_at, Answer.task_id)
-        .where(Answer.case_id == case_id, Answer.corrected_by.is_(None))
+        .where(Answer.case_id == case_id, Answer.corrected_by.is_(None), Answer.laid_aside_by.is_(None))
         .order_by(Answer.seq, Answer.id)
     )
     return tuple(AnswerRow(**row) for row in rows.mappings())
+
+
+def answers_of_task(unit: Unit, case_id: str, step: str, task_id: str | None) -> dict[str, Any]:
+    """What one task was answered with, as it stands after corrections; also of a task that was laid aside. None for
+    the start form."""
+    same = Answer.task_id.is_(None) if task_id is None else Answer.task_id == task_id
+    rows = unit.execute(
+        select(Answer.field, Answer.value)
+        .where(Answer.case_id == case_id, Answer.step == step, same, Answer.corrected_by.is_(None))
+        .order_by(Answer.id)
+    )
+    return {row.field: row.value for row in rows if row.value is not None}
+
+
+def first_answers(unit: Unit, case_id: str) -> tuple[First, ...]:
+    """Every answer of a case as it was entered first, corrections left out, in the order of entry."""
+    later = select(Answer.corrected_by).where(Answer.case_id == case_id, Answer.corrected_by.is_not(None))
+    rows = unit.execute(
+        select(Answer.seq, Answer.task_id, Answer.step, Answer.field, Answer.value)
+        .where(Answer.case_id == case_id, Answer.id.not_in(later))
+        .order_by(Answer.seq, Answer.id)
+    )
+    return tuple(First(**row) for row in rows.mappings())
+
+
+def correct(
+    unit: Unit, case_id: str, task_id: str | None, step: str, who: str, at: datetime, new: Sequence[NewAnswer]
+) -> None:
+    """Put new answers in the place of those of a task, which stay and name them. A value of None: it is no longer
+    asked. What was not answered before is entered beside the others of the task."""
+    same = Answer.task_id.is_(None) if task_id is None else Answer.task_id == task_id
+    here = (Answer.case_id == case_id, Answer.step == step, same)
+    seq = unit.execute(select(func.min(Answer.seq)).where(*here)).scalar_one_or_none()
+    if seq is None:  # nothing was answered at all: the line that says that it was completed
+        seq = unit.execute(
+            select(func.max(History.seq)).where(
+                History.case_id == case_id, History.step == step, History.task_id == task_id
+            )
+        ).scalar_one()
+    rows = [(answer, new_id()) for answer in new]
+    shared = {"case_id": case_id, "seq": seq, "task_id": task_id, "step": step, "who": who, "entered_at": at}
+    for answer, id in rows:
+        unit.execute(
+            update(Answer)
+            .where(*here, Answer.field == answer.field, Answer.corrected_by.is_(None))
+            .values(corrected_by=id)
+        )
+        unit.execute(
+            _INSERT,
+            {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose},
+        )
 
 
 def records_of(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
@@ -74,5 +137,7 @@ def records_of(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
         task_id, record = latest.get(answer.step, (answer.task_id, {}))
         if task_id != answer.task_id:
             record = {}
-        latest[answer.step] = (answer.task_id, {**record, answer.field: answer.value})
+        if answer.value is not None:
+            record = {**record, answer.field: answer.value}
+        latest[answer.step] = (answer.task_id, record)
     return {step: record for step, (_, record) in latest.items()}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import DeterminationRow, History
+from webapp.store.rows.corrections import AnswerCorrection, Recomputation
 from webapp.store.unit import Unit
 
 
@@ -46,21 +48,23 @@ class Determined:
     decided_on: date
 
 
-_INSERT_ENTRIES = insert(History)
-_INSERT_DETERMINED = insert(DeterminationRow)
+_INSERT_ENTRIES = Prepared(
+    lambda _: insert(History), "id", "case_id", "at", *(field.name for field in fields(Entry))
+)
+_INSERT_DETERMINED = Prepared(
+    lambda _: insert(DeterminationRow), "case_id", "at", *(field.name for field in fields(Determined))
+)
 
 
 def insert_entries(unit: Unit, case_id: str, at: datetime, entries: Sequence[Entry]) -> None:
     if entries:
-        unit.execute(
-            _INSERT_ENTRIES,
-            [{**_fields(entry), "id": new_id(), "case_id": case_id, "at": at} for entry in entries],
-        )
+        rows = ({**_fields(entry), "id": new_id(), "case_id": case_id, "at": at} for entry in entries)
+        _INSERT_ENTRIES(unit, *rows)
 
 
 def insert_determined(unit: Unit, case_id: str, at: datetime, rows: Sequence[Determined]) -> None:
     if rows:
-        unit.execute(_INSERT_DETERMINED, [{**_fields(row), "case_id": case_id, "at": at} for row in rows])
+        _INSERT_DETERMINED(unit, *({**_fields(row), "case_id": case_id, "at": at} for row in rows))
 
 
 def _fields(row: Entry | Determined) -> dict[str, Any]:
@@ -79,7 +83,8 @@ def history_of(unit: Unit, case_id: str) -> tuple[Entry, ...]:
 
 
 def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
-    """The determinations of a case, in order."""
+    """The determinations of a case as they stand, in order: one that a correction has taken along says what it says
+    with the corrected answer; those behind which the case went back are left out."""
     r = DeterminationRow
     rows = unit.execute(
         select(
@@ -96,7 +101,51 @@ def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
             r.edition,
             r.decided_on,
         )
-        .where(r.case_id == case_id)
+        .where(r.case_id == case_id, r.laid_aside_by.is_(None))
         .order_by(r.seq)
     )
-    return tuple(Determined(**row) for row in rows.mappings())
+    again = recomputed_in(unit, case_id)
+    return tuple(_as_it_stands(Determined(**row), again) for row in rows.mappings())
+
+
+def recomputed_in(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
+    """What corrections that the case goes on with have made of its determinations, by the determination's id."""
+    r, c = Recomputation, AnswerCorrection
+    rows = unit.execute(
+        select(r.determination_id, r.outcome, r.value, r.because, r.cites, r.inputs, r.parameters, r.edition)
+        .join(c, c.id == r.correction_id)
+        .where(c.case_id == case_id, c.standing == "taken")
+        .order_by(c.seq)
+    )
+    return {row["determination_id"]: dict(row) for row in rows.mappings()}
+
+
+def _as_it_stands(row: Determined, again: Mapping[str, Mapping[str, Any]]) -> Determined:
+    found = again.get(row.id)
+    if found is None:
+        return row
+    return replace(row, **{name: value for name, value in found.items() if name != "determination_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A line of the history that moved the case, or took it back, with what is needed to do it again."""
+
+    seq: int
+    at: datetime
+    verb: str
+    step: str | None
+    task_id: str | None
+    detail: Mapping[str, Any]
+    given: Mapping[str, Any] | None
+
+
+def moves_in(unit: Unit, case_id: str) -> tuple[Moved, ...]:
+    """The lines that moved a case, in order: opened, retried, completed, fired, went_back."""
+    h = History
+    rows = unit.execute(
+        select(h.seq, h.at, h.verb, h.step, h.task_id, h.detail, h.given)
+        .where(h.case_id == case_id, h.verb.in_(("opened", "retried", "completed", "fired", "went_back")))
+        .order_by(h.seq)
+    )
+    return tuple(Moved(**row) for row in rows.mappings())

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, null, select, update
+from sqlalchemy import Insert, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
+from webapp.store.prepared import Prepared
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
 
@@ -94,18 +95,31 @@ TASK_COLUMNS = (
 _CLOSED = ("state", "assignee_id", "closed_by", "closed_at")
 
 
-def _turn_over(postgres: bool) -> Executable:
+def _turn_over(postgres: bool) -> Insert:
     """New tasks are inserted; a row of the same id is the task that is done."""
     statement = (postgresql if postgres else sqlite).insert(Task)
     closed = {name: statement.excluded[name] for name in _CLOSED}
     drafts = dict.fromkeys(("typed", "typed_by", "typed_at"), null())
-    turned_over: Executable = statement.on_conflict_do_update(
-        index_elements=["id"], set_={**closed, **drafts}, where=Task.state == "open"
-    ).execution_options(preserve_rowcount=True)
-    return turned_over
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={**closed, **drafts}, where=Task.state == literal_column("'open'")
+    )
 
 
-_TURN_OVER = {postgres: _turn_over(postgres) for postgres in (True, False)}
+_TURN_OVER = Prepared(
+    _turn_over,
+    "id",
+    "case_id",
+    "process",
+    "step",
+    "role",
+    "state",
+    "assignee_id",
+    "opened_at",
+    "due_at",
+    "closed_at",
+    "closed_by",
+    "changes",
+)
 
 
 def task(unit: Unit, task_id: str) -> TaskRow | None:
@@ -125,7 +139,7 @@ def turn_over(unit: Unit, done: TaskRow | None, by: str, at: datetime, opened: S
     rows = [_columns(task, "open") for task in opened]
     if done is not None:
         rows.append({**_columns(done, "done"), "assignee_id": by, "closed_by": by, "closed_at": at})
-    if rows and unit.execute(_TURN_OVER[unit.postgres], rows).rowcount != len(rows):
+    if rows and _TURN_OVER(unit, *rows) != len(rows):
         raise LostUpdate
 
 
@@ -171,6 +185,21 @@ def put_typed(
     statement = update(Task).where(Task.id == task.id, Task.state == "open")
     values = {"typed": dict(typed), "typed_by": by, "typed_at": at, "changes": dict(changes)}
     return unit.execute(statement.values(**values)).rowcount == 1
+
+
+def offer(unit: Unit, task_id: str, typed: Mapping[str, Any], by: str, at: datetime, assignee_id: str | None) -> None:
+    """Put a draft into a task that was opened again, and give it to whoever had it."""
+    unit.execute(
+        update(Task)
+        .where(Task.id == task_id, Task.state == "open")
+        .values(
+            typed=dict(typed),
+            typed_by=by,
+            typed_at=at,
+            assignee_id=assignee_id,
+            claimed_at=None if assignee_id is None else at,
+        )
+    )
 
 
 def roles_of(unit: Unit, case_id: str) -> frozenset[str]:

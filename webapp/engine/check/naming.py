@@ -9,6 +9,7 @@ from webapp.diagram.graph import Lane, Node
 from webapp.engine.check.records import HUMAN
 from webapp.engine.check.sheet import Sheet, label
 from webapp.model.actor import ROLES
+from webapp.model.bundle import SECOND_PERSON
 from webapp.model.problem import Problem
 
 _UNNAMED: Final = frozenset({"parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
@@ -22,6 +23,7 @@ def naming(sheet: Sheet) -> Iterator[Problem]:
     for lane in sheet.diagram.lanes.values():
         yield from _lane(sheet, lane)
     yield from _blind(sheet)
+    yield from _correction(sheet)
 
 
 def _name(sheet: Sheet, node: Node) -> Iterator[Problem]:
@@ -108,6 +110,20 @@ def _lane(sheet: Sheet, lane: Lane) -> Iterator[Problem]:
                 "flowNodeRefを取り除くか、エディターで保存し直してください。",
                 "Remove the flowNodeRef, or save again in an editor.",
             )
+
+
+def _correction(sheet: Sheet) -> Iterator[Problem]:
+    for node in sheet.nodes:
+        if node.correction in (None, SECOND_PERSON):
+            continue
+        yield sheet.error(
+            "correction-unknown",
+            node,
+            f"「{label(node)}」のnintei:correctionに書けるのは「{SECOND_PERSON}」だけです。",
+            f"At “{label(node)}”, nintei:correction can only be “{SECOND_PERSON}”.",
+            f"「{SECOND_PERSON}」にするか、nintei:correctionを取り除いてください。",
+            f"Write “{SECOND_PERSON}”, or remove nintei:correction.",
+        )
 
 
 def _blind(sheet: Sheet) -> Iterator[Problem]:
