@@ -29,6 +29,8 @@ from webapp.store.unit import Store, Unit
 
 AFTER_INCIDENT: Final = "3.2.3"
 AFTER_LAPSE: Final = "3.2.1c"
+ENDED: Final = "RESTORED"
+"""Why a bar ended before its day: the measure that brought it is over."""
 RULE: Final = "periods.bar"
 """The rule that counts a bar; who enters one by hand asks it first."""
 
@@ -185,6 +187,23 @@ def enter_bar_of_measure(
     bar_id = records.insert_record(unit, "bar", row, now)
     tell(unit, actor, now, operator_id, "bar", bar_id, "added")
     return bar_id
+
+
+def end_bar_of_measure(
+    unit: Unit, actor: Actor, now: datetime, operator_id: str, status_id: str, last_day: date
+) -> None:
+    """The bar that came with a measure ends with this day, where it does not end sooner; one that would end before it
+    begins is struck."""
+    found = records.bar_of_status(unit, status_id)
+    if found is None or found.values["last_day"] <= last_day:
+        return
+    if last_day < found.values["first_day"]:
+        records.strike_bar_of(unit, status_id)
+        tell(unit, actor, now, operator_id, "bar", found.id, "struck", reason=ENDED)
+        return
+    records.update_record(unit, "bar", found.id, found.revision, {"last_day": last_day})
+    changes = {"last_day": [found.values["last_day"].isoformat(), last_day.isoformat()]}
+    tell(unit, actor, now, operator_id, "bar", found.id, "corrected", changes, ENDED)
 
 
 def bars_on(unit: Unit, operator_id: str, day: date) -> tuple[BarRow, ...]:

@@ -126,11 +126,13 @@ _BY_TASK = {
     postgres: _held(postgres, *TASK_COLUMNS).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task"))
     for postgres in (True, False)
 }
-_LOCK_CASE = select(Case.id).where(Case.id == bindparam("case")).with_for_update()
+# Rows that name a case (a link, a note, a decision of its incident) do not wait for this lock, and cannot meet it
+# crosswise: a case's key never changes.
+_LOCK_CASE = select(Case.id).where(Case.id == bindparam("case")).with_for_update(key_share=True)
 _LOCK_OF_TASK = (
     select(Case.id)
     .where(Case.id == select(Task.case_id).where(Task.id == bindparam("task")).scalar_subquery())
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _INSERT_CASE = {
     postgres: (postgresql if postgres else sqlite)

@@ -160,6 +160,14 @@ def bars_of(unit: Unit, operator_ids: frozenset[str]) -> tuple[BarRow, ...]:
     return tuple(BarRow(**row) for row in rows.mappings())
 
 
+def bar_of_status(unit: Unit, status_id: str) -> Record | None:
+    """The bar that came with a status, unless it is struck."""
+    found: str | None = unit.execute(
+        select(Bar.id).where(Bar.status_id == status_id, Bar.struck.is_(False))
+    ).scalar_one_or_none()
+    return None if found is None else record(unit, "bar", found)
+
+
 def strike_bar_of(unit: Unit, status_id: str) -> str | None:
     """Strike the bar that came with a status; answers its id, None where none did."""
     found: str | None = unit.execute(

@@ -14,6 +14,7 @@ from typing import Final
 from webapp.cases.desk import Desk
 from webapp.cases.fail_delivery import FailDelivery, fail_delivery
 from webapp.cases.fire_timer import FireTimer, fire_timer
+from webapp.cases.inside import INSIDE, hand_over
 from webapp.model.actor import SYSTEM
 from webapp.model.clock import Clock, local_date
 from webapp.model.refusals import Refusal
@@ -109,7 +110,10 @@ def _hand_over(desk: Desk, deliver: Deliver, row: DueRow, now: datetime) -> int:
         parcel = outbox.outbox_row(unit, row.ref)
     if parcel is not None and parcel.sent_at is None:
         try:
-            deliver(StoreShelf(desk.store), Parcel(parcel.key, parcel.kind, parcel.recipient, parcel.payload), now)
+            if parcel.kind in INSIDE:
+                hand_over(desk, parcel, now)
+            else:
+                deliver(StoreShelf(desk.store), Parcel(parcel.key, parcel.kind, parcel.recipient, parcel.payload), now)
         except Exception as problem:  # noqa: BLE001 - whatever the way out does wrong is tried again, then a fault
             _failed(desk, row, type(problem).__name__, now)
             return 0
