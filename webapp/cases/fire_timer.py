@@ -68,7 +68,8 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     if retried_by is not None:
         proceedings.note("retried", None, None, {"by": retried_by.id})
     timer = held.waiting.get(row.ref)
-    proceedings.note("fired", None if timer is None else timer.step, None, {"timer": row.ref}, data["case"])
+    proceedings.note("fired", None if timer is None else timer.step, None, {"timer": row.ref})
+    proceedings.was_given(data["case"])
     carry_out(proceedings, advance)
     put_right(proceedings, held.open_faults, "fire_timer")
     cases.move_case(
