@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from casework import BUNDLES, House, at_once
 from invariants import rows
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webapp.cases.inside import INSIDE
 from webapp.cases.open_case import OpenCase, open_case
@@ -17,7 +16,7 @@ from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.model.refusals import CaseFaulted, InvalidAnswers
 from webapp.post.room import deliver
 from webapp.registers.status import row_on, status_on
-from webapp.store import answers, due, faults, records, registers
+from webapp.store import answers, due, faults, history, links, outbox, records, registers
 from webapp.store.rows.case import Case
 from webapp.store.rows.links import CaseLink, CaseNote, Decision
 from webapp.store.rows.work import Due, Outbox, Posted
@@ -125,8 +124,8 @@ def test_handed_over_twice_or_by_many_it_is_opened_once(any_group: Group) -> Non
     first = any_group.linked(case_id)
     for _ in range(2):
         with house.store.write() as unit:
-            unit.execute(Due.__table__.update().where(Due.kind == "outbox").values(done_at=None, taken_until=None))
-            unit.execute(Outbox.__table__.update().values(sent_at=None))
+            unit.execute(update(Due).where(Due.kind == "outbox").values(done_at=None, taken_until=None))
+            unit.execute(update(Outbox).values(sent_at=None))
         at_once(3, lambda _: any_group.run())
     assert any_group.linked(case_id) == first
     with house.store.read() as unit:
@@ -141,17 +140,12 @@ def test_two_hand_overs_at_the_very_same_moment_open_one_case(any_group: Group) 
     any_group.check(case_id, any_group.second)
     with house.store.read() as unit:
         (row,) = [row for row in due.fallen_due(unit, house.now, 10) if row.kind == "outbox"]
-        parcel = outbox_row(unit, row.ref)
+        parcel = outbox.outbox_row(unit, row.ref)
+    assert parcel is not None
     at_once(4, lambda _: INSIDE[parcel.kind](house.desk, parcel, house.now))
     assert len(any_group.linked(case_id)) == 1
     with house.store.read() as unit:
         assert len(rows(unit, Case)) == 2
-
-
-def outbox_row(unit: Any, outbox_id: str) -> Any:
-    from webapp.store import outbox
-
-    return outbox.outbox_row(unit, outbox_id)
 
 
 def test_a_further_case_offers_only_what_the_incident_has_no_case_for(group: Group) -> None:
@@ -193,8 +187,8 @@ def test_the_other_open_cases_of_the_group_are_told_once(any_group: Group) -> No
     any_group.check(case_id)
     any_group.run()
     with house.store.write() as unit:
-        unit.execute(Due.__table__.update().where(Due.kind == "outbox").values(done_at=None, taken_until=None))
-        unit.execute(Outbox.__table__.update().values(sent_at=None))
+        unit.execute(update(Due).where(Due.kind == "outbox").values(done_at=None, taken_until=None))
+        unit.execute(update(Outbox).values(sent_at=None))
     any_group.run()
     with house.store.read() as unit:
         notes = [(row.case_id, row.from_id, row.ja, row.en) for row in rows(unit, CaseNote)]
@@ -260,9 +254,7 @@ def test_a_second_decision_for_one_standing_of_an_incident_is_refused_by_the_dat
     house = any_group.house
     case_id, other = any_group.open(), any_group.open()
     with house.store.write() as unit:
-        from webapp.store.links import insert_link
-
-        insert_link(unit, case_id, other, house.now)
+        links.insert_link(unit, case_id, other, house.now)
     for one in (case_id, other):
         any_group.check(one)
 
@@ -355,6 +347,21 @@ def test_the_end_of_a_suspension_does_not_undo_a_revocation(group: Group) -> Non
         group.decide(one, measure)
     group.restore(suspended, "2026-12-20")
     assert group.status(group.house.service_id, "2026-12-20") == "revoked"
+
+
+def test_a_revocation_brings_its_bar_by_itself_with_its_citations(group: Group) -> None:
+    """The diagram hands over no last day: 3.2.2 b) gives it."""
+    case_id = group.open()
+    group.check(case_id)
+    group.decide(case_id, "REVOKE_GRANT")
+    with group.house.store.read() as unit:
+        (bar,) = records.bars_of(unit, frozenset({group.house.operator_id}))
+        kept = records.record(unit, "bar", bar.id)
+        determined = history.determined_in(unit, case_id)
+    assert kept is not None
+    assert (bar.ground, bar.first_day, bar.last_day) == ("3.2.2b", date(2026, 11, 20), date(2027, 11, 20))
+    assert "3.2.2 b)" in {cite["clause"] for cite in kept.values["cites"]} and kept.values["because"]
+    assert [(row.handler, row.inputs["ground"]) for row in determined] == [("periods.bar", "3.2.2b")]
 
 
 def test_where_nothing_was_decided_nothing_can_be_brought_back(group: Group) -> None:

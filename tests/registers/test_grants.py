@@ -97,7 +97,8 @@ def test_a_measure_brings_its_bar_with_the_citations_of_the_case(house: House, s
     enter(house, status, last_day=date(2027, 11, 20), cites=cites, because=({"ja": "理由", "en": "reason"},))
 
     (bar,) = bars(house)
-    assert (bar.ground, bar.first_day, bar.last_day) == ("3.2.3", NOTICE, date(2027, 11, 20))
+    ground = "3.2.2b" if status == "revoked" else "3.2.3"
+    assert (bar.ground, bar.first_day, bar.last_day) == (ground, NOTICE, date(2027, 11, 20))
     assert bars(house, date(2027, 11, 20)) and not bars(house, date(2027, 11, 21))
     assert not bars(house, NOTICE - timedelta(days=1))
 

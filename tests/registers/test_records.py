@@ -20,6 +20,8 @@ from webapp.registers.kinds import KINDS
 from webapp.registers.strike_record import StrikeRecord, strike_record
 from webapp.store.audit import head_of
 from webapp.store.reads.operator import OperatorPage, operator_page
+from webapp.store.records import NumberTaken, insert_record
+from webapp.store.registers import operators
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.registers import Correction
 from webapp.store.unit import Store
@@ -273,3 +275,52 @@ def test_every_deed_is_in_the_audit_without_values(book: Book) -> None:
 def test_no_form_of_an_entry_asks_for_criminal_data() -> None:
     asked = {field.id for kind in KINDS.values() for field in kind.form.fields}
     assert asked.isdisjoint({"law", "ended_on", "suspended_until", "sentence"})
+
+
+def test_two_who_enter_one_number_at_once_one_is_told(any_store: Store, keys: Keyring, now: datetime) -> None:
+    """Both have looked and found it free; the database has the last word, and the second gets a refusal, no error."""
+    writer = add_people(any_store).ito
+
+    def enter(serial: int) -> str:
+        typed = {"name": f"事業者{serial}", "corporate_number": number(31)}
+        try:
+            add_record(any_store, keys, writer, AddRecord("operator", typed), now)
+        except NameTaken as refusal:
+            return str(refusal.facts["name"])
+        return "entered"
+
+    assert sorted(at_once(4, enter)) == [number(31)] * 3 + ["entered"]
+    with any_store.read() as unit:
+        assert [row.name for row in operators(unit)].count("事業者0") <= 1
+        assert len([row for row in operators(unit) if row.corporate_number == number(31)]) == 1
+
+
+def test_two_who_correct_to_one_number_at_once_one_is_told(any_store: Store, keys: Keyring, now: datetime) -> None:
+    writer = add_people(any_store).ito
+    known = [
+        add_record(
+            any_store, keys, writer, AddRecord("operator", {"name": f"{n}", "corporate_number": number(40 + n)}), now
+        )
+        for n in range(2)
+    ]
+
+    def correct(which: int) -> str:
+        typed = {"name": str(which), "corporate_number": number(50), "reason": "訂正"}
+        command = CorrectRecord("operator", known[which], known[which], 1, typed)
+        try:
+            correct_record(any_store, keys, writer, command, now)
+        except NameTaken:
+            return "taken"
+        return "corrected"
+
+    assert sorted(at_once(2, correct)) == ["corrected", "taken"]
+
+
+def test_the_database_itself_refuses_a_second_of_one_number(any_store: Store, keys: Keyring, now: datetime) -> None:
+    """Where the look beforehand saw nothing, as in a race."""
+    writer = add_people(any_store).ito
+    typed = {"name": "先", "corporate_number": number(60)}
+    add_record(any_store, keys, writer, AddRecord("operator", typed), now)
+    row = {"name": "後", "name_key": "後", "corporate_number": number(60), "address": ""}
+    with pytest.raises(NumberTaken), any_store.write() as unit:
+        insert_record(unit, "operator", row, now)

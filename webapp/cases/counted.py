@@ -1,25 +1,56 @@
-"""The determination of a case that counted a last day: its reasons and citations go into the registers with the day."""
+"""The determination of a case that counted a last day: its reasons and citations go into the registers with the day.
+
+A revocation brings its bar by itself, whether or not the diagram has asked how long it lasts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from handlers.determination import InputRefused
+from webapp.cases.impossible import impossible
+from webapp.cases.law import consult_for
 from webapp.cases.proceedings import Proceedings
+from webapp.model.advance import Consulted, Effect
+from webapp.model.clock import local_date
+from webapp.registers.bars import AFTER_REVOCATION, RULE
 from webapp.store import history
 
-Counted = tuple[tuple[Any, ...], tuple[Any, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Reasons and citations, as JSON has them; the ground of a bar where a rule has counted one."""
+
+    because: tuple[Any, ...] = ()
+    cites: tuple[Any, ...] = ()
+    ground: str | None = None
 
 
 def counted(proceedings: Proceedings, last_day: date | None) -> Counted:
-    """Reasons and citations, as JSON has them, of the newest determination that ends on the day; none where nothing
-    ends, or where no rule has counted it."""
+    """What the newest determination says that ends on the day; nothing where nothing ends, or where no rule has
+    counted it."""
     if last_day is None:
-        return (), ()
+        return Counted()
     known = (*history.determined_in(proceedings.unit, proceedings.case.id), *proceedings.determined)
     for found in reversed(known):
         value = found.value if isinstance(found.value, Mapping) else {}
         if last_day.isoformat() in (value.get("last_day_barred"), value.get("last_day")):
-            return tuple(found.because), tuple(found.cites)
-    return (), ()
+            return Counted(tuple(found.because), tuple(found.cites), found.inputs.get("ground"))
+    return Counted()
+
+
+def bar_of_revocation(proceedings: Proceedings, effect: Effect, notice: date) -> date:
+    """The last day on which an operator whose grant was revoked may not apply; the determination is one of the case.
+    Raises EngineFault."""
+    case, on = proceedings.case, local_date(proceedings.now)
+    inputs = {"ground": AFTER_REVOCATION, "event_date": notice.isoformat()}
+    consult = consult_for(proceedings.desk, case.version_id, proceedings.body_id, on)
+    try:
+        answer = consult(RULE, inputs)
+    except InputRefused as refused:
+        raise impossible(effect, refused.ja, refused.en, "the bar of a revocation cannot be counted") from refused
+    proceedings.determine(Consulted(effect.step, RULE, inputs, answer))
+    return date.fromisoformat(answer.value["last_day_barred"])

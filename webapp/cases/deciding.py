@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from webapp.cases.counted import counted
+from webapp.cases.counted import bar_of_revocation, counted
 from webapp.cases.impossible import day_of, impossible
 from webapp.cases.proceedings import Proceedings
 from webapp.model.advance import Effect
@@ -44,6 +44,8 @@ def change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object]
     measure = next((measure for measure in measures if measure in STATUS_OF), None)
     ends = measure is not None and STATUS_OF[measure] in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
     last_day = day_of(effect, "last_day") if ends else None
+    if measure == "REVOKE_GRANT" and last_day is None:
+        last_day = bar_of_revocation(proceedings, effect, notice)
     entered = None if measure is None else _enter(proceedings, effect, measure, notice, last_day)
     incident = links.incident_of(unit, case.id)
     new = NewDecision(incident, case.id, case.service_id, standing, measures, notice, last_day, entered)
@@ -101,7 +103,7 @@ def _enter(proceedings: Proceedings, effect: Effect, measure: str, notice: date,
         raise impossible(
             effect, "案件にサービスがないため、地位を変えられません。", "The case names no service.", "no service"
         )
-    because, cites = counted(proceedings, last_day)
+    found = counted(proceedings, last_day)
     command = SetStatus(
         service_id=proceedings.case.service_id,
         status=STATUS_OF[measure],
@@ -109,8 +111,9 @@ def _enter(proceedings: Proceedings, effect: Effect, measure: str, notice: date,
         last_day=last_day,
         reason=measure,
         case_id=proceedings.case.id,
-        because=because,
-        cites=cites,
+        because=found.because,
+        cites=found.cites,
+        ground=found.ground,
     )
     try:
         return enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from webapp.registers.chain import record, tell
 from webapp.registers.kinds import KINDS, Kind
 from webapp.registers.reading import Values, derived, read_values
 from webapp.store import records, registers
+from webapp.store.records import NumberTaken
 from webapp.store.unit import Store, Unit
 
 WRITERS = ("administrator", "secretariat")
@@ -44,11 +46,21 @@ def add_record(store: Store, keys: Keyring, actor: Actor, command: AddRecord, no
         where = _where(unit, kind, command)
         refuse_taken(unit, values, None)
         row = {**values, **derived(kind.name, values), **kind.fixed, **where}
-        record_id = records.insert_record(unit, kind.table, row, now)
+        with one_number(values):
+            record_id = records.insert_record(unit, kind.table, row, now)
         operator_id = command.operator_id or record_id
         tell(unit, actor, now, operator_id, kind.name, record_id, "added")
         record(unit, keys, actor, f"add_{kind.name}", now, operator=operator_id, record=record_id)
     return record_id
+
+
+@contextmanager
+def one_number(values: Values) -> Iterator[None]:
+    """Raises NameTaken where somebody else enters the same corporate number at the same moment."""
+    try:
+        yield
+    except NumberTaken as taken:
+        raise NameTaken(name=values["corporate_number"]) from taken
 
 
 def refuse_taken(unit: Unit, values: Values, own_id: str | None) -> None:

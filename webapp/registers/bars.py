@@ -28,6 +28,7 @@ from webapp.store.records import BarRow
 from webapp.store.unit import Store, Unit
 
 AFTER_INCIDENT: Final = "3.2.3"
+AFTER_REVOCATION: Final = "3.2.2b"
 AFTER_LAPSE: Final = "3.2.1c"
 ENDED: Final = "RESTORED"
 """Why a bar ended before its day: the measure that brought it is over."""
@@ -157,35 +158,25 @@ def correct_bar(store: Store, keys: Keyring, actor: Actor, command: CorrectBar, 
         return rewrite(unit, keys, actor, now, "bar", "bar", found, command.revision, values, reason)
 
 
-def enter_bar_of_measure(
-    unit: Unit,
-    actor: Actor,
-    now: datetime,
-    operator_id: str,
-    service_id: str,
-    status_id: str,
-    days: tuple[date, date],
-    because: list[Any],
-    cites: list[Any],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class BarOfMeasure:
     """The bar that a notified measure brings: it holds from the day of the notice to the last day of the status."""
-    first, last = days
-    row = {
-        "operator_id": operator_id,
-        "service_id": service_id,
-        "status_id": status_id,
-        "ground": AFTER_INCIDENT,
-        "event_date": first,
-        "level": None,
-        "months": None,
-        "evidence": "",
-        "first_day": first,
-        "last_day": last,
-        "because": because,
-        "cites": cites,
-    }
-    bar_id = records.insert_record(unit, "bar", row, now)
-    tell(unit, actor, now, operator_id, "bar", bar_id, "added")
+
+    operator_id: str
+    service_id: str
+    status_id: str
+    ground: str
+    first_day: date
+    last_day: date
+    because: list[Any]
+    cites: list[Any]
+
+
+def enter_bar_of_measure(unit: Unit, actor: Actor, now: datetime, bar: BarOfMeasure) -> str:
+    row = {name: getattr(bar, name) for name in BarOfMeasure.__slots__}
+    not_said = {"event_date": bar.first_day, "level": None, "months": None, "evidence": ""}
+    bar_id = records.insert_record(unit, "bar", row | not_said, now)
+    tell(unit, actor, now, bar.operator_id, "bar", bar_id, "added")
     return bar_id
 
 

@@ -12,7 +12,7 @@ from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.people.allowed import require
-from webapp.registers.add_record import WRITERS, refuse_taken
+from webapp.registers.add_record import WRITERS, one_number, refuse_taken
 from webapp.registers.chain import record, stale, tell
 from webapp.registers.kinds import KINDS
 from webapp.registers.reading import derived, plain, read_values
@@ -77,7 +77,9 @@ def rewrite(
     if not changes:
         return False
     row = {name: values[name] for name in changes} | derived(kind, values)
-    if not records.update_record(unit, table, found.id, seen, row):
+    with one_number(row):
+        written = records.update_record(unit, table, found.id, seen, row)
+    if not written:
         raise stale(unit, found.id)
     tell(unit, actor, now, found.operator_id, kind, found.id, "corrected", changes, reason)
     record(

@@ -14,7 +14,7 @@ from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, StaleR
 from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.registers.add_record import WRITERS
-from webapp.registers.bars import enter_bar_of_measure
+from webapp.registers.bars import AFTER_INCIDENT, AFTER_REVOCATION, BarOfMeasure, enter_bar_of_measure
 from webapp.registers.chain import record, stale, tell
 from webapp.registers.status import STATUSES, WITH_LAST_DAY, row_on
 from webapp.store import records, registers
@@ -40,8 +40,8 @@ BARRING: Final = frozenset({"barred", "revoked", "review_terminated"})
 class SetStatus:
     """In force from `valid_from`; `last_day` (included) for a status that ends.
 
-    `case_id` names the case whose notified measure it is, `because` and `cites` its determination's; `corrects` the
-    status that this one stands in place of. `revision`: of the service that was seen, None for whichever it has.
+    `case_id` names the case whose notified measure it is, `because` and `cites` its determination's, `ground` that of
+    the bar it brings (None: as the status says); `corrects` the status that this one stands in place of. `revision`: of the service that was seen, None for whichever it has.
     """
 
     service_id: str
@@ -54,6 +54,7 @@ class SetStatus:
     revision: int | None = None
     because: tuple[Any, ...] = ()
     cites: tuple[Any, ...] = ()
+    ground: str | None = None
 
 
 def set_status(store: Store, keys: Keyring, actor: Actor, command: SetStatus, now: datetime) -> str:
@@ -93,9 +94,18 @@ def enter_status(unit: Unit, keys: Keyring, actor: Actor, command: SetStatus, no
         registers.replace_status(unit, wrong.id, status_id)
         _strike_bar(unit, actor, now, service, wrong, command.reason.strip())
     if command.status in BARRING and command.last_day is not None:
-        days = (command.valid_from, command.last_day)
-        because, cites = list(command.because), list(command.cites)
-        enter_bar_of_measure(unit, actor, now, service.operator_id, service.id, status_id, days, because, cites)
+        ground = command.ground or (AFTER_REVOCATION if command.status == "revoked" else AFTER_INCIDENT)
+        bar = BarOfMeasure(
+            service.operator_id,
+            service.id,
+            status_id,
+            ground,
+            command.valid_from,
+            command.last_day,
+            list(command.because),
+            list(command.cites),
+        )
+        enter_bar_of_measure(unit, actor, now, bar)
     verb = "set_status" if wrong is None else "correct_status"
     record(unit, keys, actor, verb, now, service=service.id, status=status_id, case=command.case_id)
     return status_id

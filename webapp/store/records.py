@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Executable, Table, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from webapp.store.rows.base import Base, new_id
 from webapp.store.rows.registers import (
@@ -88,11 +89,16 @@ class DeclarationRow:
     entered_at: datetime
 
 
+class NumberTaken(Exception):
+    """Another operator has this corporate number: it may have come in the same moment."""
+
+
 def insert_record(unit: Unit, table: str, values: Mapping[str, Any], now: datetime) -> str:
+    """Raises NumberTaken; nothing else may follow in the transaction then."""
     record_id = new_id()
     more = {} if table in ("operator", "service") else {"struck": False}
     row = {"id": record_id, "revision": 1, "created_at": now, **more, **values}
-    unit.execute(insert(_ROWS[table]).values(**row))
+    _execute(unit, table, insert(_ROWS[table]).values(**row))
     return record_id
 
 
@@ -105,10 +111,10 @@ def record(unit: Unit, table: str, record_id: str) -> Record | None:
 
 
 def update_record(unit: Unit, table: str, record_id: str, seen: int, values: Mapping[str, Any]) -> bool:
-    """Write new values, if the row still has the revision that was seen."""
+    """Write new values, if the row still has the revision that was seen. Raises NumberTaken."""
     columns = _table(table).c
     known = update(_table(table)).where(columns.id == record_id, columns.revision == seen)
-    return unit.execute(known.values(**values, revision=seen + 1)).rowcount == 1
+    return _execute(unit, table, known.values(**values, revision=seen + 1)).rowcount == 1
 
 
 def insert_correction(
@@ -234,6 +240,15 @@ def declarations(unit: Unit, officer_id: str) -> tuple[DeclarationRow, ...]:
         .order_by(OfficerDeclaration.entered_at.desc(), OfficerDeclaration.id.desc())
     )
     return tuple(DeclarationRow(**row) for row in rows.mappings())
+
+
+def _execute(unit: Unit, table: str, statement: Executable) -> CursorResult[Any]:
+    try:
+        return unit.execute(statement)
+    except IntegrityError as refused:
+        if table != "operator":
+            raise
+        raise NumberTaken from refused
 
 
 def _table(name: str) -> Table:
