@@ -47,7 +47,17 @@ class First:
 
 
 _INSERT = Prepared(
-    lambda _: insert(Answer), "id", "case_id", "seq", "task_id", "step", "field", "value", "who", "entered_at", "purpose"
+    lambda _: insert(Answer),
+    "id",
+    "case_id",
+    "seq",
+    "task_id",
+    "step",
+    "field",
+    "value",
+    "who",
+    "entered_at",
+    "purpose",
 )
 
 
@@ -124,10 +134,7 @@ def correct(
             .where(*here, Answer.field == answer.field, Answer.corrected_by.is_(None))
             .values(corrected_by=id)
         )
-        unit.execute(
-            _INSERT,
-            {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose},
-        )
+        _INSERT(unit, {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose})
 
 
 def records_of(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Insert, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.crypto.chain import START, Deed, day_link, head_seal, link
 from webapp.crypto.keys import Keyring
+from webapp.store.prepared import Prepared
 from webapp.store.rows.audit import AuditDay, AuditHead, AuditRow
 from webapp.store.rows.base import new_id
 from webapp.store.unit import Unit
@@ -31,12 +32,24 @@ EMPTY = Head(0, START)
 
 _HEAD = select(AuditHead.seq, AuditHead.mac).where(AuditHead.chain == bindparam("of_chain"))
 _HEAD_LOCKED = _HEAD.with_for_update()
-_INSERT = insert(AuditRow)
-_MOVE_HEAD = (
-    update(AuditHead)
-    .where(AuditHead.chain == bindparam("of_chain"))
-    .values(seq=bindparam("to_seq"), mac=bindparam("to_mac"), seal=bindparam("to_seal"))
+_INSERT = Prepared(lambda _: insert(AuditRow), "id", "chain", "seq", "at", "actor", "verb", "detail", "key_id", "mac")
+_MOVE_HEAD = Prepared(
+    lambda _: (
+        update(AuditHead)
+        .where(AuditHead.chain == bindparam("of_chain"))
+        .values(seq=bindparam("to_seq"), mac=bindparam("to_mac"), seal=bindparam("to_seal"))
+    )
 )
+
+
+def _upsert_head(postgres: bool) -> Insert:
+    statement = (postgresql if postgres else sqlite).insert(AuditHead)
+    written = {name: statement.excluded[name] for name in ("seq", "mac", "seal")}
+    upsert: Insert = statement.on_conflict_do_update(index_elements=["chain"], set_=written)
+    return upsert
+
+
+_FIRST_HEAD = Prepared(_upsert_head, "chain", "seq", "mac", "seal")
 
 
 def case_chain(case_id: str) -> str:
@@ -64,8 +77,8 @@ def append_after(
     """As `append`, for a caller that holds the lock which guards this chain and has read its head under it."""
     deed = Deed(new_id(), chain, head.seq + 1, now, actor, verb, detail)
     mac = link(keys, head.mac, deed)
-    unit.execute(
-        _INSERT,
+    _INSERT(
+        unit,
         {
             "id": deed.id,
             "chain": chain,
@@ -135,13 +148,7 @@ def _take_head(unit: Unit, chain: str) -> Head:
 def _move_head(unit: Unit, keys: Keyring, before: Head, chain: str, seq: int, mac: str) -> Head:
     seal = head_seal(keys, chain, seq, mac)
     if before.seq == 0:
-        dialect = postgresql if unit.postgres else sqlite
-        written = {"seq": seq, "mac": mac, "seal": seal}
-        unit.execute(
-            dialect.insert(AuditHead)
-            .values(chain=chain, **written)
-            .on_conflict_do_update(index_elements=["chain"], set_=written)
-        )
+        _FIRST_HEAD(unit, {"chain": chain, "seq": seq, "mac": mac, "seal": seal})
     else:
-        unit.execute(_MOVE_HEAD, {"of_chain": chain, "to_seq": seq, "to_mac": mac, "to_seal": seal})
+        _MOVE_HEAD(unit, {"of_chain": chain, "to_seq": seq, "to_mac": mac, "to_seal": seal})
     return Head(seq, mac)

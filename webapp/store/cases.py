@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
 from webapp.store.audit import EMPTY, Head
+from webapp.store.prepared import Prepared
 from webapp.store.rows.audit import AuditHead
 from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
 from webapp.store.rows.design import Version
@@ -141,29 +142,33 @@ _INSERT_CASE = {
     .returning(Case.id)
     for postgres in (True, False)
 }
-_INSERT_STATE = insert(CaseState)
-_MOVE_CASE = (
-    update(Case)
-    .where(Case.id == bindparam("case"), Case.revision == bindparam("seen"))
-    .values(
-        revision=Case.revision + 1,
-        state=bindparam("to_state"),
-        end_event=bindparam("to_end"),
-        ended_at=bindparam("to_ended"),
-        changed_by=bindparam("by"),
-        changed_at=bindparam("at"),
-        performers=bindparam("by_step"),
+_INSERT_STATE = Prepared(lambda _: insert(CaseState), "case_id", "format", "step_order", "state", "key_id", "seal")
+_MOVE_CASE = Prepared(
+    lambda _: (
+        update(Case)
+        .where(Case.id == bindparam("case"), Case.revision == bindparam("seen"))
+        .values(
+            revision=Case.revision + 1,
+            state=bindparam("to_state"),
+            end_event=bindparam("to_end"),
+            ended_at=bindparam("to_ended"),
+            changed_by=bindparam("by"),
+            changed_at=bindparam("at"),
+            performers=bindparam("by_step"),
+        )
     )
 )
-_MOVE_STATE = (
-    update(CaseState)
-    .where(CaseState.case_id == bindparam("case"))
-    .values(
-        format=bindparam("to_format"),
-        step_order=bindparam("to_order"),
-        state=bindparam("to_state"),
-        key_id=bindparam("to_key"),
-        seal=bindparam("to_seal"),
+_MOVE_STATE = Prepared(
+    lambda _: (
+        update(CaseState)
+        .where(CaseState.case_id == bindparam("case"))
+        .values(
+            format=bindparam("to_format"),
+            step_order=bindparam("to_order"),
+            state=bindparam("to_state"),
+            key_id=bindparam("to_key"),
+            seal=bindparam("to_seal"),
+        )
     )
 )
 
@@ -249,8 +254,8 @@ def move_case(
 ) -> None:
     """Raise the revision by one; `performers` where somebody has done a step. Raises LostUpdate when it is not the one that was held: the lock did
     not hold."""
-    moved = unit.execute(
-        _MOVE_CASE,
+    moved = _MOVE_CASE(
+        unit,
         {
             "case": held.id,
             "seen": held.revision,
@@ -262,7 +267,7 @@ def move_case(
             "by_step": dict(held.performers if performers is None else performers),
         },
     )
-    if moved.rowcount != 1:
+    if moved != 1:
         raise LostUpdate
 
 
@@ -272,8 +277,8 @@ def set_state(unit: Unit, case_id: str, state: str) -> None:
 
 
 def insert_state(unit: Unit, case_id: str, row: StateRow) -> None:
-    unit.execute(
-        _INSERT_STATE,
+    _INSERT_STATE(
+        unit,
         {
             "case_id": case_id,
             "format": row.format,
@@ -286,8 +291,8 @@ def insert_state(unit: Unit, case_id: str, row: StateRow) -> None:
 
 
 def move_state(unit: Unit, case_id: str, row: StateRow) -> None:
-    unit.execute(
-        _MOVE_STATE,
+    _MOVE_STATE(
+        unit,
         {
             "case": case_id,
             "to_format": row.format,

@@ -48,9 +48,7 @@ class Determined:
     decided_on: date
 
 
-_INSERT_ENTRIES = Prepared(
-    lambda _: insert(History), "id", "case_id", "at", *(field.name for field in fields(Entry))
-)
+_INSERT_ENTRIES = Prepared(lambda _: insert(History), "id", "case_id", "at", *(field.name for field in fields(Entry)))
 _INSERT_DETERMINED = Prepared(
     lambda _: insert(DeterminationRow), "case_id", "at", *(field.name for field in fields(Determined))
 )

@@ -100,9 +100,10 @@ def _turn_over(postgres: bool) -> Insert:
     statement = (postgresql if postgres else sqlite).insert(Task)
     closed = {name: statement.excluded[name] for name in _CLOSED}
     drafts = dict.fromkeys(("typed", "typed_by", "typed_at"), null())
-    return statement.on_conflict_do_update(
+    turned_over: Insert = statement.on_conflict_do_update(
         index_elements=["id"], set_={**closed, **drafts}, where=Task.state == literal_column("'open'")
     )
+    return turned_over
 
 
 _TURN_OVER = Prepared(
