@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
-from webapp.cases.refusing import refuse_for_role
+from webapp.cases.refusing import refuse_for_role, refuse_invisible
 from webapp.cases.upload_file import Uploaded, in_parts, judged_or_refused
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Field, Form
@@ -50,9 +50,8 @@ def attach_file(desk: Desk, actor: Actor, command: AttachFile, now: datetime) ->
         held = cases.hold_case(unit, command.case_id, local_date(now))
         if held is None:
             raise NotFound
+        refuse_invisible(unit, actor, held.case, local_date(now))
         facts = case_facts(unit, held.case.id, held.case.opened_by)
-        if not may(actor, "read", "case", facts):
-            raise NotFound
         if not may(actor, "attach", "case", facts):
             refuse_for_role(*STAFF_ROLES)
         place = Place(held.case.process, None, None)

@@ -99,12 +99,15 @@ def in_parts(stream: BinaryIO) -> Iterator[bytes]:
         yield part
 
 
-def waiting_for(unit: Unit, form: Form, place: Place, person_id: str) -> Mapping[str, tuple[Option, ...]]:
-    """The files that a person may hand in with a form: field -> id and name. Nothing is asked for a form without."""
+def waiting_for(
+    unit: Unit, process: str, form: Form, task_id: str | None, person_id: str
+) -> Mapping[str, tuple[Option, ...]]:
+    """The files that a person may hand in with the form of a task, or the start form (`task_id` None): field -> id and
+    name. Nothing is asked for a form that takes none."""
     if all(field.kind != "files" for field in form.fields):
         return {}
     found: dict[str, tuple[Option, ...]] = {}
-    for row in files.waiting_in(unit, place, person_id):
+    for row in files.waiting_in(unit, Place(process, form.id, task_id), person_id):
         found[row.field or ""] = (*found.get(row.field or "", ()), Option(row.id, Text(row.name, row.name)))
     return found
 
@@ -121,7 +124,7 @@ def _task(desk: Desk, unit: Unit, actor: Actor, task_id: str, now: datetime) -> 
     if held is None or held.task is None:
         raise NotFound
     task, bundle = held.task, desk.bundle(held.case.version_id)
-    refuse_invisible(unit, actor, held.case, task.role)
+    refuse_invisible(unit, actor, held.case, local_date(now), task.role)
     refuse_closed(unit, task)
     refuse_unfit(unit, actor, "save_typed", held, task)
     refuse_same_person(actor, bundle, held.case, task)

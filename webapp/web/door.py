@@ -14,7 +14,7 @@ from webapp.web.api.bearer import bearer
 from webapp.web.errors import wants_json
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
-from webapp.web.security import CHANGING, check_origin
+from webapp.web.security import CHANGING, check_origin, make_room
 from webapp.web.sessions import REFRESH
 
 SCRIPT_HEADERS = ("HX-Request", "X-Nintei-Script", REFRESH)
@@ -33,6 +33,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
             raise NotAllowed
         if actor.is_public(view):
             return _public(csrf)
+        make_room(view, known=actor.signed_in())
         if not actor.signed_in():
             return _to_sign_in()
         try:
@@ -72,6 +73,7 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.method in CHANGING:
         where = kept.keep_lost_form()
         kept.remember_way(where or url_for("home.home"))
+        _say_that_files_are_lost(where)
         if where:
             flash(
                 _("サインインが切れていました。入力した内容は残してあります。サインインすると続けられます。"), "warning"
@@ -90,7 +92,13 @@ def _shown_again() -> ResponseReturnValue:
     where = kept.keep_lost_form()
     if where is None:
         raise CSRFError
+    _say_that_files_are_lost(where)
     return redirect(where, 303)
+
+
+def _say_that_files_are_lost(where: str | None) -> None:
+    if where and any(file.filename for file in request.files.values()):
+        flash(_("いま選んだファイルは届いていません。もう一度選んでください。"), "warning")
 
 
 def _asked_by_script() -> bool:

@@ -13,10 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.catalogue import Catalogue
-from webapp.model.forms import BEFORE_TODAY, SEVERAL, visible_fields
+from webapp.model.forms import BEFORE_TODAY, SEVERAL, USUAL_FILES, visible_fields
 from webapp.model.text import Text
 
 PREFIX: Final = "a-"
+FILE_PREFIX: Final = "f-"
+"""Of what a browser sends as files; the ids of those that came before are the answers themselves."""
 _YES_NO: Final = (Option("true", Text("はい", "Yes")), Option("false", Text("いいえ", "No")))
 _PAST: Final = Text("今日より前の日", "a day before today")
 Context = Mapping[str, Mapping[str, Any]]
@@ -60,6 +62,15 @@ class Shown:
     error: Text | None
     only_if: OnlyIf | None
     ours: bool
+
+    @property
+    def file_name(self) -> str:
+        """The name under which files are sent."""
+        return FILE_PREFIX + self.id
+
+    @property
+    def most_files(self) -> int:
+        return USUAL_FILES if self.maximum is None else self.maximum
 
     @property
     def several(self) -> bool:

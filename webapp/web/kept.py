@@ -18,7 +18,7 @@ _KEPT: Final = "kept"
 _NEXT: Final = "next"
 AUTHOR_FIELD: Final = "written_by"
 _SECRET_FIELDS: Final = frozenset({"csrf_token", AUTHOR_FIELD, "password", "present"})
-LARGEST: Final = 1024 * 1024
+LARGEST: Final = 1024 * 1024  # characters of a form; files are not kept
 
 
 def shown_again_on(endpoint: str) -> Callable[[View], View]:
@@ -36,10 +36,12 @@ def keep_lost_form() -> str | None:
     view = current_app.view_functions[request.endpoint or ""]
     page = getattr(view, _PAGE, None)
     author = read_author(_secret(), request.form.get(AUTHOR_FIELD, ""))
-    if page is None or author is None or (request.content_length or 0) > LARGEST:
+    if page is None or author is None:
         return None
     where = url_for(page, **(request.view_args or {}))
     fields = {name: values for name, values in request.form.lists() if name not in _SECRET_FIELDS}
+    if sum(len(value) for values in fields.values() for value in values) > LARGEST:
+        return None
     session[_KEPT] = {"where": where, "author": author, "fields": fields}
     return where
 

@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
 
+from webapp.files.kinds import ACCEPTED, SAID
 from webapp.model.actor import ROLE_TITLES, STAFF_ROLES
 from webapp.model.text import Text
 from webapp.registers.status import STATUSES
@@ -61,6 +62,7 @@ NAVIGATION: Final = (
 def register(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = ETERNITY
     app.jinja_env.globals.update(asset=asset, form_tokens=form_tokens, page_address=page_address)
+    app.jinja_env.globals.update(accepted_files=ACCEPTED, file_kinds=SAID)
     app.jinja_env.filters["role"] = role
     app.jinja_env.filters["status"] = status
     app.jinja_env.filters["kind"] = kind

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -24,6 +25,12 @@ HEADERS: Final = {
 }
 CHANGING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 MAX_REQUEST: Final = 4 * 1024 * 1024
+MAX_WITH_FILES: Final = 128 * 1024 * 1024
+"""One form with its files; what is not text lies on the disk while it is read."""
+MAX_FROM_NOBODY: Final = 30 * 1024 * 1024
+"""The same from somebody whose session is over: their words are kept, their files are not."""
+View = TypeVar("View", bound=Callable[..., Any])
+_FILES: Final = "_nintei_files"
 
 
 class ForeignOrigin(CSRFError):  # type: ignore[misc]  # Flask-WTF has no types
@@ -50,6 +57,18 @@ def register(app: Flask, secure: bool) -> CSRFProtect:
 
     app.after_request(seal)
     return CSRFProtect(app)
+
+
+def takes_files(view: View) -> View:
+    """Files may come with this view's form."""
+    setattr(view, _FILES, True)
+    return view
+
+
+def make_room(view: Callable[..., Any], *, known: bool) -> None:
+    """Lets a request be as large as its view takes. `known`: the sender is signed in."""
+    if getattr(view, _FILES, False):
+        request.max_content_length = MAX_WITH_FILES if known else MAX_FROM_NOBODY
 
 
 def check_origin() -> None:

@@ -19,7 +19,7 @@ from webapp.model.refusals import FileChanged
 from webapp.model.text import Text
 from webapp.store import files
 from webapp.store.reads.people import names_of
-from webapp.store.reads.visible import within
+from webapp.store.reads.visible import opened
 from webapp.store.rows.case import Case
 from webapp.store.rows.files import CaseFile, File
 from webapp.store.unit import Unit
@@ -63,6 +63,11 @@ class CaseFiles:
     lines: tuple[FileLine, ...]
     people: Mapping[str, Text]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the files, by id."""
+        return {line.id: line.name for line in self.lines}
+
 
 _LINE = (
     File.id,
@@ -81,12 +86,13 @@ _LINE = (
 
 
 def files_of_case(unit: Unit, reach: Reach, case_id: str) -> CaseFiles:
-    """The files of a case in the order of handing in; none where the person may not read the case."""
+    """The files of a case in the order of handing in; none where the person may not read
+    what is in the case."""
     rows = unit.execute(
         select(*_LINE)
         .join(CaseFile, CaseFile.file_id == File.id)
         .join(Case, Case.id == CaseFile.case_id)
-        .where(CaseFile.case_id == case_id, within(reach))
+        .where(CaseFile.case_id == case_id, opened(reach))
         .order_by(CaseFile.seq, CaseFile.at, File.id)
     )
     lines = tuple(FileLine(**row) for row in rows.mappings())
@@ -94,12 +100,12 @@ def files_of_case(unit: Unit, reach: Reach, case_id: str) -> CaseFiles:
 
 
 def file_line(unit: Unit, reach: Reach, file_id: str) -> FileLine | None:
-    """One file that was handed in, if the person may read its case."""
+    """One file that was handed in, if the person may read what is in its case."""
     row = unit.execute(
         select(*_LINE)
         .join(CaseFile, CaseFile.file_id == File.id)
         .join(Case, Case.id == CaseFile.case_id)
-        .where(File.id == file_id, within(reach))
+        .where(File.id == file_id, opened(reach))
     ).mappings()
     found = row.one_or_none()
     return None if found is None else FileLine(**found)
@@ -116,7 +122,7 @@ def waiting_file(unit: Unit, person_id: str, file_id: str) -> WaitingFile | None
     return None if found is None else WaitingFile(**found)
 
 
-def opened(unit: Unit, file: FileLine | WaitingFile) -> IO[bytes]:
+def content_of(unit: Unit, file: FileLine | WaitingFile) -> IO[bytes]:
     """The bytes of a file, at their beginning. Raises FileChanged where they are not those that came in."""
     copy: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     digest = hashlib.sha256()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.cases.open_case import NO_FORM, OpenCase, open_case
 from webapp.cases.retry_fault import RetryFault, retry_fault
+from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
@@ -21,22 +22,26 @@ from webapp.model.refusals import AlreadyOpened, CaseFaulted, InvalidAnswers, No
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.cases import CaseLine, Show, case_list
+from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.services import services_by_operator
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.conditional import etag_of, marked, unchanged
-from webapp.web.errors import words_of
+from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.parts import faults
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
 from webapp.web.parts.decisions import decided, decisions
+from webapp.web.parts.filed import filed
 from webapp.web.parts.history import told
 from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
 from webapp.web.parts.starting import live_bundles, may_start
+from webapp.web.parts.uploads import take_in
 from webapp.web.parts.words import START, Words
+from webapp.web.security import takes_files
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -91,11 +96,16 @@ def start(process: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/new/<process>")
+@takes_files
 @kept.shown_again_on("cases.start")
 @require(*STAFF_ROLES)
 def open_new(process: str) -> ResponseReturnValue:
     bundle = _startable(process)
-    typed = forms.read(bundle.forms.get(START, NO_FORM), request.form)
+    form = bundle.forms.get(START, NO_FORM)
+    came = take_in(form, forms.read(form, request.form), request.files, process=process)
+    typed = came.typed
+    if came.refusal is not None:
+        return _start_page(bundle, typed, came.refusal.problems, status_of(came.refusal))
     try:
         opened = open_case(desk(), current_actor(), OpenCase(process, typed, request.form.get(OPENING)), now())
     except InvalidAnswers as refusal:
@@ -122,6 +132,7 @@ def case(case_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with desk().store.read() as unit:
         letters = letters_of_case(unit, reach(actor), case_id)
+        files = files_of_case(unit, reach(actor), case_id)
     answers, history = answered(page, words, actor), told(page, words)
     shown = render_template(
         "cases/case.html",
@@ -135,6 +146,8 @@ def case(case_id: str) -> ResponseReturnValue:
         state=diagram_state(page),
         decided=decided(decisions(page, words, desk().rules), answers),
         letters=letters,
+        files=filed(files, page, words, actor),
+        may_attach=actor.has(*STAFF_ROLES),
         answers=answers,
         history=history,
         minor=sum(line.minor for line in history),
@@ -201,8 +214,9 @@ def _read(case_id: str) -> tuple[CasePage, Words]:
         if page is None:
             raise NotFound
         groups = services_by_operator(unit, today)
+        files = files_of_case(unit, reach(current_actor()), case_id)
     services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.head.version_id), services, page.people)
+    return page, Words(desk().bundle(page.head.version_id), services, page.people, files.names)
 
 
 def _startable(process: str) -> Bundle:
@@ -218,11 +232,14 @@ def _startable(process: str) -> Bundle:
 def _start_page(
     bundle: Bundle, typed: Mapping[str, Any], problems: Mapping[str, Text], status: int = 200
 ) -> ResponseReturnValue:
-    today = local_date(now())
+    today, form = local_date(now()), bundle.forms.get(START, NO_FORM)
     with desk().store.read() as unit:
         groups = services_by_operator(unit, today)
-    form = bundle.forms.get(START, NO_FORM)
-    shown = forms.show(form, typed, {"case": {}}, catalogue(bundle, groups, today), problems)
+        waiting = waiting_for(unit, bundle.id, form, None, current_actor().id)
+    # What waits for another case that the same person is opening is not shown here.
+    own = {name: tuple(file for file in found if file.value in typed.get(name, ())) for name, found in waiting.items()}
+    offered = replace(catalogue(bundle, groups, today), waiting=own)
+    shown = forms.show(form, typed, {"case": {}}, offered, problems)
     # Each form that is shown opens one case, however often it is sent.
     key = secrets.token_urlsafe(16)
     return render_template("cases/start.html", bundle=bundle, form=form, shown=shown, groups=groups, key=key), status

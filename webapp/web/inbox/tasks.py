@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -14,13 +15,15 @@ from webapp.cases.related import standings_offered
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.cases.save_typed import SaveTyped, save_typed
 from webapp.cases.sitting import members_offered
+from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.bundle import Form
+from webapp.model.bundle import Form, Option
 from webapp.model.clock import local_date
 from webapp.model.forms import validate
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
 from webapp.model.text import Text
+from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.services import services_by_operator
 from webapp.store.reads.task import TaskPage, task_page
@@ -33,7 +36,9 @@ from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue, context
 from webapp.web.parts.decisions import decisions
 from webapp.web.parts.doing import doing
+from webapp.web.parts.uploads import take_in
 from webapp.web.parts.words import Words, named
+from webapp.web.security import takes_files
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -72,14 +77,20 @@ def release(task_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<task_id>/save")
+@takes_files
 @kept.shown_again_on("tasks.task")
 @require(*STAFF_ROLES)
 def save(task_id: str) -> ResponseReturnValue:
     page, words = _read(task_id)
-    typed = forms.read(_form(page, words), request.form)
+    form = _form(page, words)
+    typed = forms.read(form, request.form)
     by_script = "X-Nintei-Script" in request.headers
     try:
+        came = take_in(form, typed, request.files, task_id=task_id)
+        typed = came.typed
         save_typed(desk(), current_actor(), SaveTyped(task_id, typed), now())
+        if came.refusal is not None:
+            raise came.refusal
     except Refusal as refusal:
         return _refused(task_id, typed, refusal)
     if by_script:
@@ -90,13 +101,21 @@ def save(task_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<task_id>/complete")
+@takes_files
 @kept.shown_again_on("tasks.task")
 @require(*STAFF_ROLES)
 def complete(task_id: str) -> ResponseReturnValue:
     page, words = _read(task_id)
-    typed = forms.read(_form(page, words), request.form)
+    form = _form(page, words)
+    typed = forms.read(form, request.form)
     seen = request.form.get("revision", type=int)
     try:
+        came = take_in(form, typed, request.files, task_id=task_id)
+        typed = came.typed
+        if came.stored:  # what came in is found again, whatever becomes of the form
+            save_typed(desk(), current_actor(), SaveTyped(task_id, typed), now())
+        if came.refusal is not None:
+            raise came.refusal
         completed = complete_task(desk(), current_actor(), CompleteTask(task_id, typed, seen), now())
     except Refusal as refusal:
         return _refused(task_id, typed, refusal)
@@ -112,8 +131,9 @@ def _read(task_id: str) -> tuple[TaskPage, Words]:
         if page is None:
             raise NotFound
         groups = services_by_operator(unit, local_date(now()))
+        files = files_of_case(unit, reach(actor), page.case.head.id)
     services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.case.head.version_id), services, page.case.people)
+    return page, Words(desk().bundle(page.case.head.version_id), services, page.case.people, files.names)
 
 
 def _form(page: TaskPage, words: Words) -> Form:
@@ -147,12 +167,14 @@ def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> 
         groups = services_by_operator(unit, today)
         members = members_offered(unit, _form(page, words), page.case.head.id, today)
         standings = standings_offered(unit, _form(page, words), page.case.head.id, today)
-    offered = catalogue(words.bundle, groups, today, members, standings)
+    recorded = next((given.answers for given in page.case.given if given.task_id == task_id), {})
+    same = {field.id: recorded.get(field.id, ()) for field in _form(page, words).fields if field.kind == "files"}
+    handed_in = {name: tuple(Option(file_id, Text(file_id)) for file_id in ids) for name, ids in same.items()}
+    offered = replace(catalogue(words.bundle, groups, today, members, standings), waiting=handed_in)
     try:
         answers = validate(_form(page, words), typed, context(page.case), today, offered)
     except InvalidAnswers:
         return False
-    recorded = next((given.answers for given in page.case.given if given.task_id == task_id), {})
     return dict(answers) == dict(recorded)
 
 
@@ -179,7 +201,8 @@ def _render(
         letters = letters_of_case(unit, reach(actor), page.case.head.id)
         members = members_offered(unit, form, page.case.head.id, today)
         standings = standings_offered(unit, form, page.case.head.id, today)
-    offered = catalogue(words.bundle, groups, today, members, standings)
+        waiting = waiting_for(unit, words.bundle.id, form, page.task.id, actor.id)
+    offered = replace(catalogue(words.bundle, groups, today, members, standings), waiting=waiting)
     shown = forms.show(form, typed, context(page.case), offered, problems)
     return Response(
         render_template(

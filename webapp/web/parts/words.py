@@ -28,10 +28,12 @@ class Words:
         bundle: Bundle,
         services: Mapping[str, Text] | None = None,
         people: Mapping[str, Text] | None = None,
+        files: Mapping[str, str] | None = None,
     ) -> None:
         self.bundle = bundle
         self.services = services or {}
         self.people = people or {}
+        self.files = files or {}
 
     @property
     def process(self) -> str:
@@ -70,6 +72,8 @@ class Words:
             return pick(self.services.get(str(value))) or str(value)
         if field.kind == "members":
             return pick(self.people.get(str(value))) or str(value)
+        if field.kind == "files":
+            return self.files.get(str(value), "—")
         if field.kind in ("choice", "choices"):
             labels = {option.value: option.label for option in field.options}
             return pick(labels.get(str(value), Text(str(value))))

@@ -2,6 +2,13 @@
 const PAUSE = 1200; // ms without a key
 const AGAIN = 10_000; // ms until the next try after a failure
 
+// Files go with the form itself: sending one again with every pause would be slow, and nobody asked for it yet.
+function whatIsTyped(form) {
+  const typed = new FormData(form);
+  form.querySelectorAll('input[type="file"]').forEach((input) => typed.delete(input.name));
+  return typed;
+}
+
 export function saveWhileTyping(form) {
   const said = form.querySelector('[data-saved]');
   let timer = null;
@@ -42,7 +49,7 @@ export function saveWhileTyping(form) {
   const send = (more = {}) =>
     fetch(form.dataset.autosave, {
       method: 'POST',
-      body: new FormData(form),
+      body: whatIsTyped(form),
       headers: { 'X-Nintei-Script': '1', Accept: 'application/json' },
       ...more,
     });

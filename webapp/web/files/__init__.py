@@ -1,0 +1,1 @@
+"""Files of cases: downloaded, and attached to a case beside the forms."""

@@ -1,0 +1,107 @@
+"""The files of a case as a person may see them, and one of them on its way out. Must not know any page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Response
+
+from webapp.files.names import disposition
+from webapp.model.actor import Actor
+from webapp.model.clock import local_date
+from webapp.model.may import reach
+from webapp.model.refusals import NotFound
+from webapp.store.reads.case import CasePage, case_page
+from webapp.store.reads.files import CaseFiles, FileLine, WaitingFile, content_of, file_line, waiting_file
+from webapp.store.unit import Unit
+from webapp.web.actor import current_actor, desk, now
+from webapp.web.i18n import gettext as _
+from webapp.web.parts.answers import blind_tasks
+from webapp.web.parts.words import Words, named
+
+POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+CHUNK: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file of a case in words. `where`: the step with which it came, or the title under which it was attached."""
+
+    id: str
+    name: str
+    where: str
+    size: str
+    hash: str
+    who: str
+    at: datetime
+
+
+def filed(found: CaseFiles, page: CasePage, words: Words, actor: Actor) -> tuple[Filed, ...]:
+    """Without those of answers that are still blind for this person."""
+    hidden = blind_tasks(page, words)
+    return tuple(
+        Filed(
+            id=line.id,
+            name=line.name,
+            where=line.title or words.step(line.step),
+            size=size_words(line.size),
+            hash=line.hash,
+            who=named(found.people, line.by),
+            at=line.at,
+        )
+        for line in found.lines
+        if not _blind(line, hidden, actor)
+    )
+
+
+def visible(found: CaseFiles, page: CasePage, words: Words, actor: Actor) -> tuple[FileLine, ...]:
+    """The same as they are."""
+    hidden = blind_tasks(page, words)
+    return tuple(line for line in found.lines if not _blind(line, hidden, actor))
+
+
+def size_words(size: int) -> str:
+    if size < 1000:
+        return _("%(n)sバイト", n=size)
+    if size < 1_000_000:
+        return _("%(n)s KB", n=f"{size / 1000:.0f}")
+    return _("%(n)s MB", n=f"{size / 1_000_000:.1f}")
+
+
+def download_of(file_id: str) -> Response:
+    """The file, to be saved. Raises NotFound for one that this person may not read; FileChanged where the bytes are not
+    those that came in."""
+    with desk().store.read() as unit:
+        file = _readable(unit, file_id)
+        stream = content_of(unit, file)
+
+    def pieces() -> object:
+        with stream:
+            while piece := stream.read(CHUNK):
+                yield piece
+
+    response = Response(pieces(), content_type=file.media)  # type: ignore[arg-type]
+    response.headers["Content-Disposition"] = disposition(file.name)
+    response.headers["Content-Length"] = str(file.size)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _readable(unit: Unit, file_id: str) -> FileLine | WaitingFile:
+    actor = current_actor()
+    line = file_line(unit, reach(actor), file_id)
+    if line is None:
+        waiting = waiting_file(unit, actor.id, file_id)
+        if waiting is None:
+            raise NotFound
+        return waiting
+    page = case_page(unit, reach(actor), line.case_id, local_date(now()))
+    if page is None or _blind(line, blind_tasks(page, Words(desk().bundle(page.head.version_id))), actor):
+        raise NotFound
+    return line
+
+
+def _blind(line: FileLine, hidden: frozenset[str], actor: Actor) -> bool:
+    return line.task_id in hidden and line.by != actor.id
