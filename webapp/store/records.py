@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.store.rows.base import Base, new_id
 from webapp.store.rows.registers import (
+    Application,
     Bar,
     Correction,
     Coverage,
@@ -28,6 +29,7 @@ from webapp.store.rows.registers import (
 from webapp.store.unit import Unit
 
 _ROWS: Final[Mapping[str, type[Base]]] = {
+    "application": Application,
     "operator": Operator,
     "service": Service,
     "officer": Officer,
@@ -260,7 +262,7 @@ def _table(name: str) -> Table:
 def _operator_of(unit: Unit, table: str, row: Mapping[Any, Any]) -> str:
     if table == "operator":
         return str(row["id"])
-    if table != "partner":
+    if "operator_id" in row:
         return str(row["operator_id"])
     owner = select(Service.operator_id).where(Service.id == row["service_id"])
     return str(unit.execute(owner).scalar_one())

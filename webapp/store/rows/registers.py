@@ -128,6 +128,25 @@ class Partner(Base):
     created_at: Mapped[datetime]
 
 
+class Application(Base):
+    """An application that is being reviewed (3.2, 4: new, renewal or a further service), from the day it was filed to
+    the day it was answered."""
+
+    __tablename__ = "applications"
+    __table_args__ = (CheckConstraint("kind in ('new','renewal','add_service')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id"), index=True)
+    kind: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    result: Mapped[str]
+    note: Mapped[str]
+    revision: Mapped[int]
+    struck: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
 class Coverage(Base):
     """An operator as covered business (対象事業者) of the accredited body, with the consent it rests on."""
 
@@ -145,6 +164,8 @@ class Coverage(Base):
     revision: Mapped[int]
     struck: Mapped[bool]
     created_at: Mapped[datetime]
+    because: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # of the rule that was asked at entry
+    cites: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class Bar(Base):

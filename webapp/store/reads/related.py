@@ -1,0 +1,191 @@
+"""What stands beside a case: the other cases of its incident and of its operator, what these came to, and what they
+have told it. Only cases that the reader may look into. Must not know the words of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from webapp.model.may import Reach
+from webapp.model.text import Text
+from webapp.store.reads.services import in_force
+from webapp.store.reads.visible import opened
+from webapp.store.rows.case import Case
+from webapp.store.rows.links import CaseLink, CaseNote, Decision
+from webapp.store.rows.registers import Application, Operator, Service
+from webapp.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBeside:
+    """`of_incident`: it is about the same incident. `service_status`: in force on the day of reading. `measures`: what
+    it came to, None while nothing is decided; `ended_on`: from that day they hold no more."""
+
+    id: str
+    number: str
+    process: str
+    version_id: str
+    state: str
+    operator: Text
+    service: Text
+    service_status: str | None
+    of_incident: bool
+    measures: Sequence[str] | None
+    notice_date: date | None
+    last_day: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What another case has told this one; `number` is None where the reader may not look into that one."""
+
+    text: Text
+    from_id: str
+    number: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An application that is being reviewed beside the case."""
+
+    kind: str
+    operator_id: str
+    operator: Text
+    service: Text
+    filed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    incident: tuple[CaseBeside, ...]
+    others: tuple[CaseBeside, ...]
+    told: tuple[Told, ...]
+    pending: tuple[Pending, ...]
+
+
+def beside(unit: Unit, reach: Reach, case_id: str, operator_ids: frozenset[str], on: date) -> Beside:
+    """`operator_ids`: the operator of the case with those deemed identical with it. Of other incidents only cases that
+    are open; of the same one all."""
+    incident = _incident(unit, case_id)
+    cases = _cases(unit, reach, case_id, incident, operator_ids, on)
+    return Beside(
+        incident=tuple(case for case in cases if case.of_incident),
+        others=tuple(case for case in cases if not case.of_incident),
+        told=_told(unit, reach, case_id),
+        pending=pending_of(unit, operator_ids, on),
+    )
+
+
+def pending_of(unit: Unit, operator_ids: frozenset[str], on: date) -> tuple[Pending, ...]:
+    """The applications that these operators have filed and that are not answered on the day."""
+    rows = unit.execute(
+        select(
+            Application.kind,
+            Application.first_day,
+            Operator.id.label("operator_id"),
+            Operator.name.label("operator"),
+            Operator.name_en.label("operator_en"),
+            Service.name,
+            Service.name_en,
+        )
+        .join(Service, Service.id == Application.service_id)
+        .join(Operator, Operator.id == Service.operator_id)
+        .where(
+            Operator.id.in_(sorted(operator_ids)),
+            Application.struck.is_(False),
+            Application.first_day <= on,
+            or_(Application.last_day.is_(None), Application.last_day >= on),
+        )
+        .order_by(Application.first_day, Application.id)
+    )
+    return tuple(
+        Pending(
+            row.kind,
+            row.operator_id,
+            Text(row.operator, row.operator_en),
+            Text(row.name, row.name_en),
+            row.first_day,
+        )
+        for row in rows
+    )
+
+
+def _incident(unit: Unit, case_id: str) -> frozenset[str]:
+    root = unit.execute(select(CaseLink.case_id).where(CaseLink.other_id == case_id)).scalar_one_or_none() or case_id
+    further = unit.execute(select(CaseLink.other_id).where(CaseLink.case_id == root)).scalars()
+    return frozenset({root, *further})
+
+
+def _cases(
+    unit: Unit, reach: Reach, case_id: str, incident: frozenset[str], operator_ids: frozenset[str], on: date
+) -> tuple[CaseBeside, ...]:
+    newest = in_force(on)
+    rows = unit.execute(
+        select(
+            Case.id,
+            Case.number,
+            Case.process,
+            Case.version_id,
+            Case.state,
+            Operator.name.label("operator"),
+            Operator.name_en.label("operator_en"),
+            Service.name.label("service"),
+            Service.name_en.label("service_en"),
+            newest.c.status,
+            Decision.measures,
+            Decision.notice_date,
+            Decision.last_day,
+            Decision.ended_on,
+        )
+        .join(Operator, Operator.id == Case.operator_id)
+        .join(Service, Service.id == Case.service_id)
+        .outerjoin(newest, newest.c.service_id == Service.id)
+        .outerjoin(Decision, (Decision.case_id == Case.id) & Decision.replaced_by.is_(None))
+        .where(
+            Case.id != case_id,
+            opened(reach),
+            or_(
+                Case.id.in_(sorted(incident)),
+                (Case.operator_id.in_(sorted(operator_ids))) & (Case.state != "ended"),
+            ),
+        )
+        .order_by(Case.opened_at, Case.number)
+    )
+    return tuple(_case(row, incident) for row in rows)
+
+
+def _case(row: Any, incident: frozenset[str]) -> CaseBeside:
+    return CaseBeside(
+        id=row.id,
+        number=row.number,
+        process=row.process,
+        version_id=row.version_id,
+        state=row.state,
+        operator=Text(row.operator, row.operator_en),
+        service=Text(row.service, row.service_en),
+        service_status=row.status,
+        of_incident=row.id in incident,
+        measures=row.measures,
+        notice_date=row.notice_date,
+        last_day=row.last_day,
+        ended_on=row.ended_on,
+    )
+
+
+def _told(unit: Unit, reach: Reach, case_id: str) -> tuple[Told, ...]:
+    notes = unit.execute(
+        select(CaseNote.ja, CaseNote.en, CaseNote.from_id, CaseNote.at)
+        .where(CaseNote.case_id == case_id)
+        .order_by(CaseNote.at.desc(), CaseNote.key)
+    ).all()
+    if not notes:
+        return ()
+    known = unit.execute(select(Case.id, Case.number).where(Case.id.in_({n.from_id for n in notes}), opened(reach)))
+    numbers = {row.id: row.number for row in known}
+    return tuple(Told(Text(n.ja, n.en), n.from_id, numbers.get(n.from_id), n.at) for n in notes)
