@@ -22,9 +22,11 @@ from webapp.cases.refusing import (
     refuse_same_person,
     refuse_stale,
     refuse_unfit,
+    refuse_unqualified,
 )
 from webapp.cases.sitting import with_organs
 from webapp.cases.state import BrokenState, opened_state
+from webapp.cases.unsettled import refuse_unsettled
 from webapp.cases.upload_file import waiting_for
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
@@ -37,7 +39,6 @@ from webapp.store import answers as answer_rows
 from webapp.store import cases, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.cases import Held
-from webapp.store.files import Place
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 
@@ -73,7 +74,7 @@ def complete_task(
     """A task that nobody has claimed is claimed by whoever completes it. `also` writes in the same commit.
 
     Raises NotFound (also for a case that the actor may not see), TaskClosed, TaskTaken, NotAllowed, SamePerson,
-    StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
+    NotQualified, StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
     is kept in the task, and the fault can be retried.
     """
 
@@ -96,13 +97,13 @@ def complete(
     if held is None or held.task is None:
         raise NotFound
     task = held.task
-    _refuse(desk, unit, actor, command, held, task, retrying=retried_by is not None)
+    _refuse(desk, unit, actor, command, held, task, now, retrying=retried_by is not None)
     passing("held")
     case = held.case
     bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     form = bundle.forms.get(task.step) or Form(task.step, bundle.steps[task.step].name, None, ())
     record = case_record(case, held.status)
-    waiting = waiting_for(unit, form, Place(bundle.id, task.step, task.id), actor.id)
+    waiting = waiting_for(unit, bundle.id, form, task.id, actor.id)
     answers = judge(unit, bundle, form, command.answers, case.id, record, local_date(now), waiting)
     if held.state is None:
         raise BrokenState("there is no state")
@@ -111,6 +112,7 @@ def complete(
     data = engine_data(program, known, task.step, answers)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     advance = desk.engine.complete(program, snapshot, task.id, data, now, consult)
+    refuse_unsettled(unit, case.id, advance)
     passing("moved")
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:
@@ -120,14 +122,23 @@ def complete(
 
 
 def _refuse(
-    desk: Desk, unit: Unit, actor: Actor, command: CompleteTask, held: Held, task: TaskRow, *, retrying: bool
+    desk: Desk,
+    unit: Unit,
+    actor: Actor,
+    command: CompleteTask,
+    held: Held,
+    task: TaskRow,
+    now: datetime,
+    *,
+    retrying: bool,
 ) -> None:
-    refuse_invisible(unit, actor, held.case, task.role)
+    refuse_invisible(unit, actor, held.case, local_date(now), task.role)
     refuse_closed(unit, task)
     if not retrying:
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
     refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+    refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
     refuse_stale(unit, actor, held.case, task, command.expected_revision)
 
 

@@ -14,6 +14,7 @@ from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import refuse_faulted, refuse_for_role
 from webapp.cases.sitting import with_organs
 from webapp.cases.state import BrokenState, opened_state
+from webapp.cases.unsettled import refuse_unsettled
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
@@ -64,6 +65,7 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     data = {"case": with_organs(unit, program, case, case_record(case, held.status), local_date(now))}
     advance = desk.engine.wake(program, snapshot, data, now, consult)
+    refuse_unsettled(unit, case.id, advance)
     proceedings = proceedings_of(desk, unit, actor, now, held)
     if retried_by is not None:
         proceedings.note("retried", None, None, {"by": retried_by.id})

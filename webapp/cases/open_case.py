@@ -33,7 +33,6 @@ from webapp.store import cases, design, faults, registers, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.audit import EMPTY
 from webapp.store.cases import CaseRow, Held
-from webapp.store.files import Place
 from webapp.store.rows.base import new_id
 from webapp.store.unit import Unit
 
@@ -159,12 +158,12 @@ def _register(
     status = _status(unit, form, command, now)
     told = None if status is None else column_of(status)
     record = {"number": None, "opened_on": today.isoformat(), "status": told}
-    waiting = waiting_for(unit, form, Place(bundle.id, START, None), actor.id)
+    waiting = waiting_for(unit, bundle.id, form, None, actor.id)
     answers = judge(unit, bundle, form, command.answers, None, record, today, waiting)
     year = fiscal_year(today)
     number = f"{bundle.number}-{year}-{cases.next_number(unit, bundle.number, year):04d}"
     case = _case_row(unit, bundle, live.id, number, form, answers, actor, now)
-    if not cases.insert_case(unit, case, _key(case.title), _opening_key(desk, command)):
+    if not cases.insert_case(unit, case, title_key(case.title), _opening_key(desk, command)):
         raise _SentTwice(answers)
     body = design.live_version(unit, BODY)
     proceedings = Proceedings(desk, unit, actor, now, case, case.revision, EMPTY, 0, None if body is None else body.id)
@@ -286,5 +285,6 @@ def _opening_key(desk: Desk, command: OpenCase) -> str | None:
     return fingerprint(desk.keys, command.key) if command.key else None
 
 
-def _key(title: str) -> str:
+def title_key(title: str) -> str:
+    """A title as it is searched for."""
     return " ".join(unicodedata.normalize("NFKC", title).casefold().split())

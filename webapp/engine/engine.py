@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 
-from handlers.determination import Rule
+from handlers.determination import Determination, Rule
 from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, run, waits_of
 from webapp.engine.faults import bad_state, fault
 from webapp.engine.messages import MessageEvent
@@ -153,6 +153,11 @@ class Engine:
             name: plain(environment.evaluate(expression, records))
             for name, expression in program.inputs[step].items()
         }
+
+    def ask(self, step: str, handler: str, inputs: Mapping[str, Any], consult: Consult) -> Determination:
+        """What a rule answers to a step. Raises EngineFault ("handler"), as in an advance."""
+        answer, _ = ScriptEngine(Environment({}, frozenset(), BEGINNING), consult).ask(step, handler, dict(inputs))
+        return answer
 
 
 def _resumed(

@@ -106,11 +106,12 @@ class ScriptEngine(PythonScriptEngine):
         if operation_name.startswith(EFFECT):
             self.happened.effects.append(Effect(step, operation_name, inputs))
             return None
-        determination, value = self._ask(step, operation_name, inputs)
+        determination, value = self.ask(step, operation_name, inputs)
         self.happened.consulted.append(Consulted(step, operation_name, inputs, determination))
         return {"outcome": determination.outcome, "value": value}
 
-    def _ask(self, step: str, handler: str, inputs: dict[str, Any]) -> tuple[Determination, Any]:
+    def ask(self, step: str, handler: str, inputs: dict[str, Any]) -> tuple[Determination, Any]:
+        """What a rule answers, with its value as JSON data. Raises EngineFault ("handler")."""
         handed = plain(inputs)
         try:
             answer: object = within(HANDLER_SECONDS, lambda: self._consult(handler, handed))

@@ -12,6 +12,10 @@ from typing import Final
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Step
 
+DECLARING: Final = frozenset({"subcommittee", "committee"})
+"""Roles whose holders declare their interests before they see a dossier: those to which `conflict.check` says so."""
+MEMBERS: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
+"""Members of the organs, who may ask for material in what is put before them (TPDMS-2210 4.1(1))."""
 READERS: Final = frozenset({"manager", "auditor", "system"})
 """Roles that read every case: the manager moves work, the auditor reads all and writes nothing."""
 
@@ -19,49 +23,82 @@ READERS: Final = frozenset({"manager", "auditor", "system"})
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which cases a person may read, as data: all of them, or those that they opened, in which a task of one of their
-    roles was ever opened, or in which a task is theirs."""
+    roles was ever opened, in which a task is theirs, or in which they have a seat. Never one from which they are
+    recused, by itself or by an interest in its operator (`barred`). `declares`: they see what is in a case only once
+    they have declared."""
 
     everything: bool = False
     person: str = ""
     roles: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    declares: bool = False
 
     def covers(self, facts: CaseFacts) -> bool:
+        if facts.operator_id in self.barred or (self.person and self.person in facts.recused):
+            return False
         if self.everything:
             return True
         if not self.person:
             return False
         return (
-            facts.opened_by == self.person or self.person in facts.assignees or not self.roles.isdisjoint(facts.roles)
+            facts.opened_by == self.person
+            or self.person in facts.assignees
+            or not self.roles.isdisjoint(facts.roles)
+            or any(person == self.person for person, _ in facts.seats)
         )
+
+    def opens(self, facts: CaseFacts) -> bool:
+        """Whether they may see what is in the case, too."""
+        return self.covers(facts) and (not self.declares or self.person in facts.declared)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them."""
+    """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them;
+    `recused`: whoever keeps away from this case, whatever their interests; `seats`: (person, organ) of its temporary
+    members; `declared`: whoever has declared their interests in it."""
 
     opened_by: str
     roles: frozenset[str] = frozenset()
     assignees: frozenset[str] = frozenset()
+    operator_id: str | None = None
+    recused: frozenset[str] = frozenset()
+    seats: frozenset[tuple[str, str]] = frozenset()
+    declared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """A task in its case. `excluded`: the people who have done a step that its performer must not have done."""
+    """A task in its case. `excluded`: the people who have done a step that its performer must not have done; `needs`:
+    the qualification that its performer must have; `away`: whoever is absent today and has the actor as substitute."""
 
     case: CaseFacts
     role: str
     assignee_id: str | None = None
     open: bool = True
     excluded: frozenset[str] = frozenset()
+    needs: str | None = None
+    away: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """Answers of a step in its case. `who` gave them; `blind`: another member of its blind group is not done yet."""
+    """Answers of a step in its case. `who` gave them; `blind`: another member of its blind group is not done yet;
+    `independent`: the step belongs to a blind group, so that what it says is its performer's own judgement."""
 
     case: CaseFacts
     who: str
     blind: bool = False
+    independent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """A correction of answers. `by`: who asked for it; `roles`: of the step's lane, or those that open such a case."""
+
+    case: CaseFacts
+    by: str
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +122,17 @@ def blind_steps(steps: Mapping[str, Step], tasks: Iterable[tuple[str, str]], cas
     return frozenset(hidden)
 
 
-Facts = CaseFacts | TaskFacts | AnswerFacts | ProcessFacts | None
+Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | ProcessFacts | None
 
 
 def reach(actor: Actor) -> Reach:
     """The cases that an actor may read. Process owners and administrators have no case of their own making to read:
     those roles give nothing here."""
+    declares = actor.has(*DECLARING)
     if actor.has(*READERS):
-        return Reach(everything=True)
+        return Reach(everything=True, person=actor.id, barred=actor.barred, declares=declares)
     roles = actor.roles & frozenset(STAFF_ROLES)
-    return Reach(person=actor.id, roles=roles) if roles else Reach()
+    return Reach(person=actor.id, roles=roles, barred=actor.barred, declares=declares) if roles else Reach()
 
 
 def may(actor: Actor, action: str, object_kind: str, facts: Facts, field: str | None = None) -> bool:
@@ -105,6 +143,24 @@ def may(actor: Actor, action: str, object_kind: str, facts: Facts, field: str | 
     del field
     rule = _RULES.get((object_kind, action))
     return rule is not None and rule(actor, facts)
+
+
+def _keeps_away(actor: Actor, facts: CaseFacts) -> bool:
+    return actor.id in facts.recused or facts.operator_id in actor.barred
+
+
+def _fills(actor: Actor, facts: TaskFacts) -> bool:
+    """Whether the task is one of the actor's groups, by a role or by a seat in this case."""
+    return actor.has(facts.role) or (actor.id, facts.role) in facts.case.seats
+
+
+def _fit(actor: Actor, facts: TaskFacts) -> bool:
+    return (
+        facts.open
+        and not _keeps_away(actor, facts.case)
+        and actor.id not in facts.excluded
+        and (facts.needs is None or facts.needs in actor.qualified)
+    )
 
 
 def _read_case(actor: Actor, facts: Facts) -> bool:
@@ -122,8 +178,41 @@ def _read_answers(actor: Actor, facts: Facts) -> bool:
     return not facts.blind or facts.who == actor.id
 
 
+def _open_dossier(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, CaseFacts) and reach(actor).opens(facts)
+
+
+def _recuse(actor: Actor, facts: Facts) -> bool:
+    return _read_case(actor, facts) and actor.has("manager")
+
+
+def _ask_for_material(actor: Actor, facts: Facts) -> bool:
+    if not isinstance(facts, CaseFacts) or not _open_dossier(actor, facts):
+        return False
+    return actor.has(*MEMBERS) or any(person == actor.id for person, _ in facts.seats)
+
+
+def _answer_request(actor: Actor, facts: Facts) -> bool:
+    return _read_case(actor, facts) and actor.has("secretariat", "manager")
+
+
 def _attach(actor: Actor, facts: Facts) -> bool:
     return _read_case(actor, facts) and actor.has(*STAFF_ROLES)
+
+
+def _correct_answers(actor: Actor, facts: Facts) -> bool:
+    """Who gave an answer, or a manager in their place; nobody else's judgement is put right by a manager."""
+    if not isinstance(facts, AnswerFacts) or facts.blind or not reach(actor).covers(facts.case):
+        return False
+    return facts.who == actor.id or (actor.has("manager") and not facts.independent)
+
+
+def _decide_correction(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, CorrectionFacts) and reach(actor).covers(facts.case) and actor.has("manager", *facts.roles)
+
+
+def _confirm_correction(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, CorrectionFacts) and facts.by != actor.id and _decide_correction(actor, facts)
 
 
 def _open_case(actor: Actor, facts: Facts) -> bool:
@@ -133,19 +222,17 @@ def _open_case(actor: Actor, facts: Facts) -> bool:
 def _claim(actor: Actor, facts: Facts) -> bool:
     return (
         isinstance(facts, TaskFacts)
-        and facts.open
-        and actor.has(facts.role)
-        and facts.assignee_id in (None, actor.id)
-        and actor.id not in facts.excluded
+        and _fit(actor, facts)
+        and _fills(actor, facts)
+        and (facts.assignee_id in (None, actor.id) or facts.assignee_id in facts.away)
     )
 
 
 def _work_on(actor: Actor, facts: Facts) -> bool:
     return (
         isinstance(facts, TaskFacts)
-        and facts.open
-        and (facts.assignee_id == actor.id or (facts.assignee_id is None and actor.has(facts.role)))
-        and actor.id not in facts.excluded
+        and _fit(actor, facts)
+        and (facts.assignee_id == actor.id or (facts.assignee_id is None and _fills(actor, facts)))
     )
 
 
@@ -153,13 +240,14 @@ def _release(actor: Actor, facts: Facts) -> bool:
     return (
         isinstance(facts, TaskFacts)
         and facts.open
+        and not _keeps_away(actor, facts.case)
         and facts.assignee_id is not None
         and (facts.assignee_id == actor.id or actor.has("manager"))
     )
 
 
 def _manage(actor: Actor, facts: Facts) -> bool:
-    return isinstance(facts, TaskFacts) and facts.open and actor.has("manager")
+    return isinstance(facts, TaskFacts) and facts.open and actor.has("manager") and not _keeps_away(actor, facts.case)
 
 
 def _retry(actor: Actor, facts: Facts) -> bool:
@@ -168,6 +256,10 @@ def _retry(actor: Actor, facts: Facts) -> bool:
 
 _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "read"): _read_case,
+    ("case", "open_dossier"): _open_dossier,
+    ("case", "recuse"): _recuse,
+    ("case", "request_material"): _ask_for_material,
+    ("case", "answer_request"): _answer_request,
     ("case", "retry"): _retry,
     ("case", "attach"): _attach,
     ("process", "open_case"): _open_case,
@@ -178,4 +270,7 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("task", "release"): _release,
     ("task", "reassign"): _manage,
     ("answers", "read"): _read_answers,
+    ("answers", "correct"): _correct_answers,
+    ("correction", "confirm"): _confirm_correction,
+    ("correction", "decide"): _decide_correction,
 }

@@ -75,6 +75,21 @@ class SamePerson(Refusal):
     en = "Whoever did “{step}” may not do this task. Leave it to somebody else."
 
 
+class NotQualified(Refusal):
+    ja = "この作業には有効な資格「{kind}」が必要です。資格のある人に任せるか、管理者に登録を依頼してください。"
+    en = "This task needs a valid qualification “{kind}”. Leave it to somebody who has it, or have yours registered."
+
+
+class Recused(Refusal):
+    ja = "{who}さんはこの案件に関わらないことになっています。別の人を選んでください。"
+    en = "{who} keeps away from this case. Choose somebody else."
+
+
+class DeclareFirst(Refusal):
+    ja = "案件{number}の資料を見る前に、利害関係を申告してください。"
+    en = "Declare your interests before you see the dossier of case {number}."
+
+
 class FourEyes(Refusal):
     ja = "提出した本人は承認できません。別のプロセス責任者の承認が必要です。"
     en = "Nobody approves their own draft. A second process owner has to approve it."
@@ -115,6 +130,37 @@ class ReasonNeeded(Refusal):
 class UnknownProcess(Refusal):
     ja = "プロセス「{process}」は発効していません。"
     en = "No process “{process}” is live."
+
+
+class CannotCorrect(Refusal):
+    """`why` is the whole sentence and says what to do."""
+
+    ja = "{why_ja}"
+    en = "{why_en}"
+
+
+class NothingCorrected(Refusal):
+    ja = "入力された値は、今の回答と同じです。訂正する値を入れてください。"
+    en = "What you entered is what the answer says already. Enter the value it should have."
+
+
+class CorrectionWaits(Refusal):
+    """A correction of the same case has to be confirmed or decided first."""
+
+    ja = "この案件には、まだ確認または判断の済んでいない訂正があります。先にそれを終えてください。"
+    en = "A correction in this case still has to be confirmed or decided. Finish that first."
+
+
+class CorrectionSettled(Refusal):
+    ja = "この訂正は、すでに確認または判断が済んでいます。"
+    en = "This correction has been confirmed or decided already."
+
+
+class CannotGoBack(Refusal):
+    """`why` is the whole sentence."""
+
+    ja = "前の工程へ戻せません。{why_ja}"
+    en = "The case cannot go back. {why_en}"
 
 
 class CaseFaulted(Refusal):

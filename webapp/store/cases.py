@@ -271,6 +271,18 @@ def move_case(
         raise LostUpdate
 
 
+def raise_revision(unit: Unit, held: CaseRow, by: str, at: datetime) -> None:
+    """Something of the case has changed that somebody might have to look at again; it stands where it stood. Raises
+    LostUpdate."""
+    moved = unit.execute(
+        update(Case)
+        .where(Case.id == held.id, Case.revision == held.revision)
+        .values(revision=Case.revision + 1, changed_by=by, changed_at=at)
+    )
+    if moved.rowcount != 1:
+        raise LostUpdate
+
+
 def set_state(unit: Unit, case_id: str, state: str) -> None:
     """Quarantine a case, or take it out again; what it says does not change."""
     unit.execute(update(Case).where(Case.id == case_id).values(state=state))

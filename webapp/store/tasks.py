@@ -32,7 +32,8 @@ def with_change(changes: Mapping[str, Any], change: Change) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A user task. `state`: open | done | withdrawn. `typed` is the saved draft of its form."""
+    """A user task. `state`: open | done | withdrawn. `typed` is the saved draft of its form; `laid_aside_by`: the
+    correction for which the case went back behind it."""
 
     id: str
     case_id: str
@@ -49,6 +50,7 @@ class TaskRow:
     typed: Mapping[str, Any] | None
     typed_by: str | None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    laid_aside_by: str | None = None
 
     def changed_by_others(self, person_id: str) -> Change | None:
         """The last change by anybody else: one's own deeds make nothing stale that one has seen."""
@@ -90,6 +92,7 @@ TASK_COLUMNS = (
     Task.typed,
     Task.typed_by,
     Task.changes,
+    Task.laid_aside_by,
 )
 
 _CLOSED = ("state", "assignee_id", "closed_by", "closed_at")
