@@ -93,15 +93,28 @@ class Task(Base):
             sqlite_where=text("state = 'open' AND assignee_id IS NULL"),
             postgresql_where=text("state = 'open' AND assignee_id IS NULL"),
         ),
-        # Everything that is counted about open tasks, so that counting reads no task.
+        # What waits for each group, so that counting reads no task.
         Index(
             "ix_tasks_open",
             "role",
+            "assignee_id",
             "process",
             "step",
+            "case_id",
+            "state",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        # What waits at each step: for whom, in the order of the inbox, and everything that is told of it together.
+        Index(
+            "ix_tasks_step",
+            "process",
+            "step",
+            "role",
             "assignee_id",
-            "opened_at",
             "due_at",
+            "opened_at",
+            "id",
             "case_id",
             "state",
             sqlite_where=text("state = 'open'"),

@@ -1,0 +1,28 @@
+"""Open tasks by step, in the order of the inbox; those of a group counted without their dates."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from webapp.store.migrations.columns import where
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_index("ix_tasks_open", "tasks")
+    op.create_index(
+        "ix_tasks_open",
+        "tasks",
+        ["role", "assignee_id", "process", "step", "case_id", "state"],
+        **where("state = 'open'"),
+    )
+    op.create_index(
+        "ix_tasks_step",
+        "tasks",
+        ["process", "step", "role", "assignee_id", "due_at", "opened_at", "id", "case_id", "state"],
+        **where("state = 'open'"),
+    )
