@@ -19,9 +19,9 @@ from webapp.cases.desk import Desk
 from webapp.cases.open_case import OpenCase, Opened, open_case
 from webapp.crypto.keys import Keyring
 from webapp.engine import Engine
-from webapp.model.actor import Actor
+from webapp.model.actor import ORGANS, Actor
 from webapp.model.bundle import bundle_hash
-from webapp.store import design, history, people, registers, tasks
+from webapp.store import design, history, people, registers, tasks, terms
 from webapp.store.cases import CaseRow, case
 from webapp.store.history import Entry
 from webapp.store.tasks import TaskRow
@@ -41,6 +41,7 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "watanabe": ("渡辺 蓮", ("secretariat",)),
     "yamamoto": ("山本 陽", ("subcommittee",)),
     "nakamura": ("中村 楓", ("committee",)),
+    "inoue": ("井上 櫂", ("promotion_committee",)),
     "kobayashi": ("小林 律", ("chair",)),
     "kato": ("加藤 凛", ("decider",)),
     "hayashi": ("林 紬", ("decider", "intake")),
@@ -187,6 +188,8 @@ def add_people(store: Store) -> People:
         for login, (name, roles) in PEOPLE.items():
             user_id = people.insert_user(unit, login, name, "", "no password", "ja", NOON)
             people.replace_roles(unit, user_id, roles)
+            for organ in sorted(set(roles) & set(ORGANS)):
+                terms.insert_term(unit, user_id, organ, date(2020, 1, 1), None, "test", "system", NOON)
             actors[login] = Actor(user_id, name, frozenset(roles))
     return People(actors)
 

@@ -27,6 +27,7 @@ def steps_of(diagram: Diagram) -> Mapping[str, Step]:
             parent=node.scope if scopes[node.scope].parent else None,
             line=node.line,
             correction=node.correction,
+            qualification=node.qualification,
         )
         for node in in_flow_order(diagram)
     }

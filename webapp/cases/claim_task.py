@@ -13,13 +13,12 @@ from webapp.cases.refusing import (
     refuse_invisible,
     refuse_same_person,
     refuse_unfit,
+    refuse_unqualified,
 )
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.store import cases, people, tasks
-from webapp.store.tasks import TaskRow
-from webapp.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +30,25 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
     """Claiming what one has claimed already changes nothing. Whoever stands in for an absent person, and holds the
     role, may take over their task.
 
-    Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson.
+    Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson, NotQualified.
     """
     with desk.store.write() as unit:
         held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
         refuse_closed(unit, task)
         refuse_faulted(unit, held)
-        taken_over = _stands_in(unit, actor, task, now)
-        if not taken_over:
-            refuse_unfit(unit, actor, "claim", held, task)
+        away = people.stands_in_for(unit, actor.id, local_date(now))
+        refuse_unfit(unit, actor, "claim", held, task, away)
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+        refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
         if task.assignee_id == actor.id:
             return
         proceedings = proceedings_of(desk, unit, actor, now, held)
         tasks.assign(unit, task, actor.id, proceedings.change)
         cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
-        detail = {"from": task.assignee_id} if taken_over else None
+        detail = None if task.assignee_id is None else {"from": task.assignee_id}
         proceedings.note("claimed", task.step, task.id, detail)
         proceedings.write("claim_task", task=task.id, step=task.step, before=task.assignee_id)
-
-
-def _stands_in(unit: Unit, actor: Actor, task: TaskRow, now: datetime) -> bool:
-    if task.assignee_id in (None, actor.id) or not actor.has(task.role):
-        return False
-    away = people.absences_on(unit, local_date(now))
-    return any(one.user_id == task.assignee_id and one.substitute_id == actor.id for one in away)

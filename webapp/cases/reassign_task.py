@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
@@ -12,14 +12,18 @@ from webapp.cases.refusing import (
     refuse_for_role,
     refuse_invisible,
     refuse_same_person,
+    refuse_unqualified,
 )
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import TaskFacts, may
-from webapp.model.refusals import NotFound, ReasonNeeded
+from webapp.model.refusals import NotFound, ReasonNeeded, Recused
 from webapp.people.directory import actor_for
+from webapp.people.standing import standing
 from webapp.store import cases, people, tasks
 from webapp.store.cases import Held
+from webapp.store.organs import seats_of
+from webapp.store.recusals import keeps_away
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
@@ -35,16 +39,17 @@ class ReassignTask:
 
 
 def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime) -> None:
-    """The person must hold the role of the task and must not have done a step that it excludes.
+    """The person must hold the role of the task, or a seat of its organ in this case, and must not have done a step
+    that it excludes, lack a qualification that it needs, or keep away from the case.
 
-    Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson.
+    Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson, NotQualified, Recused.
     """
     with desk.store.write() as unit:
         held = cases.hold_task(unit, command.task_id, local_date(now))
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case)
+        refuse_invisible(unit, actor, held.case, local_date(now))
         refuse_closed(unit, task)
         facts = TaskFacts(case_facts(unit, held.case.id, held.case.opened_by), task.role, task.assignee_id)
         if not may(actor, "reassign", "task", facts):
@@ -52,7 +57,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         if not command.reason.strip():
             raise ReasonNeeded
         if command.to is not None:
-            _refuse_person(desk, unit, held, task, command.to)
+            _refuse_person(desk, unit, held, task, command.to, local_date(now))
         proceedings = proceedings_of(desk, unit, actor, now, held)
         tasks.assign(unit, task, command.to, proceedings.change)
         cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
@@ -61,11 +66,14 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         proceedings.write("reassign_task", task=task.id, step=task.step, before=task.assignee_id, after=command.to)
 
 
-def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str) -> None:
+def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str, on: date) -> None:
     person = people.person(unit, to)
     if person is None or person.disabled_at is not None:
         raise NotFound
-    chosen = actor_for(person)
-    if not chosen.has(task.role):
+    chosen, case, bundle = standing(unit, actor_for(person), on), held.case, desk.bundle(held.case.version_id)
+    if keeps_away(unit, case.id, case.operator_id, chosen.id, on):
+        raise Recused(who=person.name)
+    if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
-    refuse_same_person(chosen, desk.bundle(held.case.version_id), held.case, task)
+    refuse_same_person(chosen, bundle, case, task)
+    refuse_unqualified(unit, chosen.id, bundle, task, on)

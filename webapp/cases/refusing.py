@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import NoReturn
 
 from webapp.model.actor import ROLE_TITLES, SYSTEM, Actor
@@ -13,6 +14,7 @@ from webapp.model.refusals import (
     CaseFaulted,
     NotAllowed,
     NotFound,
+    NotQualified,
     SamePerson,
     StaleRevision,
     TaskClosed,
@@ -20,14 +22,19 @@ from webapp.model.refusals import (
 )
 from webapp.store import faults, people
 from webapp.store.cases import CaseRow, Held
+from webapp.store.organs import seats_of
+from webapp.store.qualifications import valid_of
+from webapp.store.recusals import keeps_away
 from webapp.store.tasks import Change, TaskRow
 from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
 
 
-def refuse_invisible(unit: Unit, actor: Actor, case: CaseRow, role: str | None = None) -> None:
-    """Raises NotFound for a case that the actor may not even know of. `role`: of a task in it, which saves the look
-    at the rows for whoever holds it."""
+def refuse_invisible(unit: Unit, actor: Actor, case: CaseRow, on: date, role: str | None = None) -> None:
+    """Raises NotFound for a case that the actor may not even know of: one that they are recused from, too. `role`: of a
+    task in it, which saves the look at the rows for whoever holds it."""
+    if keeps_away(unit, case.id, case.operator_id, actor.id, on):
+        raise NotFound
     if role is not None and actor.has(role):
         return
     if not may(actor, "read", "case", case_facts(unit, case.id, case.opened_by)):
@@ -70,10 +77,24 @@ def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, task: TaskRo
             raise SamePerson(step=bundle.steps[step].name.ja, step_en=bundle.steps[step].name.pick("en"))
 
 
-def refuse_unfit(unit: Unit, actor: Actor, action: str, held: Held, task: TaskRow) -> None:
-    """Raises TaskTaken or NotAllowed unless the actor may do `action` to the task."""
+def refuse_unqualified(unit: Unit, person_id: str, bundle: Bundle, task: TaskRow, on: date) -> None:
+    """Raises NotQualified unless a person has, on the day, the qualification that the step asks for."""
+    needed = bundle.steps[task.step].qualification
+    if needed is not None and needed not in valid_of(unit, person_id, on):
+        raise NotQualified(kind=needed)
+
+
+def refuse_unfit(
+    unit: Unit, actor: Actor, action: str, held: Held, task: TaskRow, away: frozenset[str] = frozenset()
+) -> None:
+    """Raises TaskTaken or NotAllowed unless the actor may do `action` to the task. `away`: for whom they stand in."""
+    seats = frozenset() if actor.has(task.role) else seats_of(unit, held.case.id, actor.id)
     facts = TaskFacts(
-        case_facts_of_task(held, task), role=task.role, assignee_id=task.assignee_id, open=task.state == "open"
+        replace(case_facts_of_task(held, task), seats=seats),
+        role=task.role,
+        assignee_id=task.assignee_id,
+        open=task.state == "open",
+        away=away,
     )
     if may(actor, action, "task", facts):
         return
@@ -85,7 +106,7 @@ def refuse_unfit(unit: Unit, actor: Actor, action: str, held: Held, task: TaskRo
 def case_facts_of_task(held: Held, task: TaskRow) -> CaseFacts:
     """As much of a case as a decision about one of its tasks needs."""
     assignees = frozenset({task.assignee_id} if task.assignee_id else ())
-    return CaseFacts(held.case.opened_by, frozenset({task.role}), assignees)
+    return CaseFacts(held.case.opened_by, frozenset({task.role}), assignees, held.case.operator_id)
 
 
 def refuse_for_role(*needed: str) -> NoReturn:

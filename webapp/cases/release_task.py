@@ -29,7 +29,7 @@ def release_task(desk: Desk, actor: Actor, command: ReleaseTask, now: datetime) 
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
         refuse_closed(unit, task)
         if task.assignee_id is None:
             raise TaskNotClaimed

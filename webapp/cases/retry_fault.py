@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from webapp.cases.complete_task import CompleteTask, complete
 from webapp.cases.desk import Desk
@@ -18,6 +18,7 @@ from webapp.model.clock import local_date
 from webapp.model.may import may
 from webapp.model.refusals import NotFound
 from webapp.people.directory import actor_for
+from webapp.people.standing import standing
 from webapp.store import cases, due, faults, people, tasks
 from webapp.store.faults import FaultRow
 from webapp.store.unit import Unit
@@ -40,7 +41,7 @@ def retry_fault(desk: Desk, actor: Actor, command: RetryFault, now: datetime) ->
         if fault is None or case is None:
             raise NotFound
         facts = case_facts(unit, case.id, case.opened_by)
-        first = _first_actor(unit, fault)
+        first = _first_actor(unit, fault, local_date(now))
         typed = None if fault.task_id is None else tasks.task(unit, fault.task_id)
     if not may(actor, "read", "case", facts):
         raise NotFound
@@ -53,9 +54,9 @@ def retry_fault(desk: Desk, actor: Actor, command: RetryFault, now: datetime) ->
     attempt(desk, first, now, lambda: tried, lambda unit: again(desk, unit, first, fault, now, actor))
 
 
-def _first_actor(unit: Unit, fault: FaultRow) -> Actor:
+def _first_actor(unit: Unit, fault: FaultRow, on: date) -> Actor:
     person = people.person(unit, str(fault.command.get("actor", "")))
-    return SYSTEM if person is None else actor_for(person)
+    return SYSTEM if person is None else standing(unit, actor_for(person), on)
 
 
 def _complete(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: datetime, retried_by: Actor) -> None:

@@ -40,7 +40,7 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)

@@ -44,6 +44,7 @@ class Node:
     line: int | None
     element: etree._Element = field(compare=False, repr=False)
     correction: str | None = None
+    qualification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ class _Reading:
             line=line_of(element),
             element=element,
             correction=element.get(f"{{{NINTEI}}}correction"),
+            qualification=element.get(f"{{{NINTEI}}}qualification", "").strip() or None,
         )
         nodes.append(id)
         if kind in SUB_PROCESSES:

@@ -41,11 +41,14 @@ ROLE_TITLES: Final[Mapping[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person or the house itself (`SYSTEM`), with the roles held now."""
+    """A signed-in person or the house itself (`SYSTEM`), with the roles held now. `barred`: the operators in which they,
+    or the law, see an interest of theirs today; `qualified`: the kinds of qualification that are valid today."""
 
     id: str
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
+    barred: frozenset[str] = field(default_factory=frozenset)
+    qualified: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

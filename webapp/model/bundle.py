@@ -13,7 +13,18 @@ from typing import Any, Final, Literal
 from webapp.model.text import Text
 
 FieldKind = Literal[
-    "text", "textarea", "date", "integer", "choice", "choices", "boolean", "grade", "operator", "standings", "members", "files"
+    "text",
+    "textarea",
+    "date",
+    "integer",
+    "choice",
+    "choices",
+    "boolean",
+    "grade",
+    "operator",
+    "standings",
+    "members",
+    "files",
 ]
 
 
@@ -113,6 +124,7 @@ class Step:
     parent: str | None  # enclosing sub-process
     line: int | None = None
     correction: str | None = None  # SECOND_PERSON or None
+    qualification: str | None = None  # what its performer must be qualified for
 
 
 @dataclass(frozen=True, slots=True)

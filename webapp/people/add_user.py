@@ -14,6 +14,7 @@ from webapp.model.text import Text
 from webapp.people import names
 from webapp.people.allowed import require
 from webapp.people.chain import record
+from webapp.people.terms import begin_open_terms
 from webapp.store import people
 from webapp.store.unit import Store
 
@@ -43,6 +44,7 @@ def add_user(store: Store, keys: Keyring, actor: Actor, command: AddUser, now: d
             unit, login, command.name.strip(), command.name_en.strip(), hashed, command.language, now
         )
         people.replace_roles(unit, user_id, command.roles)
+        begin_open_terms(unit, user_id, command.roles, actor.id, now)
         record(unit, keys, actor, "add_user", now, user=user_id, roles=sorted(command.roles))
     return user_id
 

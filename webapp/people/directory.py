@@ -39,6 +39,12 @@ def absences_of(store: Store, user_id: str, today: date) -> tuple[Away, ...]:
         return people.absences_of(unit, user_id, today)
 
 
+def stands_in_for(store: Store, user_id: str, day: date) -> frozenset[str]:
+    """For whom a person stands in on a day, along the chain of substitutes."""
+    with store.read() as unit:
+        return people.stands_in_for(unit, user_id, day)
+
+
 def substitutes_for(person: Person, everybody: Iterable[Person]) -> tuple[Person, ...]:
     """Who could take over a task of a person: others who can sign in and hold one of the staff roles of that person."""
     staff = person.roles & frozenset(STAFF_ROLES)

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.people.directory import actor_for
+from webapp.people.standing import standing
 from webapp.store import people
 from webapp.store.people import SessionRow
 from webapp.store.unit import Store, Unit
@@ -60,11 +62,12 @@ def load_session(store: Store, token: str, now: datetime) -> BrowserSession | No
         if row is None or row.expires_at <= now:
             return None
         person = None if row.user_id is None else people.person(unit, row.user_id)
+        actor = None if person is None else standing(unit, actor_for(person), local_date(now))
     if row.user_id is not None and (person is None or person.disabled_at is not None):
         return None
     return BrowserSession(
         token=token,
-        actor=None if person is None else actor_for(person),
+        actor=actor,
         language=None if person is None else person.language,
         data=row.data,
         seen_at=row.seen_at,

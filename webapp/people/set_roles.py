@@ -11,6 +11,7 @@ from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.people.add_user import refuse_roles
 from webapp.people.allowed import require
 from webapp.people.chain import record
+from webapp.people.terms import begin_open_terms
 from webapp.store import people
 from webapp.store.unit import Store
 
@@ -32,4 +33,5 @@ def set_roles(store: Store, keys: Keyring, actor: Actor, command: SetRoles, now:
         if person is None:
             raise NotFound
         people.replace_roles(unit, person.id, command.roles)
+        begin_open_terms(unit, person.id, command.roles - person.roles, actor.id, now)
         record(unit, keys, actor, "set_roles", now, user=person.id, roles=sorted(command.roles))

@@ -13,11 +13,12 @@ from webapp.crypto.chain import fingerprint
 from webapp.crypto.keys import Keyring
 from webapp.crypto.passwords import outdated, renewed, right_password, waste_time
 from webapp.model.actor import SYSTEM, Actor
-from webapp.model.clock import TOKYO
+from webapp.model.clock import TOKYO, local_date
 from webapp.model.refusals import LockedOut, SignInFailed
 from webapp.people import names, sessions
 from webapp.people.chain import record
 from webapp.people.directory import actor_for
+from webapp.people.standing import standing
 from webapp.store import people
 from webapp.store.unit import Store
 
@@ -63,8 +64,9 @@ def sign_in(store: Store, keys: Keyring, command: SignIn, now: datetime) -> Sign
         people.clear_failures(unit, hashed_login)
         sessions.end(unit, command.previous)
         token = sessions.begin(unit, person.id, now)
-        record(unit, keys, actor_for(person), "sign_in", now)
-    return SignedIn(actor=actor_for(person), language=person.language, token=token)
+        actor = standing(unit, actor_for(person), local_date(now))
+        record(unit, keys, actor, "sign_in", now)
+    return SignedIn(actor=actor, language=person.language, token=token)
 
 
 def sign_out(store: Store, keys: Keyring, actor: Actor, token: str, now: datetime) -> None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
+from webapp.people.standing import standing
 from webapp.store import tokens
 from webapp.store.tokens import TokenRow
 from webapp.store.unit import Store
@@ -26,9 +28,9 @@ def bearer_of(store: Store, token: str, now: datetime) -> Actor | None:
         return None
     with store.read() as unit:
         found = tokens.bearer(unit, hashed(token))
-    if found is None or found.revoked_at is not None or found.disabled_at is not None or found.expires_at <= now:
-        return None
-    return Actor(found.user_id, found.name, found.roles)
+        if found is None or found.revoked_at is not None or found.disabled_at is not None or found.expires_at <= now:
+            return None
+        return standing(unit, Actor(found.user_id, found.name, found.roles), local_date(now))
 
 
 def list_tokens(store: Store) -> tuple[TokenRow, ...]:

@@ -73,3 +73,9 @@ def names(unit: Unit, ids: frozenset[str]) -> tuple[tuple[str, Text], ...]:
         select(User.id, User.name, User.name_en).where(User.id.in_(sorted(ids))).order_by(User.name, User.id)
     )
     return tuple((row.id, Text(row.name, row.name_en)) for row in rows)
+
+
+def seats_of(unit: Unit, case_id: str, user_id: str) -> frozenset[tuple[str, str]]:
+    """(person, organ) of the seats that somebody has in a case."""
+    rows = unit.execute(select(Seat.organ).where(Seat.case_id == case_id, Seat.user_id == user_id)).scalars()
+    return frozenset((user_id, organ) for organ in rows)

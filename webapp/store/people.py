@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import NameTaken
+from webapp.model.substitutes import Absent, substitutes
 from webapp.store.rows.base import new_id
 from webapp.store.rows.people import Absence, Session, SignInFailure, User, UserRole
 from webapp.store.unit import Unit
@@ -181,6 +182,20 @@ def absences_on(unit: Unit, day: date) -> tuple[Away, ...]:
         .order_by(Absence.first_day, Absence.id)
     )
     return tuple(Away(**row) for row in rows.mappings())
+
+
+def absent_on(unit: Unit, day: date) -> Mapping[str, tuple[str, ...]]:
+    """Who is away on a day -> who stands in for them, along the chain of substitutes."""
+    away = [Absent(one.user_id, one.substitute_id) for one in absences_on(unit, day)]
+    if not away:
+        return {}
+    gone = frozenset(unit.execute(select(User.id).where(User.disabled_at.is_not(None))).scalars())
+    return substitutes(away, gone)
+
+
+def stands_in_for(unit: Unit, user_id: str, day: date) -> frozenset[str]:
+    """For whom a person stands in on a day."""
+    return frozenset(person for person, found in absent_on(unit, day).items() if user_id in found)
 
 
 def insert_session(unit: Unit, session: SessionRow) -> None:

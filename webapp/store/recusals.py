@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, null, or_, select, union_all, update
 
 from webapp.store.groups import group_of
 from webapp.store.rows.base import new_id
@@ -69,20 +69,35 @@ def interested_in(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def in_force(case_id: ColumnElement[str]) -> ColumnElement[bool]:
-    """Recusals of a case that keep somebody away by themselves; those by interest are only for the record."""
-    return and_(Recusal.case_id == case_id, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None))
-
-
-def recused_from(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
-    """Everybody who keeps away from a case on a day."""
+def recused_by_themselves(unit: Unit, case_id: str) -> frozenset[str]:
+    """Everybody whom a recusal of the case keeps away, whatever their interests are."""
     rows = unit.execute(
         select(Recusal.user_id).where(
             Recusal.case_id == case_id, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
         )
     )
-    own = frozenset(rows.scalars())
+    return frozenset(rows.scalars())
+
+
+def recused_from(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
+    """Everybody who keeps away from a case on a day."""
+    own = recused_by_themselves(unit, case_id)
     return own if operator_id is None else own | interested_in(unit, operator_id, day)
+
+
+def keeps_away(unit: Unit, case_id: str, operator_id: str | None, user_id: str, day: date) -> bool:
+    """Whether one person does, in one statement for whoever has no interests."""
+    recused = select(null().label("operator_id")).where(
+        Recusal.case_id == case_id,
+        Recusal.user_id == user_id,
+        Recusal.ground != BY_INTEREST,
+        Recusal.lifted_at.is_(None),
+    )
+    interests = select(Interest.operator_id).where(Interest.user_id == user_id, holds(day))
+    found = set(unit.execute(union_all(recused, interests)).scalars())
+    if None in found:
+        return True
+    return operator_id is not None and bool(found) and not found.isdisjoint(group_of(unit, operator_id, day))
 
 
 def recusals_of(unit: Unit, case_id: str) -> tuple[RecusalRow, ...]:

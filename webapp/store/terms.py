@@ -59,6 +59,11 @@ def terms_of(unit: Unit, user_id: str) -> tuple[TermRow, ...]:
     return tuple(TermRow(**row) for row in rows.mappings())
 
 
+def term(unit: Unit, term_id: str) -> TermRow | None:
+    row = unit.execute(select(*_ROW).where(Term.id == term_id)).mappings().one_or_none()
+    return None if row is None else TermRow(**row)
+
+
 def all_terms(unit: Unit) -> tuple[TermRow, ...]:
     """Every term, by organ, the latest beginning first."""
     rows = unit.execute(select(*_ROW).order_by(Term.organ, Term.first_day.desc(), Term.id))

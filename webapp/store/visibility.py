@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from webapp.model.may import CaseFacts
 from webapp.store import tasks
+from webapp.store.recusals import recused_by_themselves
+from webapp.store.rows.case import Case
+from webapp.store.rows.organs import Declared, Seat
 from webapp.store.unit import Unit
 
 
 def case_facts(unit: Unit, case_id: str, opened_by: str) -> CaseFacts:
-    """Who opened it, the roles of every task that was ever opened in it, and whoever has or had one of them."""
-    return CaseFacts(opened_by, tasks.roles_of(unit, case_id), tasks.assignees_of(unit, case_id))
+    """Who opened it, the roles of every task that was ever opened in it, whoever has or had one of them, its operator,
+    and who is recused, seated and declared in it."""
+    operator_id = unit.execute(select(Case.operator_id).where(Case.id == case_id)).scalar_one_or_none()
+    seats = unit.execute(select(Seat.user_id, Seat.organ).where(Seat.case_id == case_id))
+    declared = unit.execute(select(Declared.user_id).where(Declared.case_id == case_id)).scalars()
+    return CaseFacts(
+        opened_by,
+        tasks.roles_of(unit, case_id),
+        tasks.assignees_of(unit, case_id),
+        operator_id,
+        recused_by_themselves(unit, case_id),
+        frozenset((row.user_id, row.organ) for row in seats),
+        frozenset(declared),
+    )

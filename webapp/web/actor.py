@@ -42,12 +42,18 @@ class SignedIn:
     name: str
     language: str
     roles: frozenset[str]
+    barred: frozenset[str] = frozenset()
+    qualified: frozenset[str] = frozenset()
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     def get_id(self) -> str:
         return self.id
+
+    @classmethod
+    def of(cls, actor: Actor, language: str) -> SignedIn:
+        return cls(actor.id, actor.name, language, actor.roles, actor.barred, actor.qualified)
 
 
 def house() -> House:
@@ -72,7 +78,7 @@ def now() -> datetime:
 def current_actor() -> Actor:
     """The signed-in person, or the user of the token, with the roles held now; only behind a door that asks for one."""
     person = cast(SignedIn, g.get(_BEARER) or current_user)
-    return Actor(id=person.id, name=person.name, roles=person.roles)
+    return Actor(person.id, person.name, person.roles, person.barred, person.qualified)
 
 
 def act_as(bearer: SignedIn) -> None:

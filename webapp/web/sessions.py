@@ -124,7 +124,7 @@ def register(app: Flask, house: House) -> None:
 
 
 def as_person(actor: Actor, language: str) -> SignedIn:
-    return SignedIn(id=actor.id, name=actor.name, language=language, roles=actor.roles)
+    return SignedIn.of(actor, language)
 
 
 def _person(user_id: str) -> SignedIn | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from webapp.model.may import Reach
+from webapp.model.refusals import DeclareFirst
 from webapp.model.text import Text
 from webapp.store.reads.people import names_of
-from webapp.store.reads.visible import within
+from webapp.store.reads.visible import opened, within
 from webapp.store.rows.case import Answer, Case, DeterminationRow, Fault, History, Task, Waiting
 from webapp.store.rows.design import Version
 from webapp.store.rows.registers import Operator, Service, Status
@@ -169,10 +170,13 @@ class CasePage:
 
 
 def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage | None:
-    """The page of a case, or None where there is none that this person may read. `today` is the day in Tokyo."""
+    """The page of a case, or None where there is none that this person may read. `today` is the day in Tokyo.
+    Raises DeclareFirst."""
     head = _head(unit, reach, case_id, today)
     if head is None:
         return None
+    if reach.declares and not unit.execute(select(exists().where(Case.id == case_id, opened(reach)))).scalar_one():
+        raise DeclareFirst(case=case_id, number=head.number)
     tasks, given = _tasks(unit, case_id), _given(unit, case_id)
     letters, history, faults = _letters(unit, case_id), _history(unit, case_id), _faults(unit, case_id)
     named = {

@@ -15,10 +15,12 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    and_,
     exists,
     false,
     func,
     literal_column,
+    or_,
     select,
     true,
     union_all,
@@ -28,10 +30,12 @@ from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.people import stands_in_for
 from webapp.store.reads.search import said
-from webapp.store.reads.visible import within
+from webapp.store.reads.visible import kept_away, within
 from webapp.store.rows.case import Case, Fault, Task
-from webapp.store.rows.people import Absence, User
+from webapp.store.rows.organs import Seat
+from webapp.store.rows.people import User
 from webapp.store.rows.registers import Operator, Service
 from webapp.store.unit import Unit
 
@@ -108,12 +112,15 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Whose inbox it is: the groups whose tasks they may see, and the absent for whom they stand in today."""
+    """Whose inbox it is: the groups whose tasks they may see, the absent for whom they stand in today, the open cases
+    that they keep away from, and (case, organ) of the seats that they have in a case."""
 
     id: str
     groups: tuple[str, ...]
     absent: tuple[str, ...]
     reach: Reach
+    hidden: tuple[str, ...]
+    seats: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,8 @@ class _Gathered:
 def inbox(unit: Unit, reach: Reach, person_id: str, roles: Collection[str], today: date, filter_: Filter) -> Inbox:
     """One page of the inbox of a person with these roles on a day (Tokyo)."""
     groups = sorted(roles if reach.everything else reach.roles & frozenset(roles))
-    reader = _Reader(person_id, tuple(groups), _absent(unit, person_id, today), reach)
+    hidden, seats = _hidden(unit, reach), _seats(unit, person_id, groups)
+    reader = _Reader(person_id, tuple(groups), _absent(unit, person_id, today), reach, hidden, seats)
     gathered = _gathered(unit, reader)
     total = _total(unit, reader, gathered, filter_)
     pages = max(1, -(-total // PAGE))
@@ -185,12 +193,28 @@ _ORDER: Final = (Task.due_at, Task.opened_at, Task.id)
 
 def _absent(unit: Unit, person_id: str, today: date) -> tuple[str, ...]:
     """For whom a person stands in on a day."""
-    rows = unit.execute(
-        select(Absence.user_id)
-        .where(Absence.substitute_id == person_id, Absence.first_day <= today, Absence.last_day >= today)
-        .distinct()
-    ).scalars()
-    return tuple(sorted(set(rows) - {person_id}))
+    return tuple(sorted(stands_in_for(unit, person_id, today) - {person_id}))
+
+
+def _hidden(unit: Unit, reach: Reach) -> tuple[str, ...]:
+    """The open cases that a person keeps away from: few, and for most people none."""
+    rows = unit.execute(select(Case.id).where(Case.state != "ended", kept_away(reach)).order_by(Case.id))
+    return tuple(rows.scalars())
+
+
+def _seats(unit: Unit, person_id: str, groups: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Those that no group of the person has anyway."""
+    rows = unit.execute(select(Seat.case_id, Seat.organ).where(Seat.user_id == person_id))
+    return tuple(sorted((row.case_id, row.organ) for row in rows if row.organ not in groups))
+
+
+def _of_any_group(reader: _Reader) -> ColumnElement[bool]:
+    of_role = Task.role.in_(reader.groups)
+    return or_(of_role, *_of_seats(reader)) if reader.seats else of_role
+
+
+def _of_seats(reader: _Reader) -> list[ColumnElement[bool]]:
+    return [and_(Task.case_id == case_id, Task.role == organ) for case_id, organ in reader.seats]
 
 
 def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]]:
@@ -199,8 +223,11 @@ def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]
     known = true() if reader.reach.everything or reader.reach.person else false()
     found: dict[Standing, tuple[ColumnElement[bool], ...]] = {
         "mine": (_OPEN, Task.assignee_id == reader.id, known),
-        "group": (_OPEN, Task.assignee_id.is_(None), Task.role.in_(reader.groups)),
+        "group": (_OPEN, Task.assignee_id.is_(None), _of_any_group(reader)),
     }
+    if reader.hidden:
+        seen = Task.case_id.not_in(reader.hidden)
+        found = {standing: (*concerns, seen) for standing, concerns in found.items()}
     if reader.absent:
         visible = exists().where(Case.id == Task.case_id, within(reader.reach))
         found["substitute"] = (_OPEN, Task.assignee_id.in_(reader.absent), visible)
@@ -289,7 +316,8 @@ def _in_order(reader: _Reader, filter_: Filter, count: int) -> list[Select[Any]]
     parts = []
     for standing, chosen in _chosen(reader, filter_):
         columns = (Task.id, Task.due_at, Task.opened_at, _word(standing).label("standing"))
-        each = [Task.role == role for role in reader.groups] if standing == "group" else [true()]
+        groups = [*(Task.role == role for role in reader.groups), *_of_seats(reader)]
+        each = groups if standing == "group" else [true()]
         for group in each:
             for limited in (Task.due_at.is_not(None), Task.due_at.is_(None)):
                 ordered = select(*columns).where(*chosen, group, limited).order_by(*_ORDER).limit(count)

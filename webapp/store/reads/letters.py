@@ -15,7 +15,7 @@ from webapp.model.may import Reach
 from webapp.model.refusals import LetterChanged
 from webapp.model.text import Text
 from webapp.store.reads.people import names_of
-from webapp.store.reads.visible import within
+from webapp.store.reads.visible import opened
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
 from webapp.store.rows.work import Letter
@@ -104,7 +104,7 @@ def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) ->
     """The letters of the cases within reach, the newest first. `number`: part of a letter's or a case's number."""
     wanted = _with_number(number)
     counts = dict.fromkeys(("prepared", "approved", "dispatched", "replaced"), 0)
-    told = _letters(func.count().label("letters"), _STATE.label("state")).where(within(reach), wanted).group_by(_STATE)
+    told = _letters(func.count().label("letters"), _STATE.label("state")).where(opened(reach), wanted).group_by(_STATE)
     counts |= {row["state"]: row["letters"] for row in unit.execute(told).mappings()}
     counts["all"] = sum(counts.values())
     total = counts[show]
@@ -112,7 +112,7 @@ def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) ->
     page = min(max(1, page), pages)
     rows = unit.execute(
         _letters(*_LINE)
-        .where(within(reach), wanted, true() if show == "all" else _STATE.in_([show]))
+        .where(opened(reach), wanted, true() if show == "all" else _STATE.in_([show]))
         .order_by(Letter.prepared_at.desc(), Letter.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -135,7 +135,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
             LetterSheet.received_on,
             LetterSheet.hash,
             LetterSheet.replaced_by,
-        ).where(within(reach), Letter.id == letter_id)
+        ).where(opened(reach), Letter.id == letter_id)
     ).one_or_none()
     if row is None:
         return None
@@ -162,7 +162,7 @@ def letters_of_case(unit: Unit, reach: Reach, case_id: str) -> tuple[LetterPage,
     """The letters of a case that this person may read, the latest last, those that were replaced left out."""
     found = unit.execute(
         _letters(Letter.id)
-        .where(within(reach), Case.id == case_id, LetterSheet.replaced_by.is_(None))
+        .where(opened(reach), Case.id == case_id, LetterSheet.replaced_by.is_(None))
         .order_by(Letter.prepared_at, Letter.id)
     ).scalars()
     pages = [letter_page(unit, reach, letter_id) for letter_id in list(found)]
@@ -177,7 +177,7 @@ def paper(unit: Unit, reach: Reach, letter_id: str, language: str) -> bytes | No
     row = unit.execute(
         _letters(LetterPaper.pdf, LetterPaper.hash)
         .join(LetterPaper, LetterPaper.letter_id == Letter.id)
-        .where(within(reach), Letter.id == letter_id, LetterPaper.language == language)
+        .where(opened(reach), Letter.id == letter_id, LetterPaper.language == language)
     ).one_or_none()
     if row is None:
         return None
@@ -191,7 +191,7 @@ def sheet(unit: Unit, reach: Reach, letter_id: str) -> tuple[Mapping[str, Any], 
     person may read."""
     row = unit.execute(
         _letters(LetterSheet.sheet, LetterSheet.hash, _STATE.label("state")).where(
-            within(reach), Letter.id == letter_id, LetterSheet.letter_id.is_not(None)
+            opened(reach), Letter.id == letter_id, LetterSheet.letter_id.is_not(None)
         )
     ).one_or_none()
     return None if row is None else (row.sheet, row.hash, row.state)

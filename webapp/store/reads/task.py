@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from webapp.model.may import Reach
+from webapp.store.organs import seats_of
 from webapp.store.reads.case import CasePage, TaskOf, case_page
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
@@ -17,13 +18,15 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """`typed` is the saved draft, by whom and since when; None where nothing was saved."""
+    """`typed` is the saved draft, by whom and since when; None where nothing was saved. `seats`: the organs in which the
+    reader sits for this case."""
 
     task: TaskOf
     case: CasePage
     typed: Mapping[str, Any] | None
     typed_by: str | None
     typed_at: datetime | None
+    seats: frozenset[str] = frozenset()
 
 
 def task_page(unit: Unit, reach: Reach, task_id: str, today: date) -> TaskPage | None:
@@ -37,4 +40,5 @@ def task_page(unit: Unit, reach: Reach, task_id: str, today: date) -> TaskPage |
     if case is None:
         return None
     task = next(task for task in case.tasks if task.id == task_id)
-    return TaskPage(task, case, row.typed, row.typed_by, row.typed_at)
+    seats = frozenset(organ for _, organ in seats_of(unit, row.case_id, reach.person))
+    return TaskPage(task, case, row.typed, row.typed_by, row.typed_at, seats)

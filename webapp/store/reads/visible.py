@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
+from webapp.store.recusals import BY_INTEREST
 from webapp.store.rows.case import Case, Task
+from webapp.store.rows.organs import Declared, Recusal, Seat
 
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """Which rows of `cases` a person may read."""
+    away = kept_away(reach)
     if reach.everything:
-        return true()
+        return not_(away)
     if not reach.person:
         return false()
     task = aliased(Task)  # the query around may be over tasks itself
     theirs = exists().where(
         task.case_id == Case.id, or_(task.role.in_(sorted(reach.roles)), task.assignee_id == reach.person)
     )
-    return or_(Case.opened_by == reach.person, theirs)
+    seated = Case.id.in_(select(Seat.case_id).where(Seat.user_id == reach.person))
+    return and_(or_(Case.opened_by == reach.person, theirs, seated), not_(away))
+
+
+def opened(reach: Reach) -> ColumnElement[bool]:
+    """Which of them show what is in them: to members of an organ those in which they have declared."""
+    if not reach.declares:
+        return within(reach)
+    declared = select(Declared.case_id).where(Declared.user_id == reach.person)
+    return and_(within(reach), Case.id.in_(declared))
+
+
+def kept_away(reach: Reach) -> ColumnElement[bool]:
+    """Which rows of `cases` a person is recused from."""
+    if not reach.person:
+        return false()
+    recused = select(Recusal.case_id).where(
+        Recusal.user_id == reach.person, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
+    )
+    away = Case.id.in_(recused)
+    if not reach.barred:
+        return away
+    return or_(away, and_(Case.operator_id.is_not(None), Case.operator_id.in_(sorted(reach.barred))))

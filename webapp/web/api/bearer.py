@@ -23,4 +23,4 @@ def bearer() -> SignedIn:
     actor = bearer_of(desk().store, token.strip(), now()) if scheme.lower() == _SCHEME else None
     if actor is None:
         raise TokenNeeded
-    return SignedIn(id=actor.id, name=actor.name, language=language(), roles=actor.roles)
+    return SignedIn.of(actor, language())
