@@ -206,6 +206,22 @@ def test_a_second_person_approves_and_it_is_live(house: House, owner: Visitor, v
     assert "改めて" not in second.get("/design/review/versions/1.bpmn").text
 
 
+def test_an_old_version_is_read_with_what_has_changed_since(house: House, owner: Visitor, visit: Visit) -> None:
+    submitted(house, owner)
+    second = visit(house.people.yamada)
+    second.post(f"{DRAFT}/approve", {"revision": the_draft(house).revision})
+    assert 'href="/design/review/versions/1"' in second.get("/design/review").text
+    old = second.get("/design/review/versions/1").text
+    assert re.search(r"名前：.+ → 改めて", old)
+    assert old.count("data-bpmn-viewer") == 2
+    assert "起案" in old and "必須" in old  # its steps and its forms
+    assert '<form method="post"' not in old[old.index("<main") : old.index("</main")]
+    live = second.get("/design/review/versions/2").text
+    assert live.count("data-bpmn-viewer") == 1
+    assert "発効中の版です" in live
+    assert second.get("/design/review/versions/3").status_code == 404
+
+
 def test_a_draft_is_returned_with_words_that_its_drafter_reads(house: House, owner: Visitor, visit: Visit) -> None:
     submitted(house, owner)
     second, revision = visit(house.people.yamada), the_draft(house).revision
@@ -398,6 +414,7 @@ def test_a_stale_form_of_a_step_is_refused(house: House, owner: Visitor, visit: 
     [
         "/design",
         "/design/review",
+        "/design/review/versions/1",
         DRAFT,
         f"{DRAFT}/stories",
         "/design/review/steps",

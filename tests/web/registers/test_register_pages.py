@@ -358,6 +358,24 @@ def test_the_body_shows_its_capacities_and_their_scope(house: House, office: Vis
     assert "有効" in page and "終了" in page and "限定なし" in page
 
 
+def test_the_body_shows_what_it_sets_and_where_that_comes_from_in_both_languages(house: House, office: Visitor) -> None:
+    said = """
+    [parameters.answer_days]
+    ja = "回答までの日数"
+    en = "Days to answer"
+    values = [
+      { from = 2019-06-26, value = 14, ours = true, source = "この設置の既定値", source_en = "Our default" },
+      { from = 2099-01-01, value = 7, ours = true, source = "後の定め", source_en = "Later" },
+    ]
+    """
+    publish(house.store, BODY, {BODY_FILE: said.encode()})
+    page = office.get("/registers/body").text
+    assert "回答までの日数" in page and ">14<" in page and "この設置の既定値" in page and "後の定め" not in page
+    office.post("/language", {"language": "en"})
+    page = office.get("/registers/body").text
+    assert "Days to answer" in page and "Our default" in page and "Later" not in page
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,20 +19,15 @@ from webapp.people.record_absence import RecordAbsence, record_absence
 from webapp.people.set_roles import SetRoles, set_roles
 from webapp.people.take_back_absence import TakeBackAbsence, take_back_absence
 from webapp.store.people import Person
-from webapp.store.reads.audit import audit_page
+from webapp.store.reads.audit import Wanted, audit_page
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
-from webapp.web.i18n import LANGUAGES, later
+from webapp.web.admin.deeds import ROOMS, Telling, verbs
+from webapp.web.i18n import LANGUAGES
 from webapp.web.i18n import gettext as _
+from webapp.web.parts.words import Words
 
 blueprint = Blueprint("admin", __name__)
-
-CHAINS: Final = {
-    "case:": later("案件"),
-    "people": later("利用者"),
-    "processes": later("プロセス"),
-    "registers": later("台帳"),
-}
 
 
 @blueprint.get("/users")
@@ -126,12 +120,31 @@ def take_back(user_id: str, absence_id: str) -> ResponseReturnValue:
 @blueprint.get("/audit")
 @require("administrator", "auditor")
 def audit() -> ResponseReturnValue:
-    kind = request.args.get("chain")
-    kind = kind if kind in CHAINS else None
+    wanted = _wanted()
     with desk().store.read() as unit:
-        page = audit_page(unit, kind, request.args.get("page", 1, int))
-    chains = [(chain, _(words)) for chain, words in CHAINS.items()]
-    return render_template("admin/audit.html", page=page, kind=kind, chains=chains)
+        page = audit_page(unit, wanted, request.args.get("page", 1, int))
+    titles = {process: desk().bundle(version).title for process, version in page.live.items()}
+    telling = Telling(page.names, lambda version: Words(desk().bundle(version)), titles)
+    return render_template(
+        "admin/audit.html",
+        page=page,
+        told=[telling.tell(deed) for deed in page.deeds],
+        wanted=wanted,
+        rooms=[(begins, _(words)) for begins, words in ROOMS.items()],
+        verbs=verbs(),
+        everybody=[(each.id, Text(each.name, each.name_en)) for each in list_people(desk().store)],
+    )
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what nobody could have meant is left out."""
+    asked = {name: request.args.get(name, "").strip() or None for name in ("chain", "verb", "who", "case")}
+    return Wanted(
+        kind=asked["chain"] if asked["chain"] in ROOMS else None,
+        verb=asked["verb"],
+        actor=asked["who"],
+        number=asked["case"].upper() if asked["case"] else None,
+    )
 
 
 def _person(user_id: str) -> Person:

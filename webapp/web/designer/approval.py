@@ -63,8 +63,7 @@ def approval_page(page: DraftPage, **more: Any) -> str:
         title=desk().bundle(live.id).title,
         live=live,
         compared=compared,
-        old_marks=_marks(compared, "removed", "changed"),
-        new_marks=_marks(compared, "added", "changed", "moved"),
+        **marks_of(compared),
         problems=check_draft(desk(), current_actor(), page.draft.id),
         rehearsal=last_rehearsal(desk(), current_actor(), page.draft.id),
         mine=current_actor().id in page.draft.hands,
@@ -72,6 +71,14 @@ def approval_page(page: DraftPage, **more: Any) -> str:
         comment=(typed.get("comment") or [request.form.get("comment", "")])[-1],
         **more,
     )
+
+
+def marks_of(compared: Comparison) -> dict[str, Any]:
+    """What the viewers of the diagram before and after paint."""
+    return {
+        "old_marks": _marks(compared, "removed", "changed"),
+        "new_marks": _marks(compared, "added", "changed", "moved"),
+    }
 
 
 def _marks(compared: Comparison, *kinds: str) -> dict[str, object]:

@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from webapp.cases.ask_rule import published_body
 from webapp.model.actor import ROLE_TITLES
 from webapp.model.bundle import Bundle, Field, Form
 from webapp.model.text import Text
 from webapp.registers.status import STATUSES
+from webapp.web.actor import desk
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, pick
 from webapp.web.moments import day_words
@@ -127,15 +129,26 @@ class Words:
         """Where a dated amount comes from, in the reader's language where its author has said it (`source_en`)."""
         if language() == "ja":
             return source
-        dated = self.bundle.parameters.get(name, {}).get("values") or self.bundle.tables.get(name, {}).get("editions")
+        about = self._dated(name)
+        dated = about.get("values") or about.get("editions")
         return next(
             (str(one["source_en"]) for one in dated or () if str(one["from"]) == since and "source_en" in one), source
         )
 
     def parameter(self, name: str) -> str:
         """A parameter, or the table from which a rule took its values."""
-        about = self.bundle.parameters.get(name) or self.bundle.tables.get(name, {})
+        about = self._dated(name)
         return pick(Text(about["ja"], about.get("en", ""))) if "ja" in about else name
+
+    def _dated(self, name: str) -> Mapping[str, Any]:
+        """What the process says of an amount or a table; what it leaves to the body, the body says."""
+        found: Mapping[str, Any] | None = self.bundle.parameters.get(name) or self.bundle.tables.get(name)
+        return found if found is not None else self._of_body.get(name, {})
+
+    @cached_property
+    def _of_body(self) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = published_body(desk()).get("parameters", {})
+        return told
 
 
 def named(people: Mapping[str, Text], actor_id: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,8 +11,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.cases.ask_rule import published_body
+from webapp.model.clock import local_date
 from webapp.model.text import Text
-from webapp.web.actor import desk, require
+from webapp.web.actor import desk, now, require
 from webapp.web.i18n import later
 from webapp.web.registers.routes import READERS, blueprint
 
@@ -32,6 +33,17 @@ class Capacity:
     scope: Text | None
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A time target or amount that the body sets, as it is in force; `ours`: a default of this installation."""
+
+    title: Text
+    value: object
+    since: date
+    source: Text
+    ours: bool
+
+
 @blueprint.get("/body")
 @require(*READERS)
 def body() -> ResponseReturnValue:
@@ -42,6 +54,7 @@ def body() -> ResponseReturnValue:
         name=_text(said.get("name")),
         address=_text(said.get("address")),
         capacities=capacities,
+        amounts=tuple(_amounts(said.get("parameters", {}), local_date(now()))),
         states=STATES,
     )
 
@@ -56,6 +69,16 @@ def _capacity(said: Mapping[str, Any]) -> Capacity:
         basis=_text(said.get("basis")),
         scope=_text(said.get("scope")),
     )
+
+
+def _amounts(parameters: Mapping[str, Any], on: date) -> Iterator[Amount]:
+    for about in parameters.values():
+        dated = [one for one in about.get("values", ()) if one["from"] <= on]
+        if not dated:
+            continue
+        current = max(dated, key=lambda one: one["from"])
+        source = Text(str(current.get("source", "")), str(current.get("source_en", "")))
+        yield Amount(_text(about) or Text("—"), current["value"], current["from"], source, bool(current.get("ours")))
 
 
 def _text(said: Mapping[str, Any] | None) -> Text | None:

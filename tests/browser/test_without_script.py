@@ -1,0 +1,182 @@
+"""The staff's work without JavaScript: a whole incident by links, forms and buttons alone. The walk does whatever task
+is open, so that it goes on when the process gets another step; what is answered comes from the stories of the process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from browsing import SignIn, Visit, follow
+from playwright.sync_api import Locator, Page, expect
+
+from webapp.demo.people import DEMO_PEOPLE
+from webapp.diagram.door import open_diagram
+from webapp.diagram.graph import read_diagram
+from webapp.model.actor import STAFF_ROLES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+INCIDENT = Path(__file__).resolve().parents[2] / "processes" / "incident"
+STORY = "grantee_6_7_recommendation"
+TITLE = "宛先を確かめずに送った案内状"
+MOST_STEPS = 60
+
+WHAT_THE_FORM_SENDS = "Object.fromEntries(new FormData(document.querySelector('main form[novalidate]')))"
+
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+def answers_by_step() -> Answers:
+    """What the stories answer to each step, the one that is walked before the others."""
+    found: dict[str, Mapping[str, Any]] = {}
+    stories = sorted((INCIDENT / "scenarios").glob("*.yaml"), key=lambda path: path.stem != STORY)
+    for path in stories:
+        story = yaml.safe_load(path.read_text("utf-8"))
+        for act in ({"step": "start", **story["start"]}, *story["steps"]):
+            if "step" in act and "refused" not in act:
+                found.setdefault(act["step"], act.get("answers", {}))
+    return found
+
+
+def steps_by_name() -> Mapping[str, str]:
+    """The ids of the tasks by the names under which people know them."""
+    nodes = read_diagram(open_diagram((INCIDENT / "process.bpmn").read_bytes())).nodes
+    return {node.name: node.id for node in nodes.values() if node.kind == "userTask"}
+
+
+STEPS = steps_by_name()
+
+
+def questions(form: Locator) -> Iterator[tuple[str, Locator]]:
+    """The names of what a form asks, each once, with its inputs."""
+    inputs = form.locator("input:not([type=hidden]), select, textarea")
+    names = dict.fromkeys(each.get_attribute("name") for each in inputs.all())
+    for name in names:
+        if name:
+            yield name.removeprefix("a-"), form.locator(f'[name="{name}"]')
+
+
+def fill(page: Page, answers: Mapping[str, Any]) -> None:
+    """Fills the form of the page as a person does; every day is today, which the page says itself."""
+    form = page.locator("main form[novalidate]")
+    for name, inputs in questions(form):
+        value = answers.get(name)
+        if value is None:
+            continue
+        kind = inputs.first.get_attribute("type")
+        if kind in ("radio", "checkbox"):
+            for one in value if isinstance(value, list) else [value]:
+                said = str(one).lower() if isinstance(one, bool) else str(one)
+                inputs.and_(form.locator(f'[value="{said}"]')).check()
+        elif kind == "date":
+            inputs.fill(page.evaluate("new Date().toLocaleDateString('sv')"))
+        else:
+            inputs.fill(str(value))
+
+
+def open_case(page: Page, answers: Answers) -> str:
+    """Opens the case by its form, and answers its number."""
+    follow(page.get_by_role("link", name="新規案件").first)
+    follow(page.get_by_role("link", name="事故等の審査"))
+    service = page.get_by_label(re.compile("^事業者のサービス"))
+    service.select_option(label=service.locator("option", has_text="付与").first.inner_text())
+    fill(page, answers["start"])
+    page.get_by_label(re.compile("^件名")).fill(TITLE)
+    follow(page.get_by_role("button", name="案件を開く"))
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    number = re.search(r"INC-\d{4}-\d{4}", page.content())
+    assert number, "the case has a number"
+    return number[0]
+
+
+def tasks_of(visit: Visit, number: str) -> list[str]:
+    """The addresses of the tasks of a case in somebody's inbox, found by the search that everybody has."""
+    page = visit.go("/inbox")
+    page.get_by_label("番号・件名・事業者名で探す").fill(number)
+    follow(page.get_by_role("button", name="探す"))
+    links = page.locator("tbody tr", has_text=number).locator("a[href^='/tasks/']")
+    return list(dict.fromkeys(link.get_attribute("href") or "" for link in links.all()))
+
+
+def taken_up(visit: Visit, task: str) -> str | None:
+    """The step of the task when its form is open before the person; None where somebody else has to do it."""
+    page = visit.go(task)
+    claim = page.get_by_role("button", name="引き受ける")
+    if claim.count():
+        follow(claim)
+    if not page.get_by_role("button", name="この作業を終える").count():
+        return None
+    return STEPS[page.locator("main h1").inner_text()]
+
+
+def finish_one(visit: Visit, number: str, answers: Answers) -> str | None:
+    """The person does one task of the case; the step, or None where it has none for them."""
+    for task in tasks_of(visit, number):
+        step = taken_up(visit, task)
+        if step is None:
+            continue
+        fill(visit.page, answers.get(step, {}))
+        follow(visit.page.get_by_role("button", name="この作業を終える"))
+        said = visit.page.locator("#problems")
+        assert not said.count(), f"{step}: {said.inner_text()}"
+        return step
+    return None
+
+
+def finish_all(visits: list[Visit], number: str, answers: Answers) -> list[str]:
+    """Everybody in turn does what the case has for them, until nobody has anything; the steps that were done."""
+    done: list[str] = []
+    before = -1
+    while before < len(done) < MOST_STEPS:
+        before = len(done)
+        for visit in visits:
+            while (step := finish_one(visit, number, answers)) is not None:
+                done.append(step)
+    return done
+
+
+@pytest.fixture
+def staff(sign_in: SignIn) -> list[Visit]:
+    """Everybody who works on cases, each in a browser of their own that runs no script."""
+    return [sign_in(person.login, script=False) for person in DEMO_PEOPLE if set(STAFF_ROLES) & set(person.roles)]
+
+
+def test_a_whole_incident_from_its_report_to_the_notified_measure(staff: list[Visit]) -> None:
+    answers = answers_by_step()
+    number = open_case(staff[0].page, answers)
+    address = staff[0].page.url
+    done = finish_all(staff, number, answers)
+    assert {"check_completeness", "judge_cause_1", "judge_cause_2", "decide", "dispatch"} <= set(done)
+
+    page = staff[0].page
+    page.goto(address)
+    expect(page.locator(".case-head")).to_contain_text("終了")
+    decisions = page.locator("section", has=page.get_by_role("heading", name="判定とその理由"))
+    expect(decisions).to_contain_text("勧告文書")
+    expect(page.locator("main")).to_contain_text("「通告を発信する」を終えました")
+    for visit in staff:
+        assert visit.wrong == []
+
+
+def test_a_second_click_without_a_script_does_nothing_twice_and_says_so_kindly(staff: list[Visit]) -> None:
+    answers = answers_by_step()
+    number = open_case(staff[0].page, answers)
+    checker = next(visit for visit in staff if any(taken_up(visit, task) for task in tasks_of(visit, number)))
+    page = checker.page
+    fill(page, answers["check_completeness"])
+    address, sent = page.url, page.evaluate(WHAT_THE_FORM_SENDS)
+    with page.expect_navigation():
+        page.get_by_role("button", name="この作業を終える").dblclick()
+    page.wait_for_url("**/cases/*")
+    expect(page.get_by_text("「報告を確かめる」を終えました").first).to_be_visible()
+
+    again = page.context.request.post(f"{address}/complete", form=sent)  # the click that came a moment later
+    assert again.status == 200
+    assert "はすでに終えています。二度は行われていません。" in again.text()
+    page.reload()
+    history = page.locator("section", has=page.get_by_role("heading", name="経過"))
+    expect(history.get_by_text("「報告を確かめる」を終えました")).to_have_count(1)

@@ -1,0 +1,180 @@
+"""A deed of the audit in words: what was done, where, and what is known of it. Must not know how it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from webapp.model.actor import ROLE_TITLES
+from webapp.model.text import Text
+from webapp.registers.kinds import KINDS
+from webapp.store.reads.audit import Deed, Names
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import later, pick
+from webapp.web.parts.words import Words
+
+ROOMS: Final = {
+    "case:": later("案件"),
+    "people": later("利用者"),
+    "processes": later("プロセス"),
+    "registers": later("台帳"),
+}
+"""The chains, by the beginning of their names."""
+
+VERBS: Final = {
+    "open_case": later("案件を開いた"),
+    "start": later("案件の開始をやり直した"),
+    "claim_task": later("作業を引き受けた"),
+    "release_task": later("作業を手放した"),
+    "complete_task": later("作業を終えた"),
+    "reassign_task": later("担当を変えた"),
+    "fire_timer": later("時刻になって進んだ"),
+    "deliver_message": later("連絡が届いた"),
+    "fault": later("障害が起きた"),
+    "retry_fault": later("障害を再試行した"),
+    "go_back": later("案件を前の工程に戻した"),
+    "keep_correction": later("訂正を記録した"),
+    "attach_file": later("ファイルを添付した"),
+    "link_case": later("別の案件を開いた"),
+    "note_case": later("別の案件からの知らせを記録した"),
+    "add_user": later("利用者を加えた"),
+    "disable_user": later("利用を止めた"),
+    "set_roles": later("役割を変えた"),
+    "set_password": later("パスワードを変えた"),
+    "sign_in": later("サインインした"),
+    "sign_out": later("サインアウトした"),
+    "last_try": later("サインインを続けて誤り、止められた"),
+    "record_absence": later("不在を記録した"),
+    "take_back_absence": later("不在を取り消した"),
+    "create_token": later("APIの鍵を作った"),
+    "revoke_token": later("APIの鍵を取り消した"),
+    "open_draft": later("下書きを始めた"),
+    "save_draft": later("下書きを保存した"),
+    "submit_draft": later("下書きを提出した"),
+    "return_draft": later("下書きを差し戻した"),
+    "approve_draft": later("下書きを承認し、発効した"),
+    "discard_draft": later("下書きを破棄した"),
+    "publish": later("版を発効した"),
+    "set_status": later("地位を記録した"),
+    "correct_status": later("地位を訂正した"),
+    "restore_status": later("地位を戻した"),
+    "enter_bar": later("申請を受けない期間を記録した"),
+    "decide_identity": later("同一の事業者かを決めた"),
+    "declare_officer": later("役員の申告を記録した"),
+}
+"""What each verb did. The entries of the registers are told by their kind (`of_register`)."""
+
+_OF_REGISTER: Final = {
+    "add": later("台帳に加えた：%(kind)s"),
+    "correct": later("台帳を訂正した：%(kind)s"),
+    "strike": later("台帳から抹消した：%(kind)s"),
+}
+
+
+def verbs() -> dict[str, str]:
+    """All that can have been done, in words, in the order of the rooms."""
+    entries = (f"{deed}_{kind}" for kind in KINDS for deed in _OF_REGISTER)
+    return {verb: verb_words(verb) for verb in dict.fromkeys((*VERBS, *entries))}
+
+
+def verb_words(verb: str) -> str:
+    """What a verb did; a verb of a later version as it is written."""
+    if verb in VERBS:
+        return _(VERBS[verb])
+    deed, _dash, kind = verb.partition("_")
+    if deed in _OF_REGISTER and kind in KINDS:
+        return _(_OF_REGISTER[deed], kind=pick(KINDS[kind].title))
+    return verb
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`where`: the room and, in it, the number of the case; `facts`: pairs of what and which."""
+
+    at: datetime
+    who: str
+    what: str
+    room: str
+    case_id: str | None
+    case_number: str | None
+    link: str
+    facts: tuple[tuple[str, str], ...]
+    raw: Mapping[str, Any]
+
+
+class Telling:
+    """Tells deeds with the names of a page. `words_of` gives the words of a version; `titles` those of each process."""
+
+    def __init__(self, names: Names, words_of: Callable[[str], Words], titles: Mapping[str, Text]) -> None:
+        self.names, self.words_of, self.titles = names, words_of, titles
+
+    def tell(self, deed: Deed) -> Told:
+        return Told(
+            at=deed.at,
+            who=_("システム") if deed.actor is None else pick(deed.actor),
+            what=verb_words(deed.verb),
+            room=next((_(words) for begins, words in ROOMS.items() if deed.chain.startswith(begins)), deed.chain),
+            case_id=deed.case_id,
+            case_number=deed.case_number,
+            link=f"#{deed.seq}",
+            facts=tuple(self._facts(deed)),
+            raw=deed.detail,
+        )
+
+    def _facts(self, deed: Deed) -> Iterator[tuple[str, str]]:
+        words = None if deed.version_id is None else self.words_of(deed.version_id)
+        for name, value in deed.detail.items():
+            if value in (None, "", [], {}):
+                continue
+            if name == "step":
+                yield _("工程"), words.step(str(value)) if words else str(value)
+            elif name == "answers" and words:
+                yield _("答えた項目"), _asked(words, str(deed.detail.get("step", "start")), value)
+            elif name in _COUNTED:
+                yield _(_COUNTED[name]), _("%(n)s件", n=len(value))
+            else:
+                yield from self._named(name, value)
+
+    def _named(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        names = self.names
+        if name in _PEOPLE and value in names.people:
+            yield _(_PEOPLE[name]), pick(names.people[value])
+        elif name == "roles":
+            yield _("役割"), _("、").join(pick(ROLE_TITLES.get(role, Text(role))) for role in value)
+        elif name in ("operator", "operators"):
+            known = [value] if isinstance(value, str) else value
+            yield _("事業者"), _("、").join(pick(names.operators[one]) for one in known if one in names.operators)
+        elif name == "service" and value in names.services:
+            yield _("サービス"), pick(names.services[value])
+        elif name == "process":
+            yield _("プロセス"), self._title(str(value))
+        elif name == "draft" and value in names.drafts:
+            yield _("プロセス"), self._title(names.drafts[value])
+        elif name in ("version", "base") and value in names.versions:
+            published = names.versions[value]
+            yield _("版数"), _("%(title)s 版数%(n)s", title=self._title(published.process), n=published.number)
+        elif name == "case" and value in names.cases:
+            yield _("案件"), names.cases[value]
+        elif name == "command":
+            yield _("途中だったこと"), verb_words(str(value))
+
+    def _title(self, process: str) -> str:
+        return pick(self.titles[process]) if process in self.titles else process
+
+
+_PEOPLE: Final = {
+    "user": later("利用者"),
+    "before": later("前の担当"),
+    "after": later("新しい担当"),
+    "person": later("利用者"),
+}
+_COUNTED: Final = {"determinations": later("判定"), "letters": later("文書"), "files": later("ファイル")}
+
+
+def _asked(words: Words, step: str, answers: Mapping[str, Any]) -> str:
+    """The headings of the questions that were answered; never the answers."""
+    form = words.form(step)
+    labels = {} if form is None else {field.id: pick(field.label) for field in form.fields}
+    return _("、").join(labels.get(field, field) for field in answers)
