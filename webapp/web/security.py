@@ -55,7 +55,11 @@ def register(app: Flask, secure: bool) -> CSRFProtect:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def close_files(_error: BaseException | None) -> None:
+        request.close()  # what lies on the disk while a form is read
+
     app.after_request(seal)
+    app.teardown_request(close_files)
     return CSRFProtect(app)
 
 
