@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from handlers.determination import Determination
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NameTaken, NotFound
 from webapp.people.allowed import require
+from webapp.registers.asking import said_by_rule
 from webapp.registers.chain import record, tell
 from webapp.registers.kinds import KINDS, Kind
 from webapp.registers.reading import Values, derived, read_values
@@ -26,12 +28,13 @@ WRITERS = ("administrator", "secretariat")
 @dataclass(frozen=True, slots=True)
 class AddRecord:
     """`kind` names one of KINDS; `typed`: what was typed into its form. `operator_id`, and for what hangs on a service
-    `service_id`: where it belongs."""
+    `service_id`: where it belongs. `determined`: what the kind's rule answered to `inputs_of_coverage`."""
 
     kind: str
     typed: Mapping[str, Any]
     operator_id: str | None = None
     service_id: str | None = None
+    determined: Determination | None = None
 
 
 def add_record(store: Store, keys: Keyring, actor: Actor, command: AddRecord, now: datetime) -> str:
@@ -45,7 +48,7 @@ def add_record(store: Store, keys: Keyring, actor: Actor, command: AddRecord, no
     with store.write() as unit:
         where = _where(unit, kind, command)
         refuse_taken(unit, values, None)
-        row = {**values, **derived(kind.name, values), **kind.fixed, **where}
+        row = {**values, **derived(kind.name, values), **kind.fixed, **where, **said_by_rule(command.determined)}
         with one_number(values):
             record_id = records.insert_record(unit, kind.table, row, now)
         operator_id = command.operator_id or record_id

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from handlers.determination import Determination
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.people.allowed import require
 from webapp.registers.add_record import WRITERS, one_number, refuse_taken
+from webapp.registers.asking import said_by_rule
 from webapp.registers.chain import record, stale, tell
 from webapp.registers.kinds import KINDS
 from webapp.registers.reading import derived, plain, read_values
@@ -23,13 +25,15 @@ from webapp.store.unit import Store, Unit
 
 @dataclass(frozen=True, slots=True)
 class CorrectRecord:
-    """`typed`: what was typed into the kind's form and, as `reason`, why. `revision`: of the entry that was seen."""
+    """`typed`: what was typed into the kind's form and, as `reason`, why. `revision`: of the entry that was seen.
+    `determined`: as in AddRecord."""
 
     kind: str
     operator_id: str
     record_id: str
     revision: int
     typed: Mapping[str, Any]
+    determined: Determination | None = None
 
 
 def correct_record(store: Store, keys: Keyring, actor: Actor, command: CorrectRecord, now: datetime) -> bool:
@@ -40,6 +44,7 @@ def correct_record(store: Store, keys: Keyring, actor: Actor, command: CorrectRe
         raise NotFound
     values = read_values(kind.correction, command.typed, local_date(now))
     reason = values.pop("reason")
+    values |= said_by_rule(command.determined)
     with store.write() as unit:
         found = find(unit, kind.table, command.operator_id, command.record_id, kind.fixed)
         refuse_taken(unit, values, found.id)

@@ -31,7 +31,8 @@ REASON: Final = Field(
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of entry. `table`: where it is kept; `parent`: what it hangs on; `fixed`: columns that tell kinds of one
-    table apart; `strikable`: whether an entry made by mistake can be struck."""
+    table apart; `strikable`: whether an entry made by mistake can be struck; `rule`: what is asked before one is entered
+    or corrected, and whose reasons and citations stay with it."""
 
     name: str
     table: str
@@ -40,6 +41,7 @@ class Kind:
     parent: Parent | None = "operator"
     fixed: Mapping[str, Any] = field(default_factory=dict)
     strikable: bool = True
+    rule: str | None = None
 
     @property
     def correction(self) -> Form:
@@ -169,6 +171,35 @@ def _partner(name: str, title: Text, purpose: Text) -> Form:
     )
 
 
+_APPLICATION = Form(
+    "application",
+    Text("審査中の申請", "Application under review"),
+    Text(
+        "進行中の事故等の案件があるときは、申請と案件のどちらにも警告が表示されます。",
+        "Where a case about an incident is open, both the application and the case show a warning.",
+    ),
+    (
+        Field(
+            "kind",
+            "choice",
+            Text("申請の種類", "Kind of application"),
+            required=True,
+            options=options(
+                ("new", "新規", "New"),
+                ("renewal", "更新", "Renewal"),
+                ("add_service", "サービスの追加", "A further service"),
+            ),
+        ),
+        replace(_FIRST, label=Text("申請の日", "Filed on"), not_after_today=True),
+        replace(
+            _LAST,
+            label=Text("審査が終わった日", "Review ended on"),
+            hint=Text("審査中は空欄", "Empty while it is being reviewed"),
+        ),
+        Field("result", "text", Text("結果", "Result"), maximum=LONGEST),
+        Field("note", "textarea", Text("備考", "Note"), maximum=1000),
+    ),
+)
 _COVERAGE = Form(
     "coverage",
     Text("対象事業者", "Covered business"),
@@ -235,7 +266,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 parent="service",
                 fixed={"kind": "contractor"},
             ),
-            Kind("coverage", "coverage", _COVERAGE.title, _COVERAGE),
+            Kind("application", "application", _APPLICATION.title, _APPLICATION, parent="service"),
+            Kind("coverage", "coverage", _COVERAGE.title, _COVERAGE, rule="coverage.entry"),
         )
     }
 )

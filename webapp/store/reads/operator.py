@@ -20,6 +20,7 @@ from webapp.store.reads.visible import within
 from webapp.store.registers import OperatorRow, operator, statuses
 from webapp.store.rows.case import Case
 from webapp.store.rows.registers import (
+    Application,
     Bar,
     Correction,
     Coverage,
@@ -75,6 +76,16 @@ class PartnerOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplicationOf:
+    id: str
+    kind: str
+    first_day: date
+    last_day: date | None
+    result: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceOf:
     """`current`: what is in force on the day asked for; `history`: the latest beginning first."""
 
@@ -83,6 +94,7 @@ class ServiceOf:
     current: StatusLine | None
     history: tuple[StatusLine, ...]
     partners: tuple[PartnerOf, ...]
+    applications: tuple[ApplicationOf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,8 @@ class CoverageOf:
     last_day: date | None
     ended_because: str
     publish: bool
+    because: list[Any]
+    cites: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,16 @@ def _cases(unit: Unit, reach: Reach, operator_id: str) -> tuple[CaseOf, ...]:
     return tuple(CaseOf(**row) for row in rows.mappings())
 
 
+def cases_open_for(unit: Unit, reach: Reach, operator_ids: Iterable[str]) -> tuple[CaseOf, ...]:
+    """The open cases of these operators that the reader may read."""
+    rows = unit.execute(
+        select(Case.id, Case.number, Case.title, Case.state, Case.opened_at)
+        .where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended", within(reach))
+        .order_by(Case.number)
+    )
+    return tuple(CaseOf(**row) for row in rows.mappings())
+
+
 def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date) -> tuple[ServiceOf, ...]:
     rows = unit.execute(
         select(Service.id, Service.name, Service.name_en)
@@ -214,7 +238,8 @@ def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date)
     for row in rows:
         history = _history(unit, row.id, readable)
         current = next((line for line in history if line.valid_from <= on and not line.corrected), None)
-        found.append(ServiceOf(row.id, Text(row.name, row.name_en), current, history, tuple(partners[row.id])))
+        name, filed = Text(row.name, row.name_en), _applications(unit, row.id)
+        found.append(ServiceOf(row.id, name, current, history, tuple(partners[row.id]), filed))
     return tuple(found)
 
 
@@ -235,6 +260,16 @@ def _history(unit: Unit, service_id: str, readable: Mapping[str, CaseOf]) -> tup
         )
         for row in statuses(unit, service_id)
     )
+
+
+def _applications(unit: Unit, service_id: str) -> tuple[ApplicationOf, ...]:
+    columns = [getattr(Application, name) for name in ApplicationOf.__slots__]
+    rows = unit.execute(
+        select(*columns)
+        .where(Application.service_id == service_id, Application.struck.is_(False))
+        .order_by(Application.first_day.desc(), Application.id)
+    )
+    return tuple(ApplicationOf(**row) for row in rows.mappings())
 
 
 def _partners(unit: Unit, service_ids: list[str]) -> dict[str, list[PartnerOf]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from handlers.determination import Determination
+from webapp.cases.ask_rule import ask_rule
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.model.text import Text
 from webapp.registers.add_record import AddRecord, add_record
+from webapp.registers.asking import inputs_of_coverage
 from webapp.registers.correct_record import CorrectRecord, correct_record, find
 from webapp.registers.kinds import KINDS, Kind
 from webapp.registers.strike_record import StrikeRecord, strike_record
@@ -75,7 +78,7 @@ def correct(operator_id: str, kind: str, record_id: str) -> ResponseReturnValue:
     edit, _found = _known(operator_id, kind, record_id)
 
     def deed(typed: Typed) -> str:
-        command = CorrectRecord(kind, operator_id, record_id, revision(), typed)
+        command = CorrectRecord(kind, operator_id, record_id, revision(), typed, _asked(kind, edit, typed))
         correct_record(desk().store, desk().keys, current_actor(), command, now())
         return edit.back
 
@@ -98,11 +101,19 @@ def _add(operator_id: str | None, kind: str, service_id: str) -> ResponseReturnV
     edit = _new(operator_id, kind, service_id)
 
     def deed(typed: Typed) -> str:
-        command = AddRecord(kind, typed, operator_id, service_id or None)
+        command = AddRecord(kind, typed, operator_id, service_id or None, _asked(kind, edit, typed))
         added = add_record(desk().store, desk().keys, current_actor(), command, now())
         return url_for("registers.operator", operator_id=operator_id or added)
 
     return carried_out(edit, deed, _("%(what)sを登録しました。", what=pick(KINDS[kind].title)))
+
+
+def _asked(kind: str, edit: Edit, typed: Typed) -> Determination | None:
+    """What the rule of the kind says to what was typed; None for a kind without one."""
+    rule, today = KINDS[kind].rule, local_date(now())
+    if rule is None:
+        return None
+    return ask_rule(desk(), rule, inputs_of_coverage(edit.form, typed, today), today)
 
 
 def _new(operator_id: str | None, kind_name: str, service_id: str) -> Edit:
@@ -150,7 +161,7 @@ def _strike(operator_id: str, kind: Kind, record_id: str) -> str | None:
 
 
 def _about(kind: Kind, found: Record) -> Text | None:
-    if kind.name in ("operator", "coverage"):
+    if "name" not in found.values or kind.name == "operator":
         return None
     return Text(found.values["name"], found.values.get("name_en", ""))
 

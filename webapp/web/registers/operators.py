@@ -21,7 +21,7 @@ from webapp.registers.identity import candidates, group_of
 from webapp.registers.kinds import KINDS
 from webapp.registers.set_status import BY_HAND
 from webapp.registers.status import STATUSES
-from webapp.store.reads.operator import operator_names, operator_page
+from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
 from webapp.store.reads.registers import operator_list
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import later
@@ -60,6 +60,7 @@ def operator(operator_id: str) -> ResponseReturnValue:
         group = group_of(unit, operator_id, day) - {operator_id}
         alike = candidates(unit, operator_id, day)
         barring = bars_on(unit, operator_id, day)
+        open_cases = cases_open_for(unit, reach(actor), group | {operator_id})
         names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
     shown = render_template(
         "registers/operator.html",
@@ -78,6 +79,8 @@ def operator(operator_id: str) -> ResponseReturnValue:
         circumstances=_labels(IDENTITY, "grounds"),
         positions=_labels(KINDS["officer"].form, "position"),
         reviews=_labels(KINDS["recipient"].form, "review"),
+        filings=_labels(KINDS["application"].form, "kind"),
+        beside=open_cases,
         history=told(page),
         by_hand=BY_HAND,
         may_write=actor.has(*WRITERS),
