@@ -7,6 +7,7 @@ import getpass
 import sys
 
 from webapp.cases.desk import Desk
+from webapp.cases.let_go import let_go
 from webapp.cli.failure import Failure
 from webapp.cli.house import administrator, opened
 from webapp.model.clock import wall_clock
@@ -14,7 +15,7 @@ from webapp.model.refusals import InvalidAnswers
 from webapp.model.settings import Settings
 from webapp.people.add_user import AddUser, add_user
 from webapp.people.directory import find_by_login, list_people
-from webapp.people.disable_user import DisableUser, disable_user
+from webapp.people.disable_user import DisableUser
 
 
 def command(options: argparse.Namespace, settings: Settings) -> int:
@@ -48,5 +49,5 @@ def _disable(desk: Desk, options: argparse.Namespace) -> None:
     person = find_by_login(desk.store, options.login)
     if person is None:
         raise Failure(f"nobody signs in as '{options.login}'; see 'nintei user list'")
-    disable_user(desk.store, desk.keys, administrator(), DisableUser(person.id), wall_clock())
+    let_go(desk, administrator(), DisableUser(person.id), wall_clock())
     print(f"{options.login} is disabled")

@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, and_, insert, null, or_, select, union_all
 
 from webapp.store.groups import group_of
 from webapp.store.rows.base import new_id
+from webapp.store.rows.case import Case, Task
 from webapp.store.rows.organs import Interest, Recusal
+from webapp.store.rows.people import User
 from webapp.store.unit import Unit
 
 BY_INTEREST = "interest"
@@ -119,3 +121,55 @@ def insert_recusal(unit: Unit, case_id: str, user_id: str, ground: str, reason: 
 def lift(unit: Unit, ids: Collection[str], reason: str, by: str, at: datetime) -> None:
     statement = update(Recusal).where(Recusal.id.in_(sorted(ids)), Recusal.lifted_at.is_(None))
     unit.execute(statement.values(lifted_reason=reason, lifted_by=by, lifted_at=at))
+
+
+def by_interest(unit: Unit, case_id: str, user_ids: Collection[str]) -> tuple[str, ...]:
+    """The standing recusals of these people by an interest."""
+    return tuple(
+        row.id
+        for row in recusals_of(unit, case_id)
+        if row.ground == BY_INTEREST and row.lifted_at is None and row.user_id in user_ids
+    )
+
+
+def cannot_go_on(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
+    """Those who have claimed an open task of a case that they keep away from, or who cannot sign in any more."""
+    rows = unit.execute(
+        select(Task.assignee_id, User.disabled_at)
+        .join(User, User.id == Task.assignee_id)
+        .where(Task.case_id == case_id, Task.state == "open")
+    ).all()
+    away = recused_from(unit, case_id, operator_id, day) if rows else frozenset()
+    return frozenset(row.assignee_id for row in rows if row.disabled_at is not None or row.assignee_id in away)
+
+
+def unsettled(unit: Unit, day: date) -> tuple[str, ...]:
+    """The open cases in which an interest of today is not written down yet or a written one is over, and those in which
+    somebody who keeps away, or cannot sign in, has a task."""
+    operators = unit.execute(select(Interest.operator_id).where(holds(day)).distinct()).scalars().all()
+    groups = {operator_id: group_of(unit, operator_id, day) for operator_id in operators}
+    people: dict[str, set[str]] = {}
+    for row in unit.execute(select(Interest.user_id, Interest.operator_id).where(holds(day))):
+        for operator_id in groups[row.operator_id]:
+            people.setdefault(operator_id, set()).add(row.user_id)
+    written: dict[str, set[str]] = {}
+    standing = select(Recusal.case_id, Recusal.user_id).where(
+        Recusal.ground == BY_INTEREST, Recusal.lifted_at.is_(None)
+    )
+    for found in unit.execute(standing):
+        written.setdefault(found.case_id, set()).add(found.user_id)
+    touched = or_(Case.operator_id.in_(sorted(people)), Case.id.in_(sorted(written)))
+    rows = unit.execute(select(Case.id, Case.operator_id).where(Case.state != "ended", touched)).all()
+    waiting = {row.id for row in rows if people.get(row.operator_id or "", set()) != written.get(row.id, set())}
+    own = select(Recusal.case_id).where(
+        Recusal.case_id == Task.case_id,
+        Recusal.user_id == Task.assignee_id,
+        Recusal.ground != BY_INTEREST,
+        Recusal.lifted_at.is_(None),
+    )
+    stuck = (
+        select(Task.case_id)
+        .join(User, User.id == Task.assignee_id)
+        .where(Task.state == "open", Task.assignee_id.is_not(None), or_(User.disabled_at.is_not(None), own.exists()))
+    )
+    return tuple(sorted(waiting | set(unit.execute(stuck).scalars())))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, literal_column, null, select, update
+from sqlalchemy import Insert, func, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
@@ -215,3 +215,9 @@ def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
     """Everybody who has, or had to the end, a task of a case."""
     found = unit.execute(select(Task.assignee_id).where(Task.case_id == case_id).distinct()).scalars()
     return frozenset(user_id for user_id in found if user_id is not None)
+
+
+def open_tasks_of(unit: Unit, user_id: str) -> int:
+    """How many open tasks somebody has claimed."""
+    statement = select(func.count()).where(Task.assignee_id == user_id, Task.state == "open")
+    return int(unit.execute(statement).scalar_one())

@@ -15,6 +15,7 @@ from webapp.cases.desk import Desk
 from webapp.cases.fail_delivery import FailDelivery, fail_delivery
 from webapp.cases.fire_timer import FireTimer, fire_timer
 from webapp.cases.inside import INSIDE, hand_over
+from webapp.cases.settle_recusals import settle_recusals
 from webapp.model.actor import SYSTEM
 from webapp.model.clock import Clock, local_date
 from webapp.model.refusals import Refusal
@@ -27,6 +28,7 @@ AT_ONCE: Final = 100
 LEASE: Final = timedelta(minutes=2)
 MOST_ATTEMPTS: Final = 6  # of a delivery; the waits between them add up to half an hour
 LONGEST_WAIT: Final = timedelta(hours=1)
+SETTLE_EVERY: Final = timedelta(minutes=1)
 
 _log = logging.getLogger("nintei.worker")
 
@@ -58,6 +60,7 @@ class Worker:
         self._clock = clock
         self._interval = interval
         self._stopping = threading.Event()
+        self._settled: datetime | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -78,8 +81,17 @@ class Worker:
         while not self._stopping.is_set():
             done = self._survive(lambda: run_due(self._desk, self._deliver, self._clock()))
             self._survive(lambda: close_yesterday(self._desk, self._clock()))
+            self._survive(self._settle)
             if not done:
                 self._stopping.wait(self._interval.total_seconds())
+
+    def _settle(self) -> int:
+        """Once a minute: interests come into force with the day, and operators are deemed identical."""
+        now = self._clock()
+        if self._settled is not None and now - self._settled < SETTLE_EVERY:
+            return 0
+        self._settled = now
+        return settle_recusals(self._desk, now)
 
     def _survive(self, work: Callable[[], int]) -> int:
         try:

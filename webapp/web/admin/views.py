@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.cases.let_go import let_go
 from webapp.model.actor import ROLES
 from webapp.model.clock import local_date
 from webapp.model.dates import read_date
@@ -14,7 +15,7 @@ from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, PasswordR
 from webapp.model.text import Text
 from webapp.people.add_user import AddUser, add_user
 from webapp.people.directory import absences_of, away_on, find_person, list_people, substitutes_for
-from webapp.people.disable_user import DisableUser, disable_user
+from webapp.people.disable_user import DisableUser
 from webapp.people.record_absence import RecordAbsence, record_absence
 from webapp.people.set_roles import SetRoles, set_roles
 from webapp.people.take_back_absence import TakeBackAbsence, take_back_absence
@@ -86,7 +87,7 @@ def change_roles(user_id: str) -> ResponseReturnValue:
 @blueprint.post("/users/<user_id>/disable")
 @require("administrator")
 def disable(user_id: str) -> ResponseReturnValue:
-    disable_user(desk().store, desk().keys, current_actor(), DisableUser(user_id), now())
+    let_go(desk(), current_actor(), DisableUser(user_id), now())
     flash(_("利用を止めました。この人はもうサインインできません。"), "success")
     return redirect(url_for("admin.user", user_id=user_id), 303)
 

@@ -27,6 +27,12 @@ SENTENCES: Final = {
     "retried": later("「%(step)s」を再試行しました"),
     "attached": later("案件にファイルを添付しました"),
     "ended": later("案件が終わりました"),
+    "declared": later("利害関係の申告をしました"),
+    "recused": later("%(to)sさんはこの案件に関わらないことになりました"),
+    "readmitted": later("%(to)sさんはこの案件に関われることになりました"),
+    "returned": later("「%(step)s」を%(before)sさんからグループに戻しました"),
+    "requested": later("資料・調査を求めました"),
+    "answered_request": later("資料・調査の求めに答えました"),
     "linked": later("同じ事故等について、ほかの地位の案件を開きました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
 }

@@ -1,0 +1,73 @@
+"""A member says, before seeing a dossier, whether they have an interest in its parties; or that they keep away.
+
+Must not know what an interest is called or what it leads to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from webapp.cases.desk import Desk
+from webapp.cases.proceedings import proceedings_of
+from webapp.cases.recuse import close, keep_away
+from webapp.cases.refusing import refuse_invisible
+from webapp.model.actor import Actor
+from webapp.model.clock import local_date
+from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
+from webapp.model.text import Text
+from webapp.people.interests import DeclareInterest, declare
+from webapp.store import cases, declarations
+from webapp.store.cases import CaseRow
+
+Said = Literal["none", "interest", "recuse"]
+SAID: tuple[Said, ...] = ("none", "interest", "recuse")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareForCase:
+    """`kind`, the days and `note` with "interest"; `note` is the reason with "recuse"."""
+
+    case_id: str
+    said: str
+    kind: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    note: str = ""
+
+
+def declare_for_case(desk: Desk, actor: Actor, command: DeclareForCase, now: datetime) -> bool:
+    """Whether the dossier is open to them now. Saying it again says it anew. The history says that somebody declared,
+    not what.
+
+    Raises NotFound, InvalidAnswers, ReasonNeeded.
+    """
+    if command.said not in SAID:
+        raise InvalidAnswers({"said": Text("どれか1つを選んでください。", "Choose one of these.")})
+    with desk.store.write() as unit:
+        held = cases.hold_case(unit, command.case_id, local_date(now))
+        if held is None:
+            raise NotFound
+        refuse_invisible(unit, actor, held.case, local_date(now))
+        proceedings = proceedings_of(desk, unit, actor, now, held)
+        if command.said == "interest":
+            declare(unit, desk.keys, actor, _interest(held.case, command), now)
+        if command.said == "recuse" and not command.note.strip():
+            raise ReasonNeeded
+        declarations.put(unit, command.case_id, actor.id, "none" if command.said == "none" else "interest", now)
+        proceedings.note("declared", detail={"to": actor.id})
+        if command.said == "recuse":
+            keep_away(proceedings, actor.id, "declared", command.note.strip())
+        close(proceedings, "declare_for_case")
+    return command.said == "none"
+
+
+def _interest(case: CaseRow, command: DeclareForCase) -> DeclareInterest:
+    if case.operator_id is None:
+        wrong = Text(
+            "この案件には登録された事業者がありません。関わらないことを選び、理由を書いてください。",
+            "This case has no registered operator. Choose to keep away, and write why.",
+        )
+        raise InvalidAnswers({"said": wrong})
+    return DeclareInterest(case.operator_id, command.kind, command.first_day, command.last_day, command.note)

@@ -1,0 +1,108 @@
+"""Recusals of one case: declared by the person, or decided by the manager, with a reason that only the manager reads.
+
+Interests recuse by themselves (`settle_recusals`). Must not know what a recused person is refused: `model.may` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.cases.desk import Desk
+from webapp.cases.give_back import give_back
+from webapp.cases.proceedings import Proceedings, proceedings_of
+from webapp.cases.refusing import refuse_for_role, refuse_invisible
+from webapp.model.actor import Actor
+from webapp.model.clock import local_date
+from webapp.model.may import may
+from webapp.model.refusals import NotFound, ReasonNeeded
+from webapp.store import cases, people, recusals
+from webapp.store.cases import CaseRow
+from webapp.store.unit import Unit
+from webapp.store.visibility import case_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Recuse:
+    """`user_id`: oneself, or by a manager anybody."""
+
+    case_id: str
+    user_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiftRecusal:
+    """The person may take part again, unless an interest keeps them away."""
+
+    case_id: str
+    user_id: str
+    reason: str
+
+
+def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
+    """Their claimed tasks go back to the group. Recusing somebody twice changes nothing.
+
+    Raises NotFound, NotAllowed, ReasonNeeded.
+    """
+    with desk.store.write() as unit:
+        proceedings = _held(desk, unit, actor, command.case_id, now)
+        if actor.id != command.user_id:
+            _refuse_unless_manager(unit, actor, proceedings.case)
+        if not command.reason.strip():
+            raise ReasonNeeded
+        if people.person(unit, command.user_id) is None:
+            raise NotFound
+        if command.user_id in recusals.recused_by_themselves(unit, command.case_id):
+            return
+        ground = "declared" if actor.id == command.user_id else "decided"
+        keep_away(proceedings, command.user_id, ground, command.reason.strip())
+        close(proceedings, "recuse", user=command.user_id, ground=ground)
+
+
+def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) -> None:
+    """By a manager. Raises NotFound (also where the person is not recused), NotAllowed, ReasonNeeded."""
+    with desk.store.write() as unit:
+        proceedings = _held(desk, unit, actor, command.case_id, now)
+        _refuse_unless_manager(unit, actor, proceedings.case)
+        if not command.reason.strip():
+            raise ReasonNeeded
+        standing = [
+            row.id
+            for row in recusals.recusals_of(unit, command.case_id)
+            if row.user_id == command.user_id and row.ground != recusals.BY_INTEREST and row.lifted_at is None
+        ]
+        if not standing:
+            raise NotFound
+        recusals.lift(unit, standing, command.reason.strip(), actor.id, now)
+        proceedings.note("readmitted", detail={"to": command.user_id})
+        close(proceedings, "lift_recusal", user=command.user_id)
+
+
+def keep_away(proceedings: Proceedings, user_id: str, ground: str, reason: str) -> None:
+    """Write down, under the case's lock, that somebody keeps away; what they have claimed goes back."""
+    unit, case = proceedings.unit, proceedings.case
+    recusals.insert_recusal(unit, case.id, user_id, ground, reason, proceedings.actor.id, proceedings.now)
+    proceedings.note("recused", detail={"to": user_id})
+    give_back(proceedings, user_id)
+
+
+def close(proceedings: Proceedings, verb: str, **detail: object) -> None:
+    """Write the history and the deed; what was seen of an open case before is stale."""
+    case = proceedings.case
+    if case.state != "ended":
+        cases.move_case(proceedings.unit, case, proceedings.actor.id, proceedings.now, state=case.state)
+    proceedings.write(verb, **detail)
+
+
+def _held(desk: Desk, unit: Unit, actor: Actor, case_id: str, now: datetime) -> Proceedings:
+    held = cases.hold_case(unit, case_id, local_date(now))
+    if held is None:
+        raise NotFound
+    refuse_invisible(unit, actor, held.case, local_date(now))
+    return proceedings_of(desk, unit, actor, now, held)
+
+
+def _refuse_unless_manager(unit: Unit, actor: Actor, case: CaseRow) -> None:
+    if not may(actor, "recuse", "case", case_facts(unit, case.id, case.opened_by)):
+        refuse_for_role("manager")
