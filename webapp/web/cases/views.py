@@ -34,6 +34,7 @@ from webapp.web.i18n import later
 from webapp.web.parts import faults
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
+from webapp.web.parts.beside import panel
 from webapp.web.parts.decisions import decided, decisions
 from webapp.web.parts.filed import filed
 from webapp.web.parts.history import told
@@ -126,10 +127,12 @@ def open_new(process: str) -> ResponseReturnValue:
 @require(*READERS)
 def case(case_id: str) -> ResponseReturnValue:
     page, words = _read(case_id)
-    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history)))
+    actor = current_actor()
+    with desk().store.read() as unit:
+        around = panel(unit, reach(actor), case_id, local_date(now()))
+    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around))
     if (short := unchanged(etag)) is not None:
         return short
-    actor = current_actor()
     with desk().store.read() as unit:
         letters = letters_of_case(unit, reach(actor), case_id)
         files = files_of_case(unit, reach(actor), case_id)
@@ -146,6 +149,7 @@ def case(case_id: str) -> ResponseReturnValue:
         state=diagram_state(page),
         decided=decided(decisions(page, words, desk().rules), answers),
         letters=letters,
+        beside=around,
         files=filed(files, page, words, actor),
         may_attach=actor.has(*STAFF_ROLES),
         answers=answers,
