@@ -21,7 +21,7 @@ from webapp.bundle.read import DIAGRAM, read_folder
 from webapp.bundle.shape import BundleProblems
 from webapp.diagram.door import MAX_BYTES, UNREADABLE
 from webapp.engine.check import check_bundle, check_diagram, in_order
-from webapp.model.problem import Problem
+from webapp.model.problem import Problem, fold
 from webapp.model.settings import Settings
 from webapp.model.text import Text
 
@@ -126,16 +126,19 @@ def _placed(problems: Sequence[Problem], folder: str) -> Iterator[Problem]:
 
 
 def _tell(problems: Sequence[Problem], stdout: TextIO, stderr: TextIO, language: str) -> None:
-    for problem in problems:
+    listed = fold(problems)
+    for told in listed:
+        problem = told.problem
         place = ":".join(str(part) for part in (problem.file, problem.line) if part)
         severity = _SEVERITY[problem.severity].pick(language)
         element = f" [{problem.element}]" if problem.element else ""
         stdout.write(f"{place}: {severity} {problem.code}{element}\n")
-        stdout.write(f"  {problem.message.pick(language)}\n  → {problem.remedy.pick(language)}\n")
-    errors = sum(problem.severity == "error" for problem in problems)
+        further = f" {told.further.pick(language)}" if told.further else ""
+        stdout.write(f"  {problem.message.pick(language)}{further}\n  → {problem.remedy.pick(language)}\n")
+    errors = sum(told.problem.severity == "error" for told in listed)
     summary = Text(
-        f"誤り{errors}件、警告{len(problems) - errors}件" if problems else "問題点はありません。",
-        f"{errors} errors, {len(problems) - errors} warnings" if problems else "No problems.",
+        f"誤り{errors}件、警告{len(listed) - errors}件" if listed else "問題点はありません。",
+        f"{errors} errors, {len(listed) - errors} warnings" if listed else "No problems.",
     )
     stderr.write(summary.pick(language) + "\n")
 

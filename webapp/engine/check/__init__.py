@@ -13,6 +13,7 @@ from handlers.determination import Rule
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.engine.check.amounts import amounts
+from webapp.engine.check.causes import with_causes
 from webapp.engine.check.decisions import decisions
 from webapp.engine.check.flows import flows
 from webapp.engine.check.foreign import foreign
@@ -65,7 +66,7 @@ def _check(xml: bytes, rules: Mapping[str, Rule], file: str, bundle: Bundle | No
     records = Records(sheet)
     found = [problem for family in _DIAGRAM for problem in family(sheet)]
     found += [problem for family in _DATA for problem in family(sheet, records)]
-    return in_order(found)
+    return in_order(with_causes(sheet, found))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

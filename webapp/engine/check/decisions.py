@@ -90,21 +90,29 @@ def _by_outcome(sheet: Sheet, node: Node, out: Sequence[Flow]) -> Iterator[Probl
                     f"ある結果は{'、'.join(known)}です。",
                     f"Its outcomes are {', '.join(known)}.",
                 )
+    missing = [outcome for outcome in known if times[outcome] == 0]
+    if missing:
+        yield _nowhere(sheet, node, rule, missing)
     for outcome in known:
-        if times[outcome] != 1:
-            yield _not_once(sheet, node, rule, outcome, times[outcome])
+        if times[outcome] > 1:
+            yield _twice(sheet, node, rule, outcome, times[outcome])
 
 
-def _not_once(sheet: Sheet, node: Node, rule: Rule, outcome: str, times: int) -> Problem:
-    if times == 0:
-        return sheet.error(
-            "outcome-without-flow",
-            node,
-            f"{rule.name}の結果「{outcome}」が、「{label(node)}」から出るどの流れにもありません。",
-            f"The outcome “{outcome}” of {rule.name} is on no flow out of “{label(node)}”.",
-            "その結果で進む流れのnintei:outcomesに加えてください。",
-            "Add it to nintei:outcomes of the flow that it takes.",
-        )
+def _nowhere(sheet: Sheet, node: Node, rule: Rule, outcomes: list[str]) -> Problem:
+    ja = "、".join(f"「{outcome}」" for outcome in outcomes)
+    en = ", ".join(f"“{outcome}”" for outcome in outcomes)
+    are = "outcome {} of {} is" if len(outcomes) == 1 else "outcomes {} of {} are"
+    return sheet.error(
+        "outcome-without-flow",
+        node,
+        f"{rule.name}の結果{ja}が、「{label(node)}」から出るどの流れにもありません。",
+        f"The {are.format(en, rule.name)} on no flow out of “{label(node)}”.",
+        "その結果で進む流れのnintei:outcomesに加えてください。",
+        "Add to nintei:outcomes of the flow that is taken then.",
+    )
+
+
+def _twice(sheet: Sheet, node: Node, rule: Rule, outcome: str, times: int) -> Problem:
     return sheet.error(
         "outcome-on-two-flows",
         node,
