@@ -358,6 +358,29 @@ def test_the_body_shows_its_capacities_and_their_scope(house: House, office: Vis
     assert "有効" in page and "終了" in page and "限定なし" in page
 
 
+def test_a_capacity_has_a_history_and_its_name_is_used_only_while_it_is_active(house: House, office: Visitor) -> None:
+    said = """
+    [capacities.accredited_organization]
+    ja = "認定個人情報保護団体"
+    basis = { ja = "法第47条" }
+    [[capacities.accredited_organization.history]]
+    status = "active"
+    from = 2022-04-01
+    source = { ja = "認定の通知" }
+    [[capacities.accredited_organization.history]]
+    status = "cancelled"
+    from = 2026-10-01
+    source = { ja = "認定の取消しの通知（法第155条）" }
+    """
+    publish(house.store, BODY, {BODY_FILE: said.encode()})
+    assert "まだない" in office.get("/registers/body?on=2022-03-31").text
+    assert "この名称を使えます" in office.get("/registers/body?on=2026-09-30").text
+    page = office.get("/registers/body").text
+    assert "認定の取消し" in page and "この名称も紛らわしい名称も使えません" in page and "法第155条" in page
+    wrong = office.get("/registers/body?on=soon")
+    assert wrong.status_code == 422 and 'id="on-error"' in wrong.text
+
+
 def test_the_body_shows_what_it_sets_and_where_that_comes_from_in_both_languages(house: House, office: Visitor) -> None:
     said = """
     [parameters.answer_days]

@@ -12,13 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from webapp.model.bundle import Form
 from webapp.model.catalogue import Catalogue
+from webapp.model.clock import local_date
+from webapp.model.dates import read_date
 from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, ReasonNeeded, StaleRevision
 from webapp.model.text import Text
 from webapp.store.reads.services import ServiceGroup
 from webapp.store.registers import OperatorRow
 from webapp.store.registers import operator as operator_row
 from webapp.web import forms, kept
-from webapp.web.actor import current_actor, desk
+from webapp.web.actor import current_actor, desk, now
 from webapp.web.errors import words_of
 from webapp.web.i18n import gettext as _
 
@@ -41,6 +43,15 @@ class Edit:
     strike: str | None = None
     catalogue: Catalogue = field(default_factory=Catalogue)
     groups: Sequence[ServiceGroup] = ()
+
+
+def asked_day() -> tuple[date, Text | None]:
+    """The day that a page is asked for (`?on=`), today where none is; with what is wrong about it."""
+    today, typed = local_date(now()), request.args.get("on", "")
+    day = read_date(typed) if typed.strip() else today
+    if day is not None:
+        return day, None
+    return today, Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
 
 
 def operator_of(operator_id: str) -> OperatorRow:

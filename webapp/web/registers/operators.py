@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from flask import render_template, request
@@ -11,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
-from webapp.model.dates import read_date
 from webapp.model.may import reach
 from webapp.model.refusals import NotFound
 from webapp.model.text import Text
@@ -25,6 +23,7 @@ from webapp.store.reads.operator import cases_open_for, operator_names, operator
 from webapp.store.reads.registers import operator_list
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import later
+from webapp.web.registers.editing import asked_day
 from webapp.web.registers.history import told
 from webapp.web.registers.routes import DECLARATION_READERS, READERS, WRITERS, blueprint
 
@@ -51,7 +50,7 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/<operator_id>")
 @require(*READERS)
 def operator(operator_id: str) -> ResponseReturnValue:
-    day, problem = _day(request.args.get("on", ""))
+    day, problem = asked_day()
     actor = current_actor()
     with desk().store.read() as unit:
         page = operator_page(unit, reach(actor), operator_id, day)
@@ -103,17 +102,6 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
         statuses=STATUSES,
         may_write=current_actor().has(*WRITERS),
     )
-
-
-def _day(typed: str) -> tuple[date, Text | None]:
-    """The day that the page is asked for, today where none is; with what is wrong about it."""
-    today = local_date(now())
-    if not typed.strip():
-        return today, None
-    day = read_date(typed)
-    if day is not None:
-        return day, None
-    return today, Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
 
 
 def _labels(form: Form, name: str) -> dict[str, Text]:
