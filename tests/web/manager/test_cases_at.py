@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from webapp.model.bundle import Step
 from webapp.model.text import Text
 from webapp.store.reads.stations import Station
 from webapp.web.manager.loads import cases_at, in_order
+
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
 
 
 def step(id: str, parent: str | None = None) -> Step:
@@ -15,8 +17,8 @@ def step(id: str, parent: str | None = None) -> Step:
 
 
 def station(step: str, *cases: str) -> Station:
-    ages = tuple(timedelta(days=1) for _ in cases)
-    return Station(step, "v1", len(cases), ages, overdue=0, faults=0, joins=0, timers=0, cases=frozenset(cases))
+    since = ["2026-03-31 00:00:00"] * len(cases)
+    return Station(step, "v1", len(cases), NOW, since, overdue=0, faults=0, joins=0, timers=0, cases=cases)
 
 
 STEPS = {each.id: each for each in (step("cause"), step("one", "cause"), step("two", "cause"), step("join", "cause"))}

@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -40,6 +41,7 @@ from webapp.store.rows.registers import Operator, Service
 from webapp.store.unit import Unit
 
 PAGE: Final = 20
+_AT_ONCE: Final = 100  # parts of one statement
 Standing = Literal["mine", "group", "substitute"]
 Tab = Literal["all", "mine", "group", "substitute"]
 
@@ -125,13 +127,12 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """How many tasks of one standing and role wait at a step, and one of their cases."""
+    """How many tasks of one standing and role wait at a step."""
 
     standing: Standing
     process: str
     step: str
     tasks: int
-    case_id: str
 
 
 def inbox(unit: Unit, reach: Reach, person_id: str, roles: Collection[str], today: date, filter_: Filter) -> Inbox:
@@ -248,7 +249,6 @@ def _gathering(reader: _Reader) -> CompoundSelect[Any]:
                 Task.process,
                 Task.step,
                 func.count().label("tasks"),
-                func.min(Task.case_id).label("case_id"),
             )
             .where(*concerns)
             .group_by(Task.role, Task.process, Task.step)
@@ -348,12 +348,27 @@ def _counts(gathered: Collection[_Gathered]) -> Counts:
 
 
 def _steps(unit: Unit, gathered: Collection[_Gathered]) -> tuple[StepHere, ...]:
-    ids = {line.case_id for line in gathered}
-    versions = {
-        row.id: row.version_id for row in unit.execute(select(Case.id, Case.version_id).where(Case.id.in_(ids)))
+    places = sorted({(line.process, line.step) for line in gathered})
+    parts = (_naming(tuple(places[first : first + _AT_ONCE])) for first in range(0, len(places), _AT_ONCE))
+    rows = (row for part in parts for row in unit.execute(part).mappings())
+    return tuple(StepHere(**row) for row in rows)
+
+
+@lru_cache(maxsize=256)
+def _naming(places: Sequence[tuple[str, str]]) -> CompoundSelect[Any]:
+    """A version of any open case that waits at each step: all of them name it."""
+    one = {
+        (process, step): select(Task.case_id).where(_OPEN, Task.process == process, Task.step == step).limit(1)
+        for process, step in places
     }
-    places = {(line.process, line.step): versions[line.case_id] for line in gathered}
-    return tuple(StepHere(process, step, version_id) for (process, step), version_id in sorted(places.items()))
+    return union_all(
+        *(
+            select(literal(process).label("process"), literal(step).label("step"), Case.version_id).where(
+                Case.id == found.scalar_subquery()
+            )
+            for (process, step), found in one.items()
+        )
+    )
 
 
 def _line(row: Any) -> TaskLine:

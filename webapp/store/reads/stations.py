@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
+    ColumnElement,
     CompoundSelect,
     Integer,
     Row,
-    Select,
     bindparam,
-    extract,
     func,
     literal_column,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy import Text as SqlText
@@ -32,27 +31,32 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """What gathers at one step: how long each token waits there, and what is wrong among them. Where nothing but
-    faults stand, `ages` are theirs and `count` is 0. `version_id` is one of the versions in which cases stand there;
-    `cases` are the ids of those that wait, however many of their tokens do."""
+    """What gathers at one step at `now`: since when each token waits there, and what is wrong among them. Where nothing
+    but faults stand, `since` is theirs and `count` is 0. `version_id` is one of the versions in which cases stand
+    there; `cases` are the ids of those that wait, one for each of their tokens.
+
+    `since` are instants (UTC) as the database writes them, whose order is that of texts: there may be ten thousand, of
+    which few are told.
+    """
 
     step: str
     version_id: str
     count: int
-    ages: tuple[timedelta, ...]
+    now: datetime
+    since: Sequence[str]
     overdue: int
     faults: int
     joins: int
     timers: int
-    cases: frozenset[str]
+    cases: Sequence[str]
 
     @property
     def oldest(self) -> timedelta:
-        return max(self.ages)
+        return oldest([self])
 
     @property
     def median(self) -> timedelta:
-        return middle(self.ages)
+        return median([self])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,38 @@ class ProcessLoad:
     oldest: timedelta
 
 
-def middle(ages: Sequence[timedelta]) -> timedelta:
-    """The median of some ages; of an even number of them, half way between the two in the middle."""
-    ordered = sorted(ages)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Those of one kind at one step."""
+
+    kind: str
+    overdue: int
+    since: list[str]
+    cases: list[str]
+
+
+def oldest(stations: Sequence[Station]) -> timedelta:
+    """The longest that anything waits at some steps."""
+    return max(_age(station, min(station.since)) for station in stations)
+
+
+def median(stations: Sequence[Station]) -> timedelta:
+    """The median of all waits at some steps; of an even number of them, half way between the two in the middle."""
+    since = sorted(chain.from_iterable(station.since for station in stations))
+    return (_age(stations[0], since[(len(since) - 1) // 2]) + _age(stations[0], since[len(since) // 2])) / 2
+
+
+def _age(station: Station, since: str) -> timedelta:
+    return station.now - datetime.fromisoformat(since).replace(tzinfo=UTC)
 
 
 def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
     """Every step of a process at which open cases wait, the fullest first. Faults are counted apart: a case with a
     fault still waits where it stood."""
-    gathered: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in unit.execute(_GATHERED[unit.postgres], {"of_process": process, "now": now}):
-        gathered[row.step].append(row)
+    gathered: defaultdict[str, list[_Tokens]] = defaultdict(list)
+    for row in unit.execute(_GATHERED, {"of_process": process, "now": now}):
+        tokens = _Tokens(row.kind, int(row.overdue), row.since.split(","), row.cases.split(","))
+        gathered[row.step].append(tokens)
     versions = _versions(unit, [kinds[0].cases[0] for kinds in gathered.values()])
     found = [_station(step, kinds, versions[kinds[0].cases[0]], now) for step, kinds in gathered.items()]
     return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
@@ -91,100 +115,96 @@ def loads(unit: Unit, now: datetime) -> tuple[ProcessLoad, ...]:
         .group_by(Case.process)
         .order_by(Case.process)
     ).all()
-    waiting = {row.process: row for row in unit.execute(_LOADS, {"now": now})}
-    return tuple(_load(row.process, row.cases, waiting.get(row.process), now) for row in counted)
+    waiting: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in unit.execute(_LOADS, {"now": now}):
+        waiting[row.process].append(row)
+    return tuple(_load(row.process, row.cases, waiting[row.process], now) for row in counted)
 
 
 _NOW = bindparam("now", type_=Instant)
 _OPEN_TASK = Task.state == literal_column("'open'")  # in clear, so that the index of open tasks serves
+_PROCESS = bindparam("of_process", type_=SqlText())
 
 
-def _tokens() -> CompoundSelect[Any]:
+def _kinds(of: Callable[..., list[ColumnElement[Any]]], *, one: bool) -> CompoundSelect[Any]:
+    """Tasks, other waits and faults, each told by `of(process, step, kind, since, case, overdue)` and grouped by its
+    index; of one process or of all."""
+    none = literal_column("0", Integer())
     task = select(
-        Task.process.label("process"),
-        Task.step.label("step"),
-        literal_column("'task'", SqlText()).label("kind"),
-        Task.case_id.label("case_id"),
-        extract("epoch", Task.opened_at).label("since"),
-        sql_case((Task.due_at <= _NOW, 1), else_=0).label("overdue"),
-    ).where(_OPEN_TASK)
-    other = select(
-        Waiting.process,
-        Waiting.step,
-        Waiting.kind,
-        Waiting.case_id,
-        extract("epoch", Waiting.since),
-        literal_column("0", Integer()),
-    )
-    fault = (
-        select(
-            Case.process,
-            Fault.step,
-            literal_column("'fault'", SqlText()),
-            Fault.case_id,
-            extract("epoch", Fault.at),
-            literal_column("0", Integer()),
+        *of(
+            Task.process,
+            Task.step,
+            _word("task"),
+            Task.opened_at,
+            Task.case_id,
+            sql_case((Task.due_at <= _NOW, 1), else_=0),
         )
+    ).where(_OPEN_TASK)
+    other = select(*of(Waiting.process, Waiting.step, Waiting.kind, Waiting.since, Waiting.case_id, none))
+    fault = (
+        select(*of(Case.process, Fault.step, _word("fault"), Fault.at, Fault.case_id, none))
         .join(Case, Case.id == Fault.case_id)
         .where(Fault.resolved_at.is_(None), Fault.step.is_not(None), Case.state != "ended")
     )
-    return union_all(task, other, fault)
-
-
-_ALL = _tokens().subquery()
-
-
-def _in_bulk(postgres: bool) -> Select[Any]:
-    """A row for each kind of token at each step, with all of them as two lists: there may be ten thousand."""
-    gather = func.json_agg if postgres else func.json_group_array
-    return (
-        select(
-            _ALL.c.step,
-            _ALL.c.kind,
-            func.sum(_ALL.c.overdue).label("overdue"),
-            gather(_ALL.c.since, type_=JSON).label("since"),
-            gather(_ALL.c.case_id, type_=JSON).label("cases"),
-        )
-        .where(_ALL.c.process == bindparam("of_process"))
-        .group_by(_ALL.c.step, _ALL.c.kind)
+    if not one:
+        return union_all(task.group_by(Task.process), other.group_by(Waiting.process), fault.group_by(Case.process))
+    return union_all(
+        task.where(Task.process == _PROCESS).group_by(Task.step),
+        other.where(Waiting.process == _PROCESS).group_by(Waiting.step, Waiting.kind),
+        fault.where(Case.process == _PROCESS).group_by(Fault.step),
     )
 
 
-_GATHERED = {postgres: _in_bulk(postgres) for postgres in (True, False)}
-_LOADS = select(
-    _ALL.c.process,
-    func.sum(_ALL.c.overdue).label("overdue"),
-    func.sum(sql_case((_ALL.c.kind == "fault", 1), else_=0)).label("faults"),
-    func.min(_ALL.c.since).label("since"),
-).group_by(_ALL.c.process)
+def _word(kind: str) -> ColumnElement[str]:
+    return literal_column(f"'{kind}'", SqlText())
 
 
-def _load(process: str, cases: int, waiting: Row[Any] | None, now: datetime) -> ProcessLoad:
-    if waiting is None:
-        return ProcessLoad(process, cases, 0, 0, timedelta())
-    return ProcessLoad(process, cases, int(waiting.overdue), int(waiting.faults), _since(waiting.since, now))
+def _in_bulk(_process: Any, step: Any, kind: Any, since: Any, case: Any, overdue: Any) -> list[ColumnElement[Any]]:
+    """A row for each kind of token at each step, with all of them as two lists: there may be ten thousand."""
+    return [
+        step.label("step"),
+        kind.label("kind"),
+        func.sum(overdue).label("overdue"),
+        func.aggregate_strings(type_coerce(since, SqlText()).cast(SqlText()), ",").label("since"),
+        func.aggregate_strings(case, ",").label("cases"),
+    ]
 
 
-def _station(step: str, kinds: Sequence[Row[Any]], version_id: str, now: datetime) -> Station:
+def _summed(process: Any, _step: Any, kind: Any, since: Any, _case: Any, overdue: Any) -> list[ColumnElement[Any]]:
+    faults = func.sum(sql_case((kind == "fault", 1), else_=0)).label("faults")
+    return [process.label("process"), func.sum(overdue).label("overdue"), faults, func.min(since).label("since")]
+
+
+_GATHERED = _kinds(_in_bulk, one=True)
+_LOADS = _kinds(_summed, one=False)
+
+
+def _load(process: str, cases: int, kinds: Sequence[Row[Any]], now: datetime) -> ProcessLoad:
+    return ProcessLoad(
+        process=process,
+        open_cases=cases,
+        overdue=sum(int(row.overdue) for row in kinds),
+        faults=sum(int(row.faults) for row in kinds),
+        oldest=max((now - row.since for row in kinds), default=timedelta()),
+    )
+
+
+def _station(step: str, kinds: Sequence[_Tokens], version_id: str, now: datetime) -> Station:
     tokens = [row for row in kinds if row.kind != "fault"]
     counted = {row.kind: len(row.cases) for row in kinds}
-    instant = now.timestamp()
-    ages = tuple([timedelta(0, instant - since) for row in tokens or kinds for since in row.since])
+    cases = tuple(chain.from_iterable(row.cases for row in tokens))
     return Station(
         step=step,
         version_id=version_id,
-        count=sum(len(row.cases) for row in tokens),
-        ages=ages,
-        overdue=sum(int(row.overdue) for row in tokens),
+        count=len(cases),
+        now=now,
+        since=tuple(chain.from_iterable(row.since for row in tokens or kinds)),
+        overdue=sum(row.overdue for row in tokens),
         faults=counted.get("fault", 0),
         joins=counted.get("join", 0),
         timers=counted.get("timer", 0),
-        cases=frozenset(chain.from_iterable(row.cases for row in tokens)),
+        cases=cases,
     )
-
-
-def _since(seconds: float, now: datetime) -> timedelta:
-    return timedelta(0, now.timestamp() - float(seconds))
 
 
 def _versions(unit: Unit, case_ids: Sequence[str]) -> Mapping[str, str]:

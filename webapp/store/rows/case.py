@@ -124,11 +124,17 @@ class Task(Base):
             "ix_tasks_inbox_mine",
             "assignee_id",
             "due_at",
+            "opened_at",
             "id",
+            "role",
+            "process",
+            "step",
+            "case_id",
+            "state",
             sqlite_where=text("state = 'open' AND assignee_id IS NOT NULL"),
             postgresql_where=text("state = 'open' AND assignee_id IS NOT NULL"),
         ),
-        Index("ix_tasks_case", "case_id", "state"),
+        Index("ix_tasks_case", "case_id", "state", "role", "assignee_id"),  # whoever has had a task may read the case
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

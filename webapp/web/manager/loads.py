@@ -14,7 +14,7 @@ from webapp.model.bundle import Step
 from webapp.model.refusals import UnknownProcess
 from webapp.store.reads import designer as processes
 from webapp.store.reads.designer import ProcessPage
-from webapp.store.reads.stations import Station, middle
+from webapp.store.reads.stations import Station, median, oldest
 from webapp.store.reads.stations import loads as read_loads
 from webapp.store.reads.stations import stations as read_stations
 from webapp.web.actor import desk, now, require
@@ -81,14 +81,14 @@ def _state(process: str, steps: Mapping[str, Step], stations: Iterable[Station])
     """What the viewer paints. A timer at the edge of a task stands for no case of its own: the task does. A
     sub-process tells the ages of all that waits in it."""
     shown = [each for each in stations if each.step in steps and steps[each.step].kind != "boundaryEvent"]
-    ages: defaultdict[str, list[timedelta]] = defaultdict(list)
+    within: defaultdict[str, list[Station]] = defaultdict(list)
     for station in shown:
         for step in _with_parents(steps, station.step):
-            ages[step].extend(station.ages)
+            within[step].append(station)
     return {
         "lang": language(),
         "heat": cases_at(steps, shown),
-        "ages": {step: _age(found) for step, found in ages.items()},
+        "ages": {step: _age(found) for step, found in within.items()},
         "faults": [each.step for each in shown if each.faults],
         "links": {each.step: url_for("manager.waiting", process=process, step=each.step) for each in shown},
     }
@@ -100,7 +100,7 @@ def cases_at(steps: Mapping[str, Step], stations: Iterable[Station]) -> dict[str
     standing: defaultdict[str, set[str]] = defaultdict(set)
     for station in stations:
         for step in _with_parents(steps, station.step):
-            standing[step] |= station.cases
+            standing[step].update(station.cases)
     return {step: len(cases) for step, cases in standing.items() if cases}
 
 
@@ -111,10 +111,10 @@ def _with_parents(steps: Mapping[str, Step], step: str) -> Iterator[str]:
         inside = steps[inside].parent
 
 
-def _age(ages: Sequence[timedelta]) -> str:
+def _age(stations: Sequence[Station]) -> str:
     """The longest wait, and beside it the median of several."""
-    oldest = _lasting(max(ages))
-    return oldest if len(ages) < 2 else f"{oldest} / {_lasting(middle(ages))}"
+    longest = _lasting(oldest(stations))
+    return longest if sum(len(each.since) for each in stations) < 2 else f"{longest} / {_lasting(median(stations))}"
 
 
 def _lasting(elapsed: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""Open tasks by step, in the order of the inbox; those of a group counted without their dates."""
+"""Open tasks by step, in the order of the inbox; what is counted and who may see it is read from indexes alone."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def upgrade() -> None:
         ["role", "assignee_id", "process", "step", "case_id", "state"],
         **where("state = 'open'"),
     )
+    op.drop_index("ix_tasks_inbox_mine", "tasks")
+    op.create_index(
+        "ix_tasks_inbox_mine",
+        "tasks",
+        ["assignee_id", "due_at", "opened_at", "id", "role", "process", "step", "case_id", "state"],
+        **where("state = 'open' AND assignee_id IS NOT NULL"),
+    )
+    op.drop_index("ix_tasks_case", "tasks")
+    op.create_index("ix_tasks_case", "tasks", ["case_id", "state", "role", "assignee_id"])
     op.create_index(
         "ix_tasks_step",
         "tasks",
