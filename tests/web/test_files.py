@@ -16,6 +16,7 @@ from casework import BUNDLES, House
 from papers import PDF, PNG, paper
 from sqlalchemy import text
 from web.visiting import Clock, Visitor
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from webapp.model.actor import Actor
@@ -45,6 +46,13 @@ def papers(house: House, tmp_path: Path) -> House:
 
 def sent(content: bytes = PDF, name: str = "報告書.pdf") -> tuple[io.BytesIO, str]:
     return io.BytesIO(content), name
+
+
+def as_sent(value: Any) -> Any:
+    """A file, or several, as the encoder takes them."""
+    if isinstance(value, list):
+        return [as_sent(one) for one in value]
+    return FileStorage(*value) if isinstance(value, tuple) else value
 
 
 class Start:
@@ -82,7 +90,8 @@ class Task:
         given = {"revision": self.revision, "a-summary": "何が起きたか", "a-urgent": "no"}
         more = {name.replace("_", "-", 1): value for name, value in fields.items()}
         # The client would write a large body into a file of its own, which nobody closes.
-        boundary, body = encode_multipart({**self.visitor.tokens, **given, **more})
+        fields = {**self.visitor.tokens, **given, **{name: as_sent(value) for name, value in more.items()}}
+        boundary, body = encode_multipart(fields)
         kind = f"multipart/form-data; boundary={boundary}"
         return self.visitor.client.post(f"/tasks/{self.id}/{verb}", data=body, content_type=kind)
 

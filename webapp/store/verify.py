@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,16 +12,18 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, select
 
-from webapp.crypto.chain import START, Deed, day_link, head_seal, link
+from webapp.crypto.chain import START, Deed, day_link, fingerprint, head_seal, link
 from webapp.crypto.keys import Keyring
 from webapp.model.text import Text
+from webapp.store import files
 from webapp.store.audit import DAYS, EMPTY, Head, case_chain
 from webapp.store.rows.audit import AuditDay, AuditHead, AuditRow
 from webapp.store.rows.case import Case
+from webapp.store.rows.files import CaseFile
 from webapp.store.unit import Unit
 
 AT_ONCE = 1000  # rows in memory
-Kind = Literal["changed", "gap", "cut", "removed", "head", "key"]
+Kind = Literal["changed", "gap", "cut", "removed", "head", "key", "file_changed", "file_missing", "file_unknown"]
 
 _WORDS: Mapping[Kind, Text] = {
     "changed": Text(
@@ -35,6 +38,14 @@ _WORDS: Mapping[Kind, Text] = {
         "The witness of the chain's end is missing or was changed.",
     ),
     "key": Text("別の鍵で記された記録です。", "The deed was signed with another key."),
+    "file_changed": Text(
+        "この記録で提出されたファイルの中身が、提出されたときのものと一致しません。",
+        "A file that was handed in by this deed is not what it was then.",
+    ),
+    "file_missing": Text(
+        "この記録で提出されたファイルが失われています。", "A file that was handed in by this deed is missing."
+    ),
+    "file_unknown": Text("どの記録にもないファイルが案件にあります。", "A file of the case was handed in by no deed."),
 }
 
 
@@ -51,6 +62,15 @@ class Break:
         return _WORDS[self.kind]
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What a deed says of a file: `mark` is the keyed hash of its SHA-256."""
+
+    chain: str
+    seq: int
+    mark: str
+
+
 @dataclass(slots=True)
 class _Walk:
     """What has been seen so far: the breaks, the links of each chain by number, the heads that must be there."""
@@ -58,6 +78,7 @@ class _Walk:
     keys: Keyring
     breaks: list[Break] = field(default_factory=list)
     ends: dict[str, Head] = field(default_factory=dict)
+    handed_in: dict[str, HandedIn] = field(default_factory=dict)
 
     def broken(self, chain: str, seq: int | None, kind: Kind) -> None:
         self.breaks.append(Break(chain, seq, kind))
@@ -66,7 +87,8 @@ class _Walk:
 def verify(unit: Unit, keys: Keyring) -> list[Break]:
     """Every break in every chain; empty when all of them hold.
 
-    Finds a changed, swapped, deleted or inserted deed, a cut tail, a removed chain, changed or missing days.
+    Finds a changed, swapped, deleted or inserted deed, a cut tail, a removed chain, changed or missing days, and a file
+    that is not what was handed in.
     """
     walk = _Walk(keys)
     sealed = _sealed_heads(unit, walk)
@@ -81,7 +103,25 @@ def verify(unit: Unit, keys: Keyring) -> list[Break]:
     expected = {case_chain(case_id) for case_id in unit.execute(select(Case.id)).scalars()} | walk.ends.keys()
     for chain in sorted(expected - sealed.keys() - promised.keys()):
         walk.broken(chain, None, "head" if chain in walk.ends else "removed")
+    _compare_files(unit, walk)
     return walk.breaks
+
+
+def _compare_files(unit: Unit, walk: _Walk) -> None:
+    """Every file that a deed has handed in is there, byte by byte, and no other belongs to a case."""
+    kept = {row.file_id: row for row in unit.execute(select(CaseFile.file_id, CaseFile.case_id))}
+    for file_id in sorted(kept.keys() - walk.handed_in.keys()):
+        walk.broken(case_chain(kept[file_id].case_id), None, "file_unknown")
+    for file_id, told in walk.handed_in.items():
+        digest = hashlib.sha256()
+        empty = True
+        for content in files.content(unit, file_id):
+            digest.update(content)
+            empty = False
+        if file_id not in kept or empty:
+            walk.broken(told.chain, told.seq, "file_missing")
+        elif not _same(fingerprint(walk.keys, digest.hexdigest()), told.mark):
+            walk.broken(told.chain, told.seq, "file_changed")
 
 
 def _sealed_heads(unit: Unit, walk: _Walk) -> dict[str, Head]:
@@ -123,6 +163,8 @@ def _walk_chain(walk: _Walk, chain: str, rows: Iterable[Row[Any]], promised: Map
         elif not _same(link(walk.keys, head.mac, deed), row.mac) or promised.get(row.seq, row.mac) != row.mac:
             walk.broken(chain, row.seq, "changed")
         head = Head(row.seq, row.mac)
+        for file_id, mark in row.detail.get("files", {}).items():
+            walk.handed_in[file_id] = HandedIn(chain, row.seq, mark)
     walk.ends[chain] = head
 
 

@@ -65,6 +65,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     api.TokenNeeded: 401,
     api.Unreadable: 400,
     api.NotJson: 415,
+    api.NotMultipart: 415,
     api.BadFields: 422,
     api.RevisionNeeded: 428,
 }

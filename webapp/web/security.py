@@ -71,7 +71,7 @@ def takes_files(view: View) -> View:
 
 def make_room(view: Callable[..., Any], *, known: bool) -> None:
     """Lets a request be as large as its view takes. `known`: the sender is signed in."""
-    if getattr(view, _FILES, False):
+    if getattr(view, _FILES, False) and request.mimetype == "multipart/form-data":
         request.max_content_length = MAX_WITH_FILES if known else MAX_FROM_NOBODY
 
 

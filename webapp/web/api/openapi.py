@@ -10,9 +10,21 @@ from typing import Final
 import orjson
 from flask import Response
 
+from webapp.files.kinds import MEDIA as KINDS_SERVED
 from webapp.web.actor import public
 from webapp.web.api import problems
-from webapp.web.api.operations import EXACT, KEY, MEDIA, OPERATIONS, PLACES, REVISION, Operation, blueprint
+from webapp.web.api.operations import (
+    BYTES,
+    EXACT,
+    KEY,
+    MEDIA,
+    MULTIPART,
+    OPERATIONS,
+    PLACES,
+    REVISION,
+    Operation,
+    blueprint,
+)
 from webapp.web.api.problems import ProblemDetails
 from webapp.web.api.scope import PREFIX
 from webapp.web.api.shapes import Schema, schema_of
@@ -24,6 +36,7 @@ ABOUT: Final = (
 HEADERS: Final = {
     "ETag": "The revision of the case in quotation marks, for If-Match.",
     "Location": "The address of what was made.",
+    "Content-Disposition": "Always an attachment, with the name of the file.",
 }
 
 
@@ -70,7 +83,25 @@ def _operation(declared: Operation, components: dict[str, Schema]) -> Schema:
     if declared.body is not None:
         schema = schema_of(declared.body, components)
         described["requestBody"] = {"required": True, "content": {MEDIA: {"schema": schema}}}
+    if declared.upload is not None:
+        described["requestBody"] = {"required": True, "content": {MULTIPART: {"schema": _form(declared)}}}
     return described
+
+
+def _form(declared: Operation) -> Schema:
+    """The parts of an upload: the words beside the file, then the file."""
+    own: dict[str, Schema] = {}
+    schema_of(declared.upload, own)
+    words = own[declared.upload.__name__]
+    return {
+        "type": "object",
+        "properties": {
+            **words["properties"],
+            "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+        },
+        "required": [*words["required"], "file"],
+        "additionalProperties": False,
+    }
 
 
 def _parameters(declared: Operation) -> list[Schema]:
@@ -101,7 +132,9 @@ def _parameter(place: str, name: str, schema: Schema, *, required: bool) -> Sche
 
 def _responses(declared: Operation, components: dict[str, Schema]) -> Schema:
     good: Schema = {"description": declared.summary}
-    if declared.answer is not None:
+    if declared.answer is BYTES:
+        good["content"] = {media: {"schema": {}} for media in KINDS_SERVED}
+    elif declared.answer is not None:
         good["content"] = {MEDIA: {"schema": schema_of(declared.answer, components)}}
     if declared.headers:
         good["headers"] = {
@@ -126,7 +159,7 @@ def _refusals(declared: Operation) -> set[int]:
         found.add(404)
     if declared.changing:
         found |= {400, 413}
-    if declared.body is not None:
+    if declared.body is not None or declared.upload is not None:
         found.add(415)
     if declared.revision == "needed":
         found.add(428)

@@ -15,18 +15,24 @@ import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from webapp.files.kinds import LARGEST as LARGEST_FILE
 from webapp.model.refusals import NotFound
 from webapp.web.actor import public, require
 from webapp.web.api import shapes, strict_json
-from webapp.web.api.refusals import NotJson, RevisionNeeded, Unreadable
+from webapp.web.api.refusals import NotJson, NotMultipart, RevisionNeeded, Unreadable
 from webapp.web.api.scope import PREFIX
 
 LARGEST: Final = 1024 * 1024  # bytes of a body
 MEDIA: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
+LARGEST_UPLOAD: Final = LARGEST_FILE + 64 * 1024  # a file, the words beside it and what stands between them
+BYTES: Final = object()
+"""The answer of an operation that sends a file."""
 PLACES: Final[Mapping[str, str]] = {
     "case_id": r"[0-9a-f]{32}",
     "task_id": r"[0-9a-f-]{32,36}",
     "process": r"[a-z][a-z0-9_]{0,59}",
+    "file_id": r"[0-9a-f]{32}",
 }
 """What stands in an address, as patterns; anything else names nothing."""
 REVISION: Final = r'"[0-9]{1,9}"'
@@ -41,7 +47,8 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answer` None: nothing is answered but the status. `refusals`: the statuses beyond those that every operation
+    """`answer` None: nothing is answered but the status; BYTES: a file. `upload`: takes one file, and these words
+    beside it. `refusals`: the statuses beyond those that every operation
     of its kind can answer. `revision`: takes If-Match, and needs it if "needed"."""
 
     name: str
@@ -54,6 +61,7 @@ class Operation:
     answer: Any
     query: Any = None
     body: Any = None
+    upload: Any = None
     revision: str = ""
     key: bool = False
     headers: tuple[str, ...] = ()
@@ -89,12 +97,14 @@ def operation(
     status: int = 200,
     query: Any = None,
     body: Any = None,
+    upload: Any = None,
     revision: str = "",
     key: bool = False,
     headers: tuple[str, ...] = (),
     refusals: tuple[int, ...] = (),
 ) -> Callable[[View], View]:
-    """Makes a view of the API. It is called with the places of its path, and `query` and `body` where it has them.
+    """Makes a view of the API. It is called with the places of its path, and `query`, `body`, or `upload` and `file`
+    where it has them.
 
     `roles` None: anybody may ask, without a token.
     """
@@ -111,6 +121,7 @@ def operation(
             answer=answer,
             query=query,
             body=body,
+            upload=upload,
             revision=revision,
             key=key,
             headers=headers,
@@ -175,6 +186,8 @@ def _asked(declared: Operation) -> dict[str, Any]:
     query = shapes.read_query(declared.query or Nothing, request.args)
     if declared.query is not None:
         asked["query"] = query
+    if declared.upload is not None:
+        return {**asked, **_uploaded(declared)}
     raw = _body()
     if declared.body is not None:
         if request.mimetype != MEDIA:
@@ -183,6 +196,21 @@ def _asked(declared: Operation) -> dict[str, Any]:
     elif raw:
         raise Unreadable(why_ja="この操作は本文を取りません。", why_en="this operation takes no body.")
     return asked
+
+
+def _uploaded(declared: Operation) -> dict[str, Any]:
+    """Raises NotMultipart, BadFields, RequestEntityTooLarge."""
+    if request.mimetype != MULTIPART:
+        raise NotMultipart
+    request.max_content_length = LARGEST_UPLOAD
+    upload = shapes.read_query(declared.upload, request.form)
+    sent = request.files.getlist("file")
+    if len(sent) != 1 or not sent[0].filename or set(request.files) != {"file"}:
+        raise Unreadable(
+            why_ja="名前のあるファイルをひとつだけ、「file」という部分に入れてください。",
+            why_en="send exactly one file with a name, in the part “file”.",
+        )
+    return {"upload": upload, "file": sent[0]}
 
 
 def _body() -> bytes:
@@ -195,6 +223,8 @@ def _body() -> bytes:
 
 
 def _response(declared: Operation, made: Any) -> Response:
+    if isinstance(made, Response):
+        return made
     answer = made if isinstance(made, Answer) else Answer(made)
     if declared.answer is None:
         return Response(status=declared.status, headers=dict(answer.headers))

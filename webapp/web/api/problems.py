@@ -38,7 +38,7 @@ DETAILS: Final[Mapping[int, Text]] = {
         "この住所で使える方法はヘッダー「Allow」のとおりです。",
         "The methods of this address are those in the header “Allow”.",
     ),
-    413: Text("本文は1MBまでです。", "A body has at most 1 MB."),
+    413: Text("本文は1MBまで、ファイルは25MBまでです。", "A body has at most 1 MB, a file at most 25 MB."),
     500: Text(
         "内容は変わっていないかもしれません。同じIdempotency-Keyでもう一度試し、続くときは受付番号を管理者に伝えてください。",
         "Perhaps nothing was changed. Try again with the same Idempotency-Key; if it goes on, tell the administrator "

@@ -24,6 +24,11 @@ class NotJson(Refusal):
     en = "Bodies are JSON only. Send the header “Content-Type: application/json”."
 
 
+class NotMultipart(Refusal):
+    ja = "この操作はファイルを受け取ります。「Content-Type: multipart/form-data」で、「file」という部分に入れて送ってください。"
+    en = "This operation takes a file. Send it as “Content-Type: multipart/form-data”, in the part “file”."
+
+
 class RevisionNeeded(Refusal):
     ja = 'ヘッダー「If-Match」に、ご覧になった版の番号を付けてください（例：If-Match: "3"）。'
     en = 'Name the revision that you saw in the header “If-Match” (such as If-Match: "3").'
