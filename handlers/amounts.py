@@ -54,7 +54,10 @@ def whole_number(law: Law, name: str, low: int, high: int) -> Amount:
 
 def dated(values: Sequence[Mapping[str, Any]], on: date) -> Mapping[str, Any] | None:
     """The entry whose `from` is the latest that is not after a day; None before the first."""
-    return max((value for value in values if value["from"] <= on), key=first_day, default=None)
+    begun = [value for value in values if value["from"] <= on]
+    if len(begun) < 2:
+        return begun[0] if begun else None
+    return max(begun, key=first_day)
 
 
 def first_day(value: Mapping[str, Any]) -> date:

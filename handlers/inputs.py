@@ -163,13 +163,16 @@ def refusal(field: str, ja: str, en: str, *, absent: bool = False) -> InputRefus
 
 
 def _day(field: str, value: Any) -> date:
-    refused = refusal(field, "実在する日付（YYYY-MM-DD）", "a date that exists, YYYY-MM-DD")
     if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
-        raise refused
+        raise _no_day(field)
     try:
         day = date.fromisoformat(value)
     except ValueError as no_such_day:
-        raise refused from no_such_day
+        raise _no_day(field) from no_such_day
     if day > LATEST:
         raise refusal(field, f"{LATEST}までの日付", f"a date up to {LATEST}")
     return day
+
+
+def _no_day(field: str) -> InputRefused:
+    return refusal(field, "実在する日付（YYYY-MM-DD）", "a date that exists, YYYY-MM-DD")

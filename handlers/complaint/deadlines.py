@@ -69,7 +69,7 @@ def deadlines(raw: Mapping[str, Any], law: Law) -> Determination:
             *provisional_reasons(law, known.values()),
         ),
         cites=(*cite_act("complaints", "第1項", "第1項"), *outline(law, "3 法第42条第1項")),
-        parameters={name: record for amount in days.values() for name, record in amount.record.items()},
+        parameters={amount.name: amount.provenance for amount in days.values()},
     )
 
 
@@ -133,11 +133,14 @@ def _answer_and_escalation(
 
 def _open_day(start: date, number: int, law: Law) -> Rolled:
     """The `number`-th open day of the body after `start`; the day itself for 0."""
-    found = _unmoved(start)
+    office, holidays = law.calendars["office"], law.calendars["holidays"]
+    day, over_holiday = start, False
     for _ in range(number):
-        step = roll_forward(found.day + ONE_DAY, law.calendars["office"], law.calendars["holidays"])
-        found = Rolled(step.day, moved=True, over_holiday=found.over_holiday or step.over_holiday)
-    return found
+        day += ONE_DAY
+        while office.is_closed(day):
+            over_holiday = over_holiday or holidays.is_closed(day)
+            day += ONE_DAY
+    return Rolled(day, moved=number > 0, over_holiday=over_holiday)
 
 
 def _unmoved(day: date) -> Rolled:
