@@ -181,7 +181,6 @@ def _decide(plot: Plot, _: Moment) -> Answers:
         "reasons": f"{plot.what}{plot.why}ことによる。",
         "hearing_considered": "主宰者の報告を踏まえても、評価を改める事情はない。",
         "follows_advice": "no" if plot.against_advice else "yes",
-        "confirmation_review": False,
     }
     if plot.against_advice:
         answers["deviation_reason"] = "迷惑の程度は軽く、詫びと消去が済んでいることから、表2のとおりとする。"
@@ -207,6 +206,58 @@ def _dispatch(plot: Plot, moment: Moment) -> Answers:
     return {"dispatched_on": _iso(moment.today), "channel": "certified_mail", "proof": proof}
 
 
+def _approve_and_send(plot: Plot, moment: Moment) -> Answers:
+    return {"result": "approved", **_dispatch(plot, moment)}
+
+
+def _own_action(_: Plot, moment: Moment) -> Answers:
+    reasons = "回答書の理由は理解できる。次に同じことがあれば、関係行政機関への通報を検討する。"
+    return {"action": "none", "decided_on": _iso(moment.today), "reasons": reasons}
+
+
+def _hearing_request(plot: Plot, moment: Moment) -> Answers:
+    grounds = f"{plot.remedy}ことを示す資料により、改めて述べたい。"
+    return {"asked_by": "operator", "received_on": _iso(moment.today), "grounds": grounds}
+
+
+def _later_report(_: Plot, moment: Moment) -> Answers:
+    opinion = "資料は措置の後の対応を示すもので、決定の前提となった事実を変えない。"
+    return {"closed_on": _iso(moment.today), "finding": "unfounded", "opinion": opinion}
+
+
+def _decide_again(plot: Plot, moment: Moment) -> Answers:
+    reasons = "述べられた事情と資料を検討したが、決定の前提となった事実に変わりはない。"
+    if plot.heard_after == "revoke":
+        reasons = "資料により、決定の前提となった事実が認められないことが分かった。"
+    return {"result": plot.heard_after, "decided_on": _iso(moment.today), "reasons": reasons}
+
+
+def _prepare_result(_: Plot, moment: Moment) -> Answers:
+    return {"letter_date": _iso(moment.today), "addressee": "個人情報保護管理者"}
+
+
+def _plan(plot: Plot, moment: Moment) -> Answers:
+    plan = f"{plot.remedy}。あわせて、手順が守られているかを三か月ごとに点検する。"
+    return {"submitted": "yes", "received_on": _iso(moment.today), "plan": plan}
+
+
+def _review_choice(plot: Plot, _: Moment) -> Answers:
+    if plot.returned_once:
+        return {"hold": "yes", "reason": "改めた手順が現場で守られているかを見る必要がある。"}
+    return {"hold": "no", "reason": "計画と実施の記録により、原因が正されたことが分かる。"}
+
+
+def _review(_: Plot, moment: Moment) -> Answers:
+    findings = "手順書と三か月分の記録を見て、改めた手順が守られていることを確かめた。"
+    return {"held_on": _iso(moment.today), "manner": "on_site", "result": "adequate", "findings": findings}
+
+
+def _conditions(_: Plot, moment: Moment) -> Answers:
+    findings = "是正計画の全部が実施され、記録で確かめた。"
+    checked = {"checked_on": _iso(moment.today), "met": "yes", "findings": findings}
+    return {**checked, "addressee": "個人情報保護管理者"}
+
+
 def _iso(day: date) -> str:
     return day.isoformat()
 
@@ -230,4 +281,20 @@ _STEPS: Final = {
     "prepare_letter": _prepare,
     "approve_letter": _approve,
     "dispatch": _dispatch,
+    "own_action": _own_action,
+    "send_response": _dispatch,
+    "hearing_request": _hearing_request,
+    "later_hearing_notice": _hearing_notice,
+    "later_reply": _reply,
+    "later_record": _record,
+    "later_defence": _defence,
+    "later_report": _later_report,
+    "decide_again": _decide_again,
+    "prepare_result": _prepare_result,
+    "approve_result": _approve_and_send,
+    "corrective_plan": _plan,
+    "review_choice": _review_choice,
+    "confirmation_review": _review,
+    "check_conditions": _conditions,
+    "approve_reinstatement": _approve_and_send,
 }

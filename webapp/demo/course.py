@@ -21,13 +21,21 @@ from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.refusals import CaseFaulted
-from webapp.store import tasks
+from webapp.store import cases, tasks
 from webapp.store.tasks import TaskRow
 
 PROCESS: Final = "incident"
 _TO_SENDING: Final = 2  # deeds from preparing a notice to sending it
 _NOT_SENT: Final = ("prepare_letter", "approve_letter", "dispatch")
-_SECOND: Final = ("judge_cause_2", "score_2", "approve_letter")  # by somebody else than the step before
+_SECOND: Final = (  # by somebody else than the step before
+    "judge_cause_2",
+    "score_2",
+    "approve_letter",
+    "send_response",
+    "approve_reinstatement",
+    "approve_result",
+)
+_ONLY_IF_ASKED: Final = "hearing_request"  # open until its time is over; most operators never ask
 
 
 class Course:
@@ -67,7 +75,7 @@ class Course:
     def _go_on(self, at: datetime) -> bool:
         waiting = self._waiting()
         if not waiting:
-            return False
+            return not self._ended()  # the time of a measure runs
         task = waiting[0]
         if task.step == self.plot.until:
             self._stand(waiting, at)
@@ -79,7 +87,13 @@ class Course:
     def _waiting(self) -> list[TaskRow]:
         with self.desk.store.read() as unit:
             found = [task for task in tasks.tasks_of(unit, self.case_id) if task.state == "open"]
-        return sorted(found, key=lambda task: task.step)
+        asks = self.plot.heard_after and not self.done[_ONLY_IF_ASKED]
+        return sorted((task for task in found if asks or task.step != _ONLY_IF_ASKED), key=lambda task: task.step)
+
+    def _ended(self) -> bool:
+        with self.desk.store.read() as unit:
+            case = cases.case(unit, self.case_id)
+        return case is None or case.state == "ended"
 
     def _stand(self, waiting: list[TaskRow], at: datetime) -> None:
         if self.plot.fails:

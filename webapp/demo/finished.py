@@ -190,6 +190,7 @@ FINISHED: Final = (
         "開示を求めた人の氏名、連絡先",
         76,
         "100010",
+        heard_after="confirm",
     ),
     Plot(
         "minato",

@@ -10,7 +10,7 @@ from typing import Literal
 class Plot:
     """A case. `age`: working days from the report to today. `points`: of the items B C D E F G for a grantee, of
     C D E F G for others; "" where they are not considered. `until`: the step at which it stands today, None for a
-    finished case. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next."""
+    case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next. `heard_after`: what the body decides after a hearing that came after its decision."""
 
     service: str
     title: str
@@ -32,6 +32,7 @@ class Plot:
     supplement: Literal["", "late", "taken"] = ""
     hearing: Literal["", "in_person", "writing"] = ""
     against_advice: bool = False
+    heard_after: Literal["", "confirm", "revoke"] = ""
     returned_once: bool = False
     months: int = 3
     fails: bool = False
