@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from casework import BUNDLES, House
 from papers import PDF, paper
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from webapp.cases.attach_file import AttachFile, attach_file
@@ -22,6 +22,7 @@ from webapp.model.actor import Actor
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, Refusal, TooManyWaiting
 from webapp.store import files
 from webapp.store.backup import backup, restore
+from webapp.store.rows.audit import AuditRow
 from webapp.store.unit import Store, sqlite_url
 from webapp.store.verify import verify
 
@@ -30,7 +31,16 @@ ANSWERS = {"summary": "何が起きたか", "urgent": "no"}
 
 
 @pytest.fixture
-def papers(house: House, tmp_path: Path) -> House:
+def papers(any_house: House, tmp_path: Path) -> House:
+    return with_files(any_house, tmp_path)
+
+
+@pytest.fixture
+def on_sqlite(house: House, tmp_path: Path) -> House:
+    return with_files(house, tmp_path)
+
+
+def with_files(house: House, tmp_path: Path) -> House:
     """The review, with a field of files in its start form, in `write` and in `judge_1`."""
     folder = tmp_path / "review"
     shutil.copytree(BUNDLES / "review", folder)
@@ -77,7 +87,7 @@ def test_a_file_belongs_to_the_case_with_its_answer_and_the_audit_knows_it(paper
     file_id = handed_in(papers)
     with papers.store.read() as unit:
         row = unit.execute(text("select step, field, by from case_files")).one()
-        told = [json.loads(one) for one in unit.execute(text("select detail from audit")).scalars()]
+        told = list(unit.execute(select(AuditRow.detail)).scalars())
     assert tuple(row) == ("write", "papers", papers.people.sato.id)
     marks = [detail["files"] for detail in told if "files" in detail]
     assert [list(mark) for mark in marks] == [[file_id]]
@@ -137,14 +147,12 @@ def test_what_was_handed_in_is_not_removed_as_waiting(papers: House) -> None:
         assert b"".join(files.content(unit, file_id)) == PDF
 
 
-def test_a_changed_byte_a_lost_file_and_a_file_from_nowhere_are_each_named(papers: House) -> None:
-    handed_in(papers)
-    if not papers.store.sqlite:
-        pytest.skip("the triggers are taken off in the words of SQLite")
-    spoil(papers, "drop trigger file_parts_no_update", "update file_parts set content = X'00'")
-    assert broken(papers) == ["file_changed"]
-    spoil(papers, "drop trigger file_parts_no_delete", "delete from file_parts")
-    assert broken(papers) == ["file_missing"]
+def test_a_changed_byte_and_a_lost_file_are_each_named(on_sqlite: House) -> None:
+    handed_in(on_sqlite)
+    spoil(on_sqlite, "drop trigger file_parts_no_update", "update file_parts set content = X'00'")
+    assert broken(on_sqlite) == ["file_changed"]
+    spoil(on_sqlite, "drop trigger file_parts_no_delete", "delete from file_parts")
+    assert broken(on_sqlite) == ["file_missing"]
 
 
 def test_a_file_that_no_deed_handed_in_is_named(papers: House) -> None:
@@ -202,17 +210,15 @@ def test_what_waited_too_long_at_a_start_form_goes_with_the_next_upload(papers: 
     assert waiting(papers) == 1
 
 
-def test_a_backup_holds_the_files_and_the_restored_one_verifies(papers: House, tmp_path: Path) -> None:
-    file_id = handed_in(papers)
-    case_id = papers.open().case_id
+def test_a_backup_holds_the_files_and_the_restored_one_verifies(on_sqlite: House, tmp_path: Path) -> None:
+    file_id = handed_in(on_sqlite)
+    case_id = on_sqlite.open().case_id
     attached = AttachFile(case_id, "大きな資料", io.BytesIO(b"%PDF-1.7" + bytes(3_000_000) + b"%%EOF"), "大.pdf")
-    attach_file(papers.desk, papers.people.sato, attached, papers.now)
-    if not papers.store.sqlite:
-        pytest.skip("PostgreSQL is backed up with its own tools")
-    backup(papers.store, tmp_path / "all.nintei")
+    attach_file(on_sqlite.desk, on_sqlite.people.sato, attached, on_sqlite.now)
+    backup(on_sqlite.store, tmp_path / "all.nintei")
     restore(tmp_path / "all.nintei", tmp_path / "elsewhere")
     again = Store(sqlite_url(tmp_path / "elsewhere"))
     with again.read() as unit:
         assert b"".join(files.content(unit, file_id)) == PDF
-        assert verify(unit, papers.desk.keys) == []
+        assert verify(unit, on_sqlite.desk.keys) == []
     again.close()

@@ -63,7 +63,7 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "hint": read_maybe_words(sent, "hint"),
         "required": "required" in sent,
         "minimum": _number(_line(sent, "minimum")) if kind in LIMITED else None,
-        "maximum": _number(_line(sent, "maximum")) if kind in LIMITED else None,
+        "maximum": _number(_line(sent, "maximum")) if kind in LIMITED or kind == "files" else None,
         "options": list(_options(sent)) if kind in CHOOSING else None,
         "item": _line(sent, "item") if kind == "grade" else None,
         "when": {"field": looks_at, "in": _lines(sent, "when.in")} if looks_at else None,
