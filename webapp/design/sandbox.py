@@ -24,7 +24,7 @@ from webapp.design.recorder import Recorder
 from webapp.engine import Engine
 from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, bundle_hash
-from webapp.store import design, due, people, registers, tasks, terms
+from webapp.store import design, due, people, recusals, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Store
@@ -61,6 +61,11 @@ class Stage:
         sits = {field.id for field in form.fields if field.kind == "members"} if form is not None else set()
         said = {name: self._people_of(value) if name in sits else value for name, value in answers.items()}
         complete_task(self.desk, actor, CompleteTask(task.id, said), now)
+
+    def recuse(self, actor: Actor, now: datetime) -> None:
+        """Somebody keeps away from the case."""
+        with self.desk.store.write() as unit:
+            recusals.insert_recusal(unit, self.case_id, actor.id, "declared", "story", SYSTEM.id, now)
 
     def _people_of(self, names: Any) -> Any:
         """A story calls a person "committee 1"; the answer is an id."""

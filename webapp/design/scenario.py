@@ -12,7 +12,7 @@ from webapp.bundle.shape import BundleProblems
 from webapp.design.compare import differences
 from webapp.design.coverage import covered_flows, drawn
 from webapp.design.sandbox import Sandbox, Stage, sandbox
-from webapp.design.story import Act, Story, Wait, read_story
+from webapp.design.story import Act, Story, Wait, Who, read_story
 from webapp.engine import Engine
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
@@ -123,12 +123,28 @@ def _perform(stage: Stage, story: Story) -> datetime:
     """Plays all lines; answers the time of the last."""
     now = story.start.on
     _act(stage, story.start)
+    _recuse(stage, story)
     for entry in story.steps:
         now = entry.until if isinstance(entry, Wait) else entry.on
         _wait(stage, entry)
         if isinstance(entry, Act):
             _act(stage, entry)
     return now
+
+
+def _recuse(stage: Stage, story: Story) -> None:
+    for who in story.recused:
+        actor = stage.person(who.role, who.number)
+        if actor is None:
+            raise _Broken(story.start.line, *_no_such_person(who))
+        stage.recuse(actor, story.start.on)
+
+
+def _no_such_person(who: Who) -> tuple[str, str]:
+    return (
+        f"「{who.role} {who.number}」という人はいません（役割ごとに3人まで）。",
+        f"There is no “{who.role} {who.number}”: each role has three people.",
+    )
 
 
 def _wait(stage: Stage, entry: Act | Wait) -> None:
@@ -146,11 +162,7 @@ def _wait(stage: Stage, entry: Act | Wait) -> None:
 def _act(stage: Stage, act: Act) -> None:
     actor = stage.person(act.who.role, act.who.number)
     if actor is None:
-        raise _Broken(
-            act.line,
-            f"「{act.who.role} {act.who.number}」という人はいません（役割ごとに3人まで）。",
-            f"There is no “{act.who.role} {act.who.number}”: each role has three people.",
-        )
+        raise _Broken(act.line, *_no_such_person(act.who))
     try:
         if act.step == "start":
             stage.open(actor, act.answers, act.on)

@@ -56,7 +56,8 @@ class Wait:
 
 @dataclass(frozen=True)
 class Story:
-    """`expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
+    """`recused`: who keeps away from the case from its beginning; `expect`: what must have come, by the names in
+    EXPECTED; `lines`: the line of each of them."""
 
     name: str
     title: Text
@@ -65,6 +66,7 @@ class Story:
     steps: tuple[Act | Wait, ...]
     expect: Mapping[str, Any]
     lines: Mapping[str, int]
+    recused: tuple[Who, ...] = ()
 
     @property
     def file(self) -> str:
@@ -76,9 +78,11 @@ def read_story(bundle: Bundle, name: str) -> Story:
     file = f"scenarios/{name}.yaml"
     raw = bundle.files[file].decode("utf-8-sig", "replace")
     reading = _Reading(file, raw, _Lines(raw))
-    told = reading.shape.record(bundle.scenarios[name], "", ("title", "status", "start", "steps", "expect"))
+    told = reading.shape.record(bundle.scenarios[name], "", ("title", "status", "recused", "start", "steps", "expect"))
     title = reading.shape.words(told.get("title"), "title")
     status = reading.shape.choice(told.get("status"), "status", STATUSES)
+    named = reading.shape.strings(told.get("recused", []), "recused")
+    recused = [reading.who(name, f"recused[{place + 1}]") for place, name in enumerate(named)]
     start = reading.act(told.get("start"), "start", None)
     steps = reading.steps(told.get("steps", []))
     expect = reading.shape.record(told.get("expect", {}), "expect", EXPECTED)
@@ -86,7 +90,8 @@ def read_story(bundle: Bundle, name: str) -> Story:
     if reading.shape.problems or start is None:
         raise BundleProblems(reading.shape.problems)
     lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
-    return Story(name, title, status, start, steps, plain(expect), lines)
+    kept_away = tuple(who for who in recused if who is not None)
+    return Story(name, title, status, start, steps, plain(expect), lines, kept_away)
 
 
 def plain(value: Any) -> Any:

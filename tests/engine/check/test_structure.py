@@ -173,7 +173,7 @@ def test_sizes() -> None:
     assert errors(crowded) == {}
     assert warnings(crowded)["page-crowded"] == "p"
 
-    names = [f"t{n}" for n in range(220)]
+    names = [f"t{n}" for n in range(420)]
     assert errors(ask(start(), *map(user, names), end(), path("begin", *names, "done")))["too-many-nodes"] == "p"
 
     many = "".join(process(f"q{n}", start(f"s{n}"), end(f"e{n}"), path(f"s{n}", f"e{n}")) for n in range(20))

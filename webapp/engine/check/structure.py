@@ -10,7 +10,7 @@ from webapp.engine.check.sheet import Sheet, label, spot
 from webapp.model.problem import Problem
 
 MAX_PROCESSES: Final = 20
-MAX_NODES: Final = 200
+MAX_NODES: Final = 400
 MAX_PAGE: Final = 50
 MAX_DEPTH: Final = 5
 
