@@ -17,6 +17,7 @@ from webapp.demo.body import found, send_away
 from webapp.demo.course import PROCESS, Course
 from webapp.demo.finished import FINISHED
 from webapp.demo.in_work import IN_WORK
+from webapp.demo.organs import seat
 from webapp.demo.people import DEMO_PEOPLE
 from webapp.demo.postman import hand_over
 from webapp.model.actor import SYSTEM
@@ -46,6 +47,7 @@ def fill(desk: Desk, now: datetime) -> None:
     body = found(desk, agenda.day(agenda.longest) - timedelta(days=GRANTED_BEFORE), beginning)
     _play(desk, [Course(desk, body, bundle, agenda, plot, number) for number, plot in enumerate(PLOTS)], now)
     send_away(desk, body, AWAY, SUBSTITUTE, now)
+    seat(desk, body, now)
 
 
 def _house(desk: Desk, now: datetime) -> tuple[Bundle, Calendar]:

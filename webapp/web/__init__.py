@@ -12,6 +12,7 @@ from webapp.model.settings import Settings
 from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
 from webapp.web.admin import views as admin
 from webapp.web.api.routes import blueprint as api_v1
+from webapp.web.cases import corrections
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
 from webapp.web.files import views as files
@@ -21,6 +22,7 @@ from webapp.web.inbox import views as inbox
 from webapp.web.letters import views as letters
 from webapp.web.manager import blueprint as manager
 from webapp.web.me import views as me
+from webapp.web.people import blueprint as people
 from webapp.web.post import views as post
 from webapp.web.registers import blueprint as registers
 from webapp.web.signin import views as signin
@@ -49,9 +51,10 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, tasks, cases, files, letters, post, admin, me):
+    for part in (home, signin, inbox, tasks, cases, corrections, files, letters, post, admin, me):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)
     app.register_blueprint(manager)
+    app.register_blueprint(people)
     app.register_blueprint(registers)

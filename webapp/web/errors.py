@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -112,6 +112,8 @@ def words_of(refusal: r.Refusal) -> str:
 
 def refused(refusal: r.Refusal) -> Response:
     """The page of a refusal; an answer in JSON for whoever asked for one."""
+    if isinstance(refusal, r.DeclareFirst) and not scope.asked() and not wants_json():
+        return make_response(redirect(url_for("people.declaration", case_id=str(refusal.facts["case"])), 303))
     status, words = status_of(refusal), words_of(refusal)
     if scope.asked():
         return problems.of_refusal(refusal, status, words)

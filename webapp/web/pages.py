@@ -49,11 +49,13 @@ NAVIGATION: Final = (
     Way("/inbox", later("受信箱"), STAFF_ROLES, ("/tasks",)),
     Way(NEW_CASE, later("新規案件"), STAFF_ROLES),
     Way("/cases", later("案件"), (*STAFF_ROLES, "manager", "auditor")),
+    Way("/committee", later("委員"), ("subcommittee", "committee", "promotion_committee")),
     Way("/registers", later("登録簿"), (*STAFF_ROLES, "manager", "auditor", "administrator")),
     Way("/manage", later("管理"), ("manager",)),
     Way("/design", later("設計"), ("process_owner",)),
     Way("/letters", later("文書"), ("secretariat", "manager", "auditor")),
     Way("/post", later("発送室"), ("secretariat", "manager", "auditor")),
+    Way("/organs", later("機関"), ("secretariat", "manager", "auditor", "administrator")),
     Way("/users", later("利用者"), ("administrator",)),
     Way("/audit", later("監査"), ("administrator", "auditor")),
 )

@@ -22,8 +22,10 @@ from webapp.model.refusals import AlreadyOpened, CaseFaulted, InvalidAnswers, No
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.cases import CaseLine, Show, case_list
+from webapp.store.reads.corrections import corrections_of_case
 from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
+from webapp.store.reads.organs import requests
 from webapp.store.reads.services import services_by_operator
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
@@ -35,6 +37,7 @@ from webapp.web.parts import faults
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
 from webapp.web.parts.beside import panel
+from webapp.web.parts.correcting import listed
 from webapp.web.parts.decisions import decided, decisions
 from webapp.web.parts.filed import filed
 from webapp.web.parts.history import told
@@ -135,6 +138,8 @@ def case(case_id: str) -> ResponseReturnValue:
         return short
     with desk().store.read() as unit:
         letters = letters_of_case(unit, reach(actor), case_id)
+        asked = requests(unit, reach(actor), case_id)
+        corrections = listed(corrections_of_case(unit, case_id), page, words)
         files = files_of_case(unit, reach(actor), case_id)
     answers, history = answered(page, words, actor), told(page, words)
     shown = render_template(
@@ -149,9 +154,11 @@ def case(case_id: str) -> ResponseReturnValue:
         state=diagram_state(page),
         decided=decided(decisions(page, words, desk().rules), answers),
         letters=letters,
+        corrections=corrections,
         beside=around,
         files=filed(files, page, words, actor),
         may_attach=actor.has(*STAFF_ROLES),
+        open_requests=sum(line.answer is None for line in asked),
         answers=answers,
         history=history,
         minor=sum(line.minor for line in history),

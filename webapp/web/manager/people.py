@@ -1,0 +1,29 @@
+"""What a manager looks after among people: requests without an answer, tasks that came back, qualifications that end."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from webapp.model.clock import local_date
+from webapp.model.may import reach
+from webapp.people.qualifications import all_qualifications, ending_soon
+from webapp.store.reads.organs import requests, returned
+from webapp.store.reads.people import names_of
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.manager.names import step_name
+from webapp.web.manager.routes import blueprint
+
+
+@blueprint.get("/people")
+@require("manager")
+def people() -> ResponseReturnValue:
+    actor = current_actor()
+    soon = ending_soon(all_qualifications(desk().store), local_date(now()))
+    with desk().store.read() as unit:
+        asked = requests(unit, reach(actor), only_open=True)
+        tasks = returned(unit, reach(actor))
+        names = names_of(unit, {row.user_id for row in soon})
+    return render_template(
+        "people/looked_after.html", asked=asked, returned=tasks, soon=soon, names=names, step_name=step_name
+    )

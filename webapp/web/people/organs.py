@@ -1,0 +1,164 @@
+"""The organs with their terms, meetings, and what people are qualified for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.model.actor import ORGANS
+from webapp.model.clock import local_date
+from webapp.model.refusals import InvalidAnswers, ReasonNeeded
+from webapp.model.text import Text
+from webapp.people.meetings import CALLERS, CallMeeting, CancelMeeting, call_meeting, cancel_meeting
+from webapp.people.qualifications import (
+    KEEPERS,
+    AddQualification,
+    StrikeQualification,
+    add_qualification,
+    all_qualifications,
+    ending_soon,
+    strike_qualification,
+)
+from webapp.people.terms import BeginTerm, EndTerm, begin_term, end_term
+from webapp.store.reads.organs import organs_page
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.i18n import gettext as _
+from webapp.web.people.days import Days
+from webapp.web.people.routes import blueprint
+
+READERS = ("secretariat", "manager", "auditor", "administrator")
+NO_REASON = Text("理由を書いてください。", "Write a reason.")
+
+
+@blueprint.get("/organs")
+@require(*READERS)
+def organs() -> ResponseReturnValue:
+    return _page("", {}, {})
+
+
+@blueprint.post("/organs/terms")
+@require("administrator")
+def begin() -> ResponseReturnValue:
+    typed, today = request.form, local_date(now())
+    days = Days(typed)
+    command = BeginTerm(
+        typed.get("user_id", ""),
+        typed.get("organ", ""),
+        days.day("first_day", today),
+        days.maybe("last_day"),
+        typed.get("reason", ""),
+    )
+    return _do(
+        "term",
+        days,
+        lambda: begin_term(desk().store, desk().keys, current_actor(), command, now()),
+        _("任期を始めました。"),
+    )
+
+
+@blueprint.post("/organs/terms/<term_id>/end")
+@require("administrator")
+def end(term_id: str) -> ResponseReturnValue:
+    days = Days(request.form)
+    command = EndTerm(term_id, days.day("last_day", local_date(now())), request.form.get("reason", ""))
+    return _do(
+        f"end-{term_id}",
+        days,
+        lambda: end_term(desk().store, desk().keys, current_actor(), command, now()),
+        _("任期の末日を記録しました。"),
+    )
+
+
+@blueprint.post("/organs/meetings")
+@require(*CALLERS)
+def call() -> ResponseReturnValue:
+    typed, days = request.form, Days(request.form)
+    command = CallMeeting(
+        typed.get("organ", ""), days.day("held_on", local_date(now())), typed.get("at_time", ""), typed.get("place", "")
+    )
+    return _do(
+        "meeting",
+        days,
+        lambda: call_meeting(desk().store, desk().keys, current_actor(), command, now()),
+        _("会議を予定しました。"),
+    )
+
+
+@blueprint.post("/organs/meetings/<meeting_id>/cancel")
+@require(*CALLERS)
+def cancel(meeting_id: str) -> ResponseReturnValue:
+    command = CancelMeeting(meeting_id, request.form.get("reason", ""))
+    return _do(
+        f"cancel-{meeting_id}",
+        Days(request.form),
+        lambda: cancel_meeting(desk().store, desk().keys, current_actor(), command, now()),
+        _("会議を取り消しました。"),
+    )
+
+
+@blueprint.post("/organs/qualifications")
+@require(*KEEPERS)
+def qualify() -> ResponseReturnValue:
+    typed, days = request.form, Days(request.form)
+    command = AddQualification(
+        typed.get("user_id", ""),
+        typed.get("kind", ""),
+        days.day("first_day", local_date(now())),
+        days.maybe("last_day"),
+        typed.get("document", ""),
+    )
+    return _do(
+        "qualification",
+        days,
+        lambda: add_qualification(desk().store, desk().keys, current_actor(), command, now()),
+        _("資格を登録しました。"),
+    )
+
+
+@blueprint.post("/organs/qualifications/<qualification_id>/strike")
+@require(*KEEPERS)
+def strike(qualification_id: str) -> ResponseReturnValue:
+    command = StrikeQualification(qualification_id, request.form.get("reason", ""))
+    return _do(
+        f"strike-{qualification_id}",
+        Days(request.form),
+        lambda: strike_qualification(desk().store, desk().keys, current_actor(), command, now()),
+        _("資格の登録を抹消しました。"),
+    )
+
+
+def _do(form: str, days: Days, deed: Callable[[], object], done: str) -> ResponseReturnValue:
+    """Carries out what a form asks for; what is wrong is shown beside that form, with what was typed."""
+    if days.problems:
+        return _page(form, days.typed, days.problems), 422
+    try:
+        deed()
+    except ReasonNeeded:
+        return _page(form, days.typed, {"reason": NO_REASON}), 422
+    except InvalidAnswers as refusal:
+        return _page(form, days.typed, refusal.problems), 422
+    flash(done, "success")
+    return redirect(url_for("people.organs"), 303)
+
+
+def _page(form: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
+    actor, today = current_actor(), local_date(now())
+    with desk().store.read() as unit:
+        page = organs_page(unit, today)
+    qualified = all_qualifications(desk().store)
+    return render_template(
+        "people/organs.html",
+        page=page,
+        organs=ORGANS,
+        today=today,
+        qualified=qualified,
+        soon={row.id for row in ending_soon(qualified, today)},
+        keeps_terms=actor.has("administrator"),
+        calls=actor.has(*CALLERS),
+        qualifies=actor.has(*KEEPERS),
+        form=form,
+        typed=typed,
+        problems=problems,
+    )
