@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
 from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
@@ -83,6 +83,17 @@ def history_of(unit: Unit, case_id: str) -> tuple[Entry, ...]:
 def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
     """The determinations of a case as they stand, in order: one that a correction has taken along says what it says
     with the corrected answer; those behind which the case went back are left out."""
+    return _determined(unit, case_id)
+
+
+def latest_determined(unit: Unit, case_id: str, steps: Collection[str] | None = None) -> tuple[Determined, ...]:
+    """As `determined_in`, the last one of each step alone; None: of all steps."""
+    r = DeterminationRow
+    last = select(func.max(r.seq)).where(r.case_id == case_id, r.laid_aside_by.is_(None)).group_by(r.step)
+    return _determined(unit, case_id, r.seq.in_(last if steps is None else last.where(r.step.in_(sorted(steps)))))
+
+
+def _determined(unit: Unit, case_id: str, *more: ColumnElement[bool]) -> tuple[Determined, ...]:
     r = DeterminationRow
     rows = unit.execute(
         select(
@@ -99,7 +110,7 @@ def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
             r.edition,
             r.decided_on,
         )
-        .where(r.case_id == case_id, r.laid_aside_by.is_(None))
+        .where(r.case_id == case_id, r.laid_aside_by.is_(None), *more)
         .order_by(r.seq)
     )
     again = recomputed_in(unit, case_id)
@@ -115,14 +126,14 @@ def recomputed_in(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
         .where(c.case_id == case_id, c.standing == "taken")
         .order_by(c.seq)
     )
-    return {row["determination_id"]: dict(row) for row in rows.mappings()}
+    return {
+        row["determination_id"]: {name: value for name, value in row.items() if name != "determination_id"}
+        for row in rows.mappings()
+    }
 
 
 def _as_it_stands(row: Determined, again: Mapping[str, Mapping[str, Any]]) -> Determined:
-    found = again.get(row.id)
-    if found is None:
-        return row
-    return replace(row, **{name: value for name, value in found.items() if name != "determination_id"})
+    return replace(row, **again[row.id]) if row.id in again else row
 
 
 @dataclass(frozen=True, slots=True)

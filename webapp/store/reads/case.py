@@ -6,7 +6,7 @@ Must not know names of steps or labels of answers: they are in the bundle of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import exists, select
 from webapp.model.may import Reach
 from webapp.model.refusals import DeclareFirst
 from webapp.model.text import Text
+from webapp.store.history import recomputed_in
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened, within
 from webapp.store.rows.case import Answer, Case, DeterminationRow, Fault, History, Task, Waiting
@@ -47,7 +48,8 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class TaskOf:
-    """A task of the case. `state`: open | done | withdrawn."""
+    """A task of the case. `state`: open | done | withdrawn; `laid_aside_by`: the correction for which the case went back
+    behind it."""
 
     id: str
     step: str
@@ -59,6 +61,7 @@ class TaskOf:
     due_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
+    laid_aside_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,16 @@ class WaitOf:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answers of one step, given at once. `task_id` is None for the start form."""
+    """The answers of one step, given at once, as they stand after corrections. `task_id` is None for the start form;
+    `aside`: the case went back behind them; `corrected`: the fields that were put right."""
 
     step: str
     task_id: str | None
     who: str
     at: datetime
     answers: Mapping[str, Any]
+    aside: bool = False
+    corrected: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,7 @@ class CasePage:
     @property
     def records(self) -> dict[str, Mapping[str, Any]]:
         """The latest answers by step, as conditions of forms look at them."""
-        return {given.step: given.answers for given in self.given}
+        return {given.step: given.answers for given in self.given if not given.aside}
 
 
 def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage | None:
@@ -269,6 +275,7 @@ def _tasks(unit: Unit, case_id: str) -> tuple[TaskOf, ...]:
             t.due_at,
             t.closed_at,
             t.closed_by,
+            t.laid_aside_by,
         )
         .where(t.case_id == case_id)
         .order_by(t.opened_at, t.id)
@@ -287,16 +294,30 @@ def _waits(unit: Unit, case_id: str) -> tuple[WaitOf, ...]:
 
 def _given(unit: Unit, case_id: str) -> tuple[Given, ...]:
     rows = unit.execute(
-        select(Answer.step, Answer.task_id, Answer.field, Answer.value, Answer.who, Answer.entered_at)
-        .where(Answer.case_id == case_id, Answer.corrected_by.is_(None))
-        .order_by(Answer.seq, Answer.step, Answer.id)
+        select(
+            Answer.step,
+            Answer.task_id,
+            Answer.field,
+            Answer.value,
+            Answer.who,
+            Answer.entered_at,
+            Answer.corrected_by,
+            Answer.laid_aside_by,
+        )
+        .where(Answer.case_id == case_id)
+        .order_by(Answer.seq, Answer.step, Answer.entered_at, Answer.id)
     )
     found: dict[tuple[str, str | None], Given] = {}
     for row in rows:
         key = (row.step, row.task_id)
-        known = found.get(key)
-        answers = {**(known.answers if known else {}), row.field: row.value}
-        found[key] = Given(row.step, row.task_id, row.who, row.entered_at, answers)
+        known = found.get(key) or Given(
+            row.step, row.task_id, row.who, row.entered_at, {}, aside=row.laid_aside_by is not None
+        )
+        if row.corrected_by is not None:
+            known = replace(known, corrected=known.corrected | {row.field})
+        elif row.value is not None:
+            known = replace(known, answers={**known.answers, row.field: row.value})
+        found[key] = known
     return tuple(found.values())
 
 
@@ -318,10 +339,11 @@ def _decided(unit: Unit, case_id: str) -> tuple[Decided, ...]:
             d.decided_on,
             d.at,
         )
-        .where(d.case_id == case_id)
+        .where(d.case_id == case_id, d.laid_aside_by.is_(None))
         .order_by(d.seq)
     )
-    return tuple(Decided(**row) for row in rows.mappings())
+    again = recomputed_in(unit, case_id)
+    return tuple(Decided(**{**row, **again.get(row["id"], {})}) for row in rows.mappings())
 
 
 def _letters(unit: Unit, case_id: str) -> tuple[LetterOf, ...]:

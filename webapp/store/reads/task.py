@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from webapp.model.may import Reach
+from webapp.store.corrections import open_correction
 from webapp.store.organs import seats_of
 from webapp.store.reads.case import CasePage, TaskOf, case_page
+from webapp.store.reads.corrections import laid_aside
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
 
@@ -19,7 +21,8 @@ from webapp.store.unit import Unit
 @dataclass(frozen=True, slots=True)
 class TaskPage:
     """`typed` is the saved draft, by whom and since when; None where nothing was saved. `seats`: the organs in which the
-    reader sits for this case."""
+    reader sits for this case; `laid_aside`: what was answered in the step before the case went back behind it;
+    `undecided`: a correction in the case that waits for a person."""
 
     task: TaskOf
     case: CasePage
@@ -27,6 +30,8 @@ class TaskPage:
     typed_by: str | None
     typed_at: datetime | None
     seats: frozenset[str] = frozenset()
+    laid_aside: Mapping[str, Any] = field(default_factory=dict)
+    undecided: str | None = None
 
 
 def task_page(unit: Unit, reach: Reach, task_id: str, today: date) -> TaskPage | None:
@@ -41,4 +46,7 @@ def task_page(unit: Unit, reach: Reach, task_id: str, today: date) -> TaskPage |
         return None
     task = next(task for task in case.tasks if task.id == task_id)
     seats = frozenset(organ for _, organ in seats_of(unit, row.case_id, reach.person))
-    return TaskPage(task, case, row.typed, row.typed_by, row.typed_at, seats)
+    aside = laid_aside(unit, row.case_id, task.step) if task.state == "open" else {}
+    waits = open_correction(unit, row.case_id)
+    undecided = None if waits is None else waits.id
+    return TaskPage(task, case, row.typed, row.typed_by, row.typed_at, seats, aside, undecided)

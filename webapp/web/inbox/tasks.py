@@ -55,7 +55,7 @@ def task(task_id: str) -> ResponseReturnValue:
         )
         return _render(page, words, forms.read(form, forms.posted(again)), {})
     own = page.typed if page.typed_by == current_actor().id else None
-    return _render(page, words, own or {}, {})
+    return _render(page, words, own or page.laid_aside, {})
 
 
 @blueprint.post("/<task_id>/claim")

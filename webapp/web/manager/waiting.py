@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
+from webapp.model.may import reach
 from webapp.model.text import Text
 from webapp.store.reads import designer as processes
+from webapp.store.reads.corrections import waiting_corrections
 from webapp.store.reads.manager import Filter, Kind, Sort, people, waits
-from webapp.web.actor import desk, now, require
+from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.manager.names import fault_said, process_title, step_name
 from webapp.web.manager.routes import blueprint
 
@@ -47,12 +49,14 @@ def waiting() -> ResponseReturnValue:
         page = waits(unit, chosen, now(), local_date(now()))
         live = processes.shelf(unit)
         everybody = people(unit, local_date(now()))
+        corrections = waiting_corrections(unit, reach(current_actor()))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
     steps = desk().bundle(versions[only]).steps if only else {}
     return render_template(
         "manager/waiting.html",
         page=page,
+        corrections=corrections,
         chosen=chosen,
         titles={process: process_title(version) for process, version in versions.items()},
         steps={id: step_name(versions[only], id) for id, step in steps.items() if step.kind in WAITING_KINDS},

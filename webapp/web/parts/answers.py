@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webapp.model.actor import Actor
 from webapp.model.blind import Closed, still_blind
+from webapp.model.may import AnswerFacts, CaseFacts, may
 from webapp.store.reads.case import CasePage, Given
 from webapp.web.i18n import pick
 from webapp.web.parts.words import Words, named
@@ -14,7 +15,8 @@ from webapp.web.parts.words import Words, named
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One step's answers as (question, answer). `role` is the step's; `blind`: given, and not to be seen by this reader yet."""
+    """One step's answers as (question, answer). `role` is the step's; `blind`: given, and not to be
+    seen by this reader yet; `aside`: the case went back behind them."""
 
     step: str
     role: str | None
@@ -22,12 +24,21 @@ class Answered:
     at: datetime
     answers: tuple[tuple[str, str], ...]
     blind: bool
+    task_id: str | None = None
+    aside: bool = False
+    may_correct: bool = False
 
 
 def answered(page: CasePage, words: Words, actor: Actor) -> tuple[Answered, ...]:
     hidden = blind_tasks(page, words)
     return tuple(
-        _answered(given, page, words, given.task_id in hidden and given.who != actor.id) for given in page.given
+        replace(
+            _answered(given, page, words, given.task_id in hidden and given.who != actor.id),
+            task_id=given.task_id,
+            aside=given.aside,
+            may_correct=_may_correct(actor, page, words, given, given.task_id in hidden),
+        )
+        for given in page.given
     )
 
 
@@ -35,9 +46,21 @@ def blind_tasks(page: CasePage, words: Words) -> frozenset[str]:
     """The finished tasks whose answers stay with whoever gave them for now."""
     if page.head.state == "ended":
         return frozenset()
-    over = [task for task in page.tasks if task.closed_at is not None]
+    over = [task for task in page.tasks if task.closed_at is not None and task.laid_aside_by is None]
     over.sort(key=lambda task: (task.closed_at or task.opened_at, task.id))
     return still_blind(words.bundle.steps, (Closed(task.id, task.step) for task in over))
+
+
+def _may_correct(actor: Actor, page: CasePage, words: Words, given: Given, blind: bool) -> bool:
+    """Whether the page offers to put these answers right; the verb judges again."""
+    if given.aside or page.head.state == "quarantined":
+        return False
+    step = words.bundle.steps.get(given.step)
+    # The reader sees the page, so that the case is within their reach.
+    case = CaseFacts(page.head.opened_by, assignees=frozenset({actor.id}))
+    done_by = next((task.closed_by for task in page.tasks if task.id == given.task_id), None) or given.who
+    facts = AnswerFacts(case, done_by, blind, step is not None and step.blind is not None)
+    return may(actor, "correct", "answers", facts)
 
 
 def _answered(given: Given, page: CasePage, words: Words, blind: bool) -> Answered:

@@ -78,7 +78,7 @@ def decided(found: Sequence[Decision], given: Sequence[Answered]) -> Decided:
         if decision.leads:
             newest.setdefault(decision.rule, decision)
     leading = tuple(newest.values()) or tuple(found[:1])
-    latest = {answer.step: answer for answer in given if answer.role == DECIDER and not answer.blind}
+    latest = {answer.step: answer for answer in given if answer.role == DECIDER and not answer.blind and not answer.aside}
     people = sorted(latest.values(), key=lambda answer: answer.at, reverse=True)
     return Decided(tuple(people), leading, tuple(decision for decision in found if decision not in leading))
 
@@ -87,12 +87,13 @@ def decisions(page: CasePage, words: Words, rules: Mapping[str, Rule]) -> tuple[
     """The decisions of a case, the newest first. The newest of a step carries the anchor that the diagram leads to."""
     newest = {decided.step: decided.id for decided in page.decided}
     return tuple(
-        _decision(decided, words, rules.get(decided.handler), newest[decided.step] == decided.id)
+        one_decision(decided, words, rules.get(decided.handler), newest[decided.step] == decided.id)
         for decided in reversed(page.decided)
     )
 
 
-def _decision(decided: Row, words: Words, rule: Rule | None, newest: bool) -> Decision:
+def one_decision(decided: Row, words: Words, rule: Rule | None, newest: bool = False) -> Decision:
+    """One decision in words. `newest`: it carries the anchor of its step."""
     return Decision(
         id=decided.id,
         anchor=f"decision-{decided.step}" if newest else f"decision-{decided.step}-{decided.seq}",

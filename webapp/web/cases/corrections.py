@@ -1,0 +1,233 @@
+"""The pages of a correction: the form, the old beside the new, what a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast, get_args
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.cases.correct_answer import (
+    FIXED,
+    ConfirmCorrection,
+    CorrectAnswer,
+    Finished,
+    answer_facts,
+    confirm_correction,
+    correct_answer,
+    correction_facts,
+    finished_step,
+)
+from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
+from webapp.cases.related import standings_offered
+from webapp.cases.sitting import members_offered
+from webapp.model.actor import STAFF_ROLES
+from webapp.model.clock import local_date
+from webapp.model.forms import SEVERAL
+from webapp.model.may import may, reach
+from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, Refusal
+from webapp.model.text import Text
+from webapp.store import cases as case_rows
+from webapp.store.reads.case import CasePage, case_page
+from webapp.store.reads.corrections import CorrectionPage, correction_page
+from webapp.store.reads.services import services_by_operator
+from webapp.web import forms
+from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.errors import status_of, words_of
+from webapp.web.i18n import gettext as _
+from webapp.web.parts import correcting
+from webapp.web.parts.asked import catalogue, context
+from webapp.web.parts.words import Words, named
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<case_id>/corrections")
+
+READERS: Final = (*STAFF_ROLES, "manager", "auditor")
+WRITERS: Final = (*STAFF_ROLES, "manager")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The finished step whose answers are put right, on its case."""
+
+    page: CasePage
+    words: Words
+    finished: Finished
+
+    def form(self) -> Any:
+        """The questions whose answers can be put right."""
+        form = self.finished.form
+        return replace(form, fields=tuple(field for field in form.fields if field.kind not in FIXED))
+
+
+@blueprint.get("/new")
+@require(*WRITERS)
+def ask(case_id: str) -> ResponseReturnValue:
+    asked = _asked(case_id, request.args.get("task") or None)
+    return _form(asked, asked.finished.answers, "", {})
+
+
+@blueprint.post("/new")
+@require(*WRITERS)
+def correct(case_id: str) -> ResponseReturnValue:
+    asked = _asked(case_id, request.form.get("task") or None)
+    form = asked.form()
+    # A list of which nothing is ticked does not arrive at all.
+    nothing: dict[str, Any] = {field.id: [] for field in form.fields if field.kind in SEVERAL}
+    typed = {**nothing, **forms.read(form, request.form)}
+    reason = request.form.get("reason", "")
+    seen = request.form.get("revision", type=int)
+    command = CorrectAnswer(case_id, asked.finished.task_id, typed, reason, seen)
+    try:
+        corrected = correct_answer(desk(), current_actor(), command, now())
+    except Refusal as refusal:
+        return _refused(asked, typed, reason, refusal)
+    flash(_(correcting.ENTERED[corrected.standing]), "success")
+    return redirect(url_for("corrections.correction", case_id=case_id, correction_id=corrected.correction_id), 303)
+
+
+@blueprint.get("/<correction_id>")
+@require(*READERS)
+def correction(case_id: str, correction_id: str) -> ResponseReturnValue:
+    return _page(case_id, correction_id)
+
+
+@blueprint.post("/<correction_id>/confirm")
+@require(*WRITERS)
+def confirm(case_id: str, correction_id: str) -> ResponseReturnValue:
+    _found(case_id, correction_id)
+    agree, reason = request.form.get("agree") == "yes", request.form.get("reason", "")
+    command = ConfirmCorrection(correction_id, agree, reason, request.form.get("revision", type=int))
+    try:
+        confirmed = confirm_correction(desk(), current_actor(), command, now())
+    except Refusal as refusal:
+        return _page(case_id, correction_id, refusal, reason)
+    flash(_(correcting.ENTERED[confirmed.standing]), "success")
+    return redirect(url_for("corrections.correction", case_id=case_id, correction_id=correction_id), 303)
+
+
+@blueprint.post("/<correction_id>/decide")
+@require(*WRITERS)
+def decide(case_id: str, correction_id: str) -> ResponseReturnValue:
+    _found(case_id, correction_id)
+    choice, reason = request.form.get("choice", ""), request.form.get("reason", "")
+    if choice not in get_args(Choice):
+        return _page(case_id, correction_id, None, reason, _("戻すか残すかを選んでください。"))
+    command = DecideCorrection(correction_id, cast(Choice, choice), reason, request.form.get("revision", type=int))
+    try:
+        decide_correction(desk(), current_actor(), command, now())
+    except Refusal as refusal:
+        return _page(case_id, correction_id, refusal, reason)
+    standing = "went_back" if choice == "go_back" else "kept"
+    flash(_(correcting.ENTERED[standing]), "success")
+    return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _case(case_id: str) -> tuple[CasePage, Words]:
+    """Raises NotFound, for a case too that the reader may not see."""
+    today = local_date(now())
+    with desk().store.read() as unit:
+        page = case_page(unit, reach(current_actor()), case_id, today)
+        if page is None:
+            raise NotFound
+        groups = services_by_operator(unit, today)
+    services = {service.id: service.name for group in groups for service in group.services}
+    return page, Words(desk().bundle(page.head.version_id), services, page.people)
+
+
+def _asked(case_id: str, task_id: str | None) -> _Asked:
+    """Raises NotFound for answers that this person does not put right."""
+    page, words = _case(case_id)
+    with desk().store.read() as unit:
+        case = case_rows.case(unit, case_id)
+        if case is None:
+            raise NotFound
+        finished = finished_step(unit, words.bundle, case, task_id)
+        facts = answer_facts(unit, words.bundle, case, finished)
+    if not may(current_actor(), "correct", "answers", facts):
+        raise NotFound
+    return _Asked(page, words, finished)
+
+
+def _refused(asked: _Asked, typed: Mapping[str, Any], reason: str, refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, NotFound):
+        raise refusal
+    problems = refusal.problems if isinstance(refusal, InvalidAnswers) else {}
+    notice = "" if problems else words_of(refusal)
+    return _form(asked, typed, reason, problems, notice, status_of(refusal), no_reason=type(refusal) is ReasonNeeded)
+
+
+def _form(
+    asked: _Asked,
+    typed: Mapping[str, Any],
+    reason: str,
+    problems: Mapping[str, Text],
+    notice: str = "",
+    status: int = 200,
+    *,
+    no_reason: bool = False,
+) -> ResponseReturnValue:
+    today, form, page = local_date(now()), asked.form(), asked.page
+    with desk().store.read() as unit:
+        groups = services_by_operator(unit, today)
+        members = members_offered(unit, form, page.head.id, today)
+        standings = standings_offered(unit, form, page.head.id, today)
+    offered = catalogue(asked.words.bundle, groups, today, members, standings)
+    step = asked.words.bundle.steps.get(asked.finished.step)
+    shown = render_template(
+        "cases/correct.html",
+        head=page.head,
+        step=asked.words.step(asked.finished.step),
+        shown=forms.show(form, typed, context(page), offered, problems),
+        groups=groups,
+        task_id=asked.finished.task_id or "",
+        reason=reason,
+        notice=notice,
+        no_reason=no_reason,
+        second=step is not None and step.correction is not None,
+    )
+    return shown, status
+
+
+def _found(case_id: str, correction_id: str) -> tuple[CasePage, Words, CorrectionPage]:
+    """Raises NotFound, for a correction too whose answers this reader must not see."""
+    page, words = _case(case_id)
+    with desk().store.read() as unit:
+        found = correction_page(unit, case_id, correction_id)
+    if found is None:
+        raise NotFound
+    return page, words, found
+
+
+def _page(
+    case_id: str, correction_id: str, refusal: Refusal | None = None, reason: str = "", notice: str = ""
+) -> ResponseReturnValue:
+    if isinstance(refusal, NotFound):
+        raise refusal
+    page, words, found = _found(case_id, correction_id)
+    actor, row = current_actor(), found.row
+    with desk().store.read() as unit:
+        case = case_rows.case(unit, case_id)
+        assert case is not None
+        facts = correction_facts(unit, words.bundle, case, row)
+    shown = render_template(
+        "cases/correction.html",
+        head=page.head,
+        step=words.step(row.step),
+        row=row,
+        standing=_(correcting.STANDINGS[row.standing]),
+        values=correcting.values(found, words),
+        rules=correcting.rules(found, words, desk().rules),
+        reasons=correcting.reasons(found, words, desk().rules),
+        deadlines=correcting.deadlines(found, words),
+        letters=found.letters,
+        by=named(found.people, row.by),
+        confirmed_by=named(found.people, row.confirmed_by),
+        decided_by=named(found.people, row.decided_by),
+        may_confirm=row.standing == "proposed" and may(actor, "confirm", "correction", facts),
+        may_decide=row.standing == "undecided" and may(actor, "decide", "correction", facts),
+        reason=reason,
+        notice=notice or ("" if refusal is None else words_of(refusal)),
+    )
+    return shown, 200 if refusal is None and not notice else 422 if refusal is None else status_of(refusal)

@@ -1,0 +1,162 @@
+"""A correction in words: what it stands at, the old beside the new, why a person has to decide. Must not know how it is
+laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from handlers.determination import Rule
+from webapp.model.text import Text
+from webapp.store.corrections import CorrectionRow
+from webapp.store.reads.case import CasePage
+from webapp.store.reads.corrections import CorrectionPage
+from webapp.web.i18n import gettext as _
+from webapp.web.i18n import later, pick
+from webapp.web.moments import moment_words
+from webapp.web.parts.decisions import Decision, one_decision
+from webapp.web.parts.words import Words, named
+
+STANDINGS: Final = {
+    "proposed": later("別の人の確認を待っています"),
+    "refused": later("確認されませんでした"),
+    "taken": later("反映しました"),
+    "undecided": later("人の判断を待っています"),
+    "kept": later("進んだ流れを残しました"),
+    "went_back": later("工程を戻しました"),
+    "recorded": later("記録だけを訂正しました"),
+}
+ENTERED: Final = {
+    "proposed": later("訂正を提案しました。別の人が確認すると反映されます。"),
+    "refused": later("訂正を確認しませんでした。回答は元のままです。"),
+    "taken": later("訂正しました。案件の流れは変わりません。"),
+    "undecided": later("訂正しました。流れが変わるため、戻すか残すかを人が判断します。"),
+    "kept": later("進んだ流れを残しました。"),
+    "went_back": later("工程を戻しました。開き直した作業から続けてください。"),
+    "recorded": later("記録を訂正しました。案件は終わっているため、ほかは変わりません。"),
+}
+PLACES: Final = {
+    "months": later("月数"),
+    "date": later("文書の日付"),
+    "first_day": later("初日"),
+    "last_day": later("最後の日"),
+    "held_on": later("開催の日"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Something as it was and as it would be."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulePair:
+    """A determination as it was made and as the rule has it now. `refused`: why it says nothing."""
+
+    was: Decision
+    would_be: Decision | None
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A correction on the page of its case. `waits`: a person has to confirm or decide it."""
+
+    id: str
+    step: str
+    standing: str
+    waits: bool
+    by: str
+    at: datetime
+    reason: str
+
+
+def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(
+            row.id,
+            words.step(row.step),
+            _(STANDINGS[row.standing]),
+            row.standing in ("proposed", "undecided"),
+            named(page.people, row.by),
+            row.at,
+            row.reason,
+        )
+        for row in rows
+    )
+
+
+def values(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
+    form = words.form(found.row.step)
+    by_id = {} if form is None else {field.id: field for field in form.fields}
+    return tuple(
+        Pair(pick(field.label), words.answer(field, found.before.get(name)), words.answer(field, value))
+        for name, value in found.row.values.items()
+        if (field := by_id.get(name)) is not None
+    )
+
+
+def rules(found: CorrectionPage, words: Words, known: Mapping[str, Rule]) -> tuple[RulePair, ...]:
+    return tuple(
+        RulePair(
+            one_decision(pair.was, words, known.get(pair.was.handler)),
+            None if pair.would_be is None else one_decision(pair.would_be, words, known.get(pair.was.handler)),
+            "" if pair.refused is None else pick(pair.refused),
+        )
+        for pair in found.rules
+    )
+
+
+def deadlines(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
+    return tuple(
+        Pair(_deadline(day, words), _day(day, day["old"], words), _day(day, day["new"], words))
+        for day in found.row.deadlines
+    )
+
+
+def _deadline(day: Mapping[str, Any], words: Words) -> str:
+    step = words.step(day["step"])
+    if day["kind"] == "timer":
+        return _("「%(step)s」の時刻", step=step)
+    name = day["name"]
+    return _("「%(step)s」の文書：%(place)s", step=step, place=_(PLACES[name]) if name in PLACES else name)
+
+
+def _day(day: Mapping[str, Any], value: Any, words: Words) -> str:
+    return moment_words(datetime.fromisoformat(value)) if day["kind"] == "timer" else words.plain(value)
+
+
+def reasons(found: CorrectionPage, words: Words, known: Mapping[str, Rule]) -> tuple[str, ...]:
+    """Why a person has to decide, each a sentence."""
+    return tuple(_why(one, words, found, known) for one in found.row.differs)
+
+
+def _why(one: Mapping[str, Any], words: Words, found: CorrectionPage, known: Mapping[str, Rule]) -> str:
+    step = words.step(one["step"])
+    if one["kind"] == "path":
+        old, new = (words.step(one[name]) or _("（なし）") for name in ("old", "new"))
+        return _("「%(step)s」のあと、「%(old)s」ではなく「%(new)s」へ進みます。", step=step, old=old, new=new)
+    if one["kind"] == "outcome":
+        old, new = (_outcome(one[name], one["step"], found, known) for name in ("old", "new"))
+        return _("「%(step)s」の判定が「%(old)s」から「%(new)s」に変わります。", step=step, old=old, new=new)
+    if one["kind"] == "timer":
+        return _("「%(step)s」の時刻が変わります。", step=step)
+    if one["kind"] == "effect":
+        return _("「%(step)s」の内容が変わります。", step=step)
+    said = pick(Text(one["new"]["ja"], one["new"]["en"]))
+    if one["kind"] == "fault":
+        return _("訂正した回答では「%(step)s」を行えません：%(why)s", step=step, why=said)
+    return said
+
+
+def _outcome(value: Any, step: str, found: CorrectionPage, known: Mapping[str, Rule]) -> str:
+    handler = next((pair.was.handler for pair in found.rules if pair.was.step == step), "")
+    rule = known.get(handler)
+    labels = {outcome.value: Text(outcome.ja, outcome.en) for outcome in (rule.outcomes if rule else ())}
+    return pick(labels.get(str(value), Text(str(value))))
