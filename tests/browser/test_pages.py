@@ -33,6 +33,7 @@ LOOKS = (
     Look("hyoka1", "/inbox", ("main td a[href^='/tasks/'], main th a[href^='/tasks/']",)),
     Look("gyomu", "/cases", (CASE,)),
     Look("gyomu", "/cases?show=ended", (CASE,)),
+    Look("uketsuke", "/cases", (CASE, "main a[href$='/attach']")),
     Look("gyomu", "/manage"),
     Look("gyomu", "/manage/incident"),
     Look("gyomu", "/manage/waiting"),
