@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from casework import House
+from sqlalchemy import update
 from web.visiting import Visitor
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.model.actor import Actor
+from webapp.store.rows.people import User
 
 Visit = Callable[[Actor], Visitor]
 REVISION = re.compile(r'name="revision" value="(\d+)"')
@@ -149,6 +151,17 @@ def test_a_task_that_somebody_else_has_claimed_is_refused_and_keeps_the_text(hou
     assert response.status_code == 409
     assert "佐藤 花さんが引き受けています" in response.text and LONG in response.text
     assert tanaka.post(f"/tasks/{task}/claim").status_code == 409
+
+
+def test_an_english_refusal_names_people_as_english_readers_know_them(house: House, visit: Visit) -> None:
+    task = house.task(house.open().case_id, "write").id
+    claim_task(house.desk, house.people.sato, ClaimTask(task), house.now)
+    with house.store.write() as unit:
+        unit.execute(update(User).where(User.id == house.people.sato.id).values(name_en="Hana Sato"))
+    tanaka = visit(house.people.tanaka)
+    tanaka.post("/language", {"language": "en"})
+    answer = tanaka.post(f"/tasks/{task}/complete", {"a-summary": LONG, "a-urgent": "no"})
+    assert "Hana Sato has claimed this task." in answer.text
 
 
 def test_a_page_out_of_date_says_who_changed_the_case_and_keeps_the_text(house: House, visit: Visit) -> None:

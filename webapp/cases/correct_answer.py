@@ -16,7 +16,7 @@ from webapp.cases.consequences import consequences_of
 from webapp.cases.desk import Desk
 from webapp.cases.open_case import NO_FORM, START, title_key
 from webapp.cases.proceedings import Proceedings, proceedings_of
-from webapp.cases.refusing import name_of, refuse_faulted, refuse_for_role, refuse_invisible, stamp
+from webapp.cases.refusing import by, refuse_faulted, refuse_for_role, refuse_invisible, stamp
 from webapp.cases.state import sealed_state
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
@@ -217,7 +217,7 @@ def refuse_stale_case(unit: Unit, held: Held, seen: int | None) -> None:
     """Raises StaleRevision where the case is not the one that was seen."""
     case = held.case
     if seen is not None and seen != case.revision:
-        raise StaleRevision(by=name_of(unit, case.changed_by), at=stamp(case.changed_at), revision=case.revision)
+        raise StaleRevision(**by(unit, case.changed_by), at=stamp(case.changed_at), revision=case.revision)
 
 
 def _held(unit: Unit, actor: Actor, case_id: str, now: datetime) -> Held:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NoReturn
 
-from webapp.model.actor import ROLE_TITLES, SYSTEM, Actor
+from webapp.model.actor import SYSTEM, Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO
 from webapp.model.may import CaseFacts, TaskFacts, may
@@ -20,6 +20,7 @@ from webapp.model.refusals import (
     TaskClosed,
     TaskTaken,
 )
+from webapp.people.allowed import needs
 from webapp.store import faults, people
 from webapp.store.cases import CaseRow, Held
 from webapp.store.organs import seats_of
@@ -47,7 +48,7 @@ def refuse_closed(unit: Unit, task: TaskRow) -> None:
     if task.state == "open":
         return
     assert task.closed_at is not None
-    raise TaskClosed(by=name_of(unit, task.closed_by), at=stamp(task.closed_at), who=task.closed_by, task=task.id)
+    raise TaskClosed(**by(unit, task.closed_by), at=stamp(task.closed_at), who=task.closed_by, task=task.id)
 
 
 def refuse_faulted(unit: Unit, held: Held) -> None:
@@ -67,7 +68,7 @@ def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: i
     if seen > case.revision:  # of a later database than this one, which was restored from a backup
         change = Change(seen + 1, case.changed_by, case.changed_at)
     if change is not None and seen < change.revision:
-        raise StaleRevision(by=name_of(unit, change.by), at=stamp(change.at), revision=case.revision)
+        raise StaleRevision(**by(unit, change.by), at=stamp(change.at), revision=case.revision)
 
 
 def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, task: TaskRow) -> None:
@@ -99,7 +100,7 @@ def refuse_unfit(
     if may(actor, action, "task", facts):
         return
     if task.assignee_id is not None and task.assignee_id != actor.id and actor.has(task.role):
-        raise TaskTaken(by=name_of(unit, task.assignee_id))
+        raise TaskTaken(**by(unit, task.assignee_id))
     refuse_for_role(task.role)
 
 
@@ -111,15 +112,15 @@ def case_facts_of_task(held: Held, task: TaskRow) -> CaseFacts:
 
 def refuse_for_role(*needed: str) -> NoReturn:
     """Raises NotAllowed, naming the roles that may."""
-    raise NotAllowed(needs="、".join(f"{ROLE_TITLES[role].ja} ({role})" for role in needed))
+    raise NotAllowed(**needs(needed))
 
 
-def name_of(unit: Unit, user_id: str | None) -> str:
-    """The name of a person of the house, or of the house."""
+def by(unit: Unit, user_id: str | None) -> dict[str, str]:
+    """The facts `by` and `by_en`: a person of the house, or the house."""
     if user_id == SYSTEM.id:
-        return SYSTEM.name
+        return {"by": SYSTEM.name}
     person = None if user_id is None else people.person(unit, user_id)
-    return "—" if person is None else person.name
+    return {"by": "—"} if person is None else {"by": person.name, "by_en": person.name_en or person.name}
 
 
 def stamp(at: datetime) -> str:

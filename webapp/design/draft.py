@@ -30,7 +30,7 @@ def find(unit: Unit, draft_id: str) -> DraftRow:
 
 def refuse_other_state(draft: DraftRow, *states: str) -> None:
     if draft.state not in states:
-        raise DraftState(state=STATES[draft.state].ja)
+        raise DraftState(state=STATES[draft.state].ja, state_en=STATES[draft.state].en)
 
 
 def refuse_stale(unit: Unit, draft: DraftRow, revision: int) -> None:
@@ -60,4 +60,5 @@ def _stale(unit: Unit, draft: DraftRow) -> StaleRevision:
 
 def stale(unit: Unit, user_id: str, at: datetime) -> StaleRevision:
     person = people.person(unit, user_id)
-    return StaleRevision(by=user_id if person is None else person.name, at=f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}")
+    names = {"by": user_id} if person is None else {"by": person.name, "by_en": person.name_en or person.name}
+    return StaleRevision(**names, at=f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}")

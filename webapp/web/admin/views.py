@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.cases.let_go import let_go
+from webapp.cases.desk import BODY
 from webapp.model.actor import ROLES
 from webapp.model.clock import local_date
 from webapp.model.dates import read_date
@@ -29,6 +31,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("admin", __name__)
+THE_BODY: Final = Text("認定団体", "The body")
 
 
 @blueprint.get("/users")
@@ -124,7 +127,8 @@ def audit() -> ResponseReturnValue:
     wanted = _wanted()
     with desk().store.read() as unit:
         page = audit_page(unit, wanted, request.args.get("page", 1, int))
-    titles = {process: desk().bundle(version).title for process, version in page.live.items()}
+    processes = {process: version for process, version in page.live.items() if process != BODY}
+    titles = {process: desk().bundle(version).title for process, version in processes.items()} | {BODY: THE_BODY}
     telling = Telling(page.names, lambda version: Words(desk().bundle(version)), titles)
     return render_template(
         "admin/audit.html",
