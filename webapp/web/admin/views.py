@@ -8,8 +8,8 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.let_go import let_go
 from webapp.cases.desk import BODY
+from webapp.cases.let_go import let_go
 from webapp.model.actor import ROLES
 from webapp.model.clock import local_date
 from webapp.model.dates import read_date
