@@ -70,6 +70,15 @@ def test_roles_imply_nothing() -> None:
     assert not may(actor("x", "auditor"), "reassign", "task", TaskFacts(CASE, "assessor"))
 
 
+def test_T43_nobody_but_the_committee_completes_or_moves_its_tasks() -> None:
+    staff = actor("x", *(role for role in ROLES if role != "committee"), "system")
+    for task in (TaskFacts(CASE, "committee"), TaskFacts(CASE, "committee", "member")):
+        for action in ("claim", "save_typed", "complete", "release", "reassign"):
+            assert not may(staff, action, "task", task), action
+    assert may(actor("x", "manager"), "reassign", "task", TaskFacts(CASE, "assessor", "member"))
+    assert may(actor("x", "committee"), "reassign", "task", TaskFacts(CASE, "committee", "member"))
+
+
 @pytest.mark.parametrize(
     ("who", "task", "claims", "completes"),
     [

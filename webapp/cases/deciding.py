@@ -62,17 +62,19 @@ def change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object]
 
 
 def bring_back(proceedings: Proceedings, effect: Effect) -> dict[str, object]:
-    """The status before the decision of the case holds again. Where the measures changed none, or another measure
-    holds by now, the registers stay as they are."""
+    """The status before the decision of the case holds again. Where the measures changed none, another measure holds
+    by now, or the measure has come to its end meanwhile, the registers stay as they are."""
     unit, case = proceedings.unit, proceedings.case
     found = decisions.decision_of(unit, case.id)
-    if found is None or found.ended_on is not None:
+    if found is None:
         raise impossible(
             effect,
             "この案件には、終わりにできる措置がありません。",
             "The case has no measure that could be brought to an end.",
             "nothing to restore",
         )
+    if found.ended_on is not None:
+        return {"ended": found.id, "status": None}
     on = day_of(effect, "on")
     restored = None
     if found.service_id is not None and found.status_id is not None:

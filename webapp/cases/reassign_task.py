@@ -1,4 +1,4 @@
-"""Reassign a task to a person, or back to its group: by a manager, with a reason."""
+"""Reassign a task to a person, or back to its group: by a manager (the committee's by the committee), with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from webapp.cases.refusing import (
 )
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import TaskFacts, may
+from webapp.model.may import TaskFacts, may, mover_of
 from webapp.model.refusals import NotFound, ReasonNeeded, Recused
 from webapp.people.directory import actor_for
 from webapp.people.standing import standing
@@ -53,7 +53,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         refuse_closed(unit, task)
         facts = TaskFacts(case_facts(unit, held.case.id, held.case.opened_by), task.role, task.assignee_id)
         if not may(actor, "reassign", "task", facts):
-            refuse_for_role("manager")
+            refuse_for_role(mover_of(task.role))
         if not command.reason.strip():
             raise ReasonNeeded
         if command.to is not None:

@@ -135,6 +135,12 @@ def reach(actor: Actor) -> Reach:
     return Reach(person=actor.id, roles=roles, barred=actor.barred, declares=declares) if roles else Reach()
 
 
+def mover_of(role: str) -> str:
+    """Who moves tasks of a role from one person to another: the manager, but not those of the committee, whose action
+    the body does not hinder (TPDMS-2210 4.1(3))."""
+    return "committee" if role == "committee" else "manager"
+
+
 def may(actor: Actor, action: str, object_kind: str, facts: Facts, field: str | None = None) -> bool:
     """Whether the actor may do `action` to an object of this kind. Unknown pairs are denied.
 
@@ -242,12 +248,17 @@ def _release(actor: Actor, facts: Facts) -> bool:
         and facts.open
         and not _keeps_away(actor, facts.case)
         and facts.assignee_id is not None
-        and (facts.assignee_id == actor.id or actor.has("manager"))
+        and (facts.assignee_id == actor.id or actor.has(mover_of(facts.role)))
     )
 
 
 def _manage(actor: Actor, facts: Facts) -> bool:
-    return isinstance(facts, TaskFacts) and facts.open and actor.has("manager") and not _keeps_away(actor, facts.case)
+    return (
+        isinstance(facts, TaskFacts)
+        and facts.open
+        and actor.has(mover_of(facts.role))
+        and not _keeps_away(actor, facts.case)
+    )
 
 
 def _retry(actor: Actor, facts: Facts) -> bool:
