@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -56,17 +56,19 @@ def _looked_back_at(unit: Unit, bundle: Bundle, form: Form, case_id: str) -> Rec
     """The records of those steps on whose results a field of the form depends."""
     names = (field.when.field for field in form.fields if field.when is not None and "." in field.when.field)
     steps = {name.partition(".")[0] for name in names} - {"case"}
+    decided = {step for step in steps if step in bundle.steps and bundle.steps[step].handler is not None}
     found: Records = {}
-    if any(step not in bundle.steps or bundle.steps[step].handler is None for step in steps):
-        found |= answers.records_of(unit, case_id)
-    if any(step in bundle.steps and bundle.steps[step].handler is not None for step in steps):
-        found |= determined_records(unit, case_id)
-    return {step: found[step] for step in steps if step in found}
+    if steps - decided:
+        found |= answers.records_of(unit, case_id, steps - decided)
+    if decided:
+        found |= determined_records(unit, case_id, decided)
+    return found
 
 
-def determined_records(unit: Unit, case_id: str) -> Records:
-    """Outcome and value of the rules asked in a case, by step; of a step decided twice the last."""
-    return {row.step: {"outcome": row.outcome, "value": row.value} for row in history.determined_in(unit, case_id)}
+def determined_records(unit: Unit, case_id: str, steps: Collection[str] | None = None) -> Records:
+    """Outcome and value of the rules asked in a case, by step; of a step decided twice the last. None: of all steps."""
+    latest = history.latest_determined(unit, case_id, steps)
+    return {row.step: {"outcome": row.outcome, "value": row.value} for row in latest}
 
 
 def _catalogue(unit: Unit, bundle: Bundle, form: Form, case_id: str | None, on: date) -> Catalogue:

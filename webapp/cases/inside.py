@@ -35,7 +35,7 @@ def _open(desk: Desk, parcel: OutboxRow, now: datetime) -> None:
         if service_id in links.services_of_incident(unit, incident):
             return
         began = cases.case(unit, incident)
-        given = answers.records_of(unit, incident).get(START, {})
+        given = answers.records_of(unit, incident, [START]).get(START, {})
     if began is None:
         raise NotFound
     form = desk.bundle(began.version_id).forms[START]

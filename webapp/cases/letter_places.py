@@ -63,7 +63,7 @@ def given_to(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> G
     office = places.get("addressee")
     if named is not None:
         places["addressee"] = _joined(named, office)
-    latest = _latest([*history.determined_in(unit, case.id), *proceedings.determined])
+    latest = _latest([*history.latest_determined(unit, case.id), *proceedings.determined])
     decisive = _decisive(latest, name)
     led = [] if decisive is None else _led_to(decisive, latest)
     if decisive is not None:

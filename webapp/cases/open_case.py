@@ -126,7 +126,7 @@ def _opened_before(
 def _opened_with(desk: Desk, unit: Unit, case: CaseRow, answers: Answers) -> bool:
     """Whether a case was opened with these answers. A file that was sent twice is the same file."""
     form = desk.bundle(case.version_id).forms.get(START, NO_FORM)
-    recorded = answer_rows.records_of(unit, case.id).get(START, {})
+    recorded = answer_rows.records_of(unit, case.id, [START]).get(START, {})
     return by_content(unit, form, recorded) == by_content(unit, form, answers)
 
 
@@ -134,7 +134,7 @@ def start_again(desk: Desk, unit: Unit, actor: Actor, held: Held, now: datetime,
     """Start a case that failed at its start, with the answers that it was opened with. Raises EngineFault."""
     proceedings = proceedings_of(desk, unit, actor, now, held)
     proceedings.note("retried", START, None, {"by": retried_by.id})
-    answers = answer_rows.records_of(unit, held.case.id).get(START, {})
+    answers = answer_rows.records_of(unit, held.case.id, [START]).get(START, {})
     advance = _start(proceedings, answers, held.status)
     carry_out(proceedings, advance, first=True)
     put_right(proceedings, held.open_faults, "open_case")

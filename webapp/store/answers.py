@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,14 +137,21 @@ def correct(
         _INSERT(unit, {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose})
 
 
-def records_of(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
-    """The latest answers of a case by step: step -> field -> value. A step done twice counts as done the last time."""
-    latest: dict[str, tuple[str | None, dict[str, Any]]] = {}
-    for answer in answers_of(unit, case_id):
-        task_id, record = latest.get(answer.step, (answer.task_id, {}))
-        if task_id != answer.task_id:
-            record = {}
-        if answer.value is not None:
-            record = {**record, answer.field: answer.value}
-        latest[answer.step] = (answer.task_id, record)
-    return {step: record for step, (_, record) in latest.items()}
+def records_of(unit: Unit, case_id: str, steps: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
+    """The latest answers to some steps of a case, None: to all of them: step -> field -> value. A step done twice counts
+    as done the last time; what was answered before is not looked at, however often."""
+    if steps is None:
+        steps = unit.execute(select(Answer.step).where(Answer.case_id == case_id).distinct()).scalars().all()
+    standing = (Answer.case_id == case_id, Answer.laid_aside_by.is_(None))
+    records: dict[str, Mapping[str, Any]] = {}
+    for step in sorted(steps):
+        last = select(Answer.seq).where(*standing, Answer.step == step).order_by(Answer.seq.desc()).limit(1)
+        rows = unit.execute(
+            select(Answer.field, Answer.value)
+            .where(*standing, Answer.step == step, Answer.seq == last.scalar_subquery())
+            .where(Answer.corrected_by.is_(None))
+            .order_by(Answer.id)
+        ).all()
+        if rows:
+            records[step] = {row.field: row.value for row in rows if row.value is not None}
+    return records

@@ -180,7 +180,7 @@ class Answer(Base):
     `laid_aside_by`: the correction for which the case went back behind this answer."""
 
     __tablename__ = "answers"
-    __table_args__ = (Index("ix_answers_case", "case_id", "step"),)
+    __table_args__ = (Index("ix_answers_case", "case_id", "step", "seq"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
@@ -202,7 +202,10 @@ class DeterminationRow(Base):
     case went back behind it."""
 
     __tablename__ = "determinations"
-    __table_args__ = (Index("ix_determinations_case", "case_id", "seq"),)
+    __table_args__ = (
+        Index("ix_determinations_case", "case_id", "seq"),
+        Index("ix_determinations_step", "case_id", "step", "seq"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))

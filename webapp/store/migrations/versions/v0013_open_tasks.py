@@ -1,4 +1,5 @@
-"""Open tasks by step, in the order of the inbox; what is counted and who may see it is read from indexes alone."""
+"""Open tasks by step, in the order of the inbox; what is counted and who may see it is read from indexes alone. The
+latest answers and determinations of a step are found without the earlier ones."""
 
 from __future__ import annotations
 
@@ -27,6 +28,9 @@ def upgrade() -> None:
         ["assignee_id", "due_at", "opened_at", "id", "role", "process", "step", "case_id", "state"],
         **where("state = 'open' AND assignee_id IS NOT NULL"),
     )
+    op.drop_index("ix_answers_case", "answers")
+    op.create_index("ix_answers_case", "answers", ["case_id", "step", "seq"])
+    op.create_index("ix_determinations_step", "determinations", ["case_id", "step", "seq"])
     op.drop_index("ix_tasks_case", "tasks")
     op.create_index("ix_tasks_case", "tasks", ["case_id", "state", "role", "assignee_id"])
     op.create_index(
