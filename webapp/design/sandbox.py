@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +20,12 @@ from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.cases.fire_timer import FireTimer, fire_timer
 from webapp.cases.open_case import OpenCase, open_case
+from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.crypto.keys import keyring
 from webapp.design.recorder import Recorder
 from webapp.engine import Engine
 from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
-from webapp.model.bundle import Bundle, bundle_hash
+from webapp.model.bundle import Bundle, Form, bundle_hash
 from webapp.store import design, due, people, recusals, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
@@ -32,6 +34,7 @@ from webapp.store.unit import Store
 OF_EACH_ROLE: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
 _BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_PAPER: Final = b"%PDF-1.7\n%%EOF\n"
 _KEYS: Final = keyring("the key of a sandbox protects nothing")
 
 
@@ -53,14 +56,30 @@ class Stage:
         """Opens the case with the story's service where the start form asks for one. Raises what the verb refuses."""
         form = self.bundle.forms["start"]
         chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
-        self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, {**chosen, **answers}), now).case_id
+        said = {**chosen, **self._with_files(actor, form, answers, now, process=self.bundle.id)}
+        self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, said), now).case_id
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""
         form = self.bundle.forms.get(task.step)
         sits = {field.id for field in form.fields if field.kind == "members"} if form is not None else set()
         said = {name: self._people_of(value) if name in sits else value for name, value in answers.items()}
-        complete_task(self.desk, actor, CompleteTask(task.id, said), now)
+        given = said if form is None else self._with_files(actor, form, said, now, task_id=task.id)
+        complete_task(self.desk, actor, CompleteTask(task.id, given), now)
+
+    def _with_files(
+        self, actor: Actor, form: Form, answers: Mapping[str, Any], now: datetime, **where: str
+    ) -> Mapping[str, Any]:
+        """A story calls files by names; papers with nothing in them are uploaded for it."""
+        named = {field.id: answers[field.id] for field in form.fields if field.kind == "files" and field.id in answers}
+        uploaded = {
+            field: [
+                upload_file(self.desk, actor, UploadFile(BytesIO(_PAPER), str(name), field, **where), now).id
+                for name in (names if isinstance(names, list) else [names])
+            ]
+            for field, names in named.items()
+        }
+        return {**answers, **uploaded}
 
     def recuse(self, actor: Actor, now: datetime) -> None:
         """Somebody keeps away from the case."""

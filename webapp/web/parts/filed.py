@@ -14,8 +14,7 @@ from webapp.model.clock import local_date
 from webapp.model.may import reach
 from webapp.model.refusals import NotFound
 from webapp.store.reads.case import CasePage, case_page
-from webapp.store.reads.files import CaseFiles, FileLine, WaitingFile, content_of, file_line, waiting_file
-from webapp.store.unit import Unit
+from webapp.store.reads.files import CaseFiles, FileLine, content_of, file_line, waiting_file
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.answers import blind_tasks
@@ -73,8 +72,14 @@ def size_words(size: int) -> str:
 def download_of(file_id: str) -> Response:
     """The file, to be saved. Raises NotFound for one that this person may not read; FileChanged where the bytes are not
     those that came in."""
+    actor = current_actor()
     with desk().store.read() as unit:
-        file = _readable(unit, file_id)
+        line = file_line(unit, reach(actor), file_id)
+        page = None if line is None else case_page(unit, reach(actor), line.case_id, local_date(now()))
+        waiting = waiting_file(unit, actor.id, file_id) if line is None else None
+        file = _shown(line, page, actor) or waiting
+        if file is None:
+            raise NotFound
         stream = content_of(unit, file)
 
     def pieces() -> object:
@@ -89,18 +94,12 @@ def download_of(file_id: str) -> Response:
     return response
 
 
-def _readable(unit: Unit, file_id: str) -> FileLine | WaitingFile:
-    actor = current_actor()
-    line = file_line(unit, reach(actor), file_id)
-    if line is None:
-        waiting = waiting_file(unit, actor.id, file_id)
-        if waiting is None:
-            raise NotFound
-        return waiting
-    page = case_page(unit, reach(actor), line.case_id, local_date(now()))
-    if page is None or _blind(line, blind_tasks(page, Words(desk().bundle(page.head.version_id))), actor):
-        raise NotFound
-    return line
+def _shown(line: FileLine | None, page: CasePage | None, actor: Actor) -> FileLine | None:
+    """A file of a case, unless it is still blind for this person."""
+    if line is None or page is None:
+        return None
+    hidden = blind_tasks(page, Words(desk().bundle(page.head.version_id)))
+    return None if _blind(line, hidden, actor) else line
 
 
 def _blind(line: FileLine, hidden: frozenset[str], actor: Actor) -> bool:
