@@ -133,14 +133,17 @@ class Telling:
             case_id=deed.case_id,
             case_number=deed.case_number,
             link=f"#{deed.seq}",
-            facts=tuple(self._facts(deed)),
+            facts=tuple(dict.fromkeys(self._facts(deed))),
             raw=deed.detail,
         )
 
     def _facts(self, deed: Deed) -> Iterator[tuple[str, str]]:
+        """A version names its process, so that neither the process nor the draft has to."""
         words = None if deed.version_id is None else self.words_of(deed.version_id)
         for name, value in deed.detail.items():
-            if value in (None, "", [], {}):
+            if value in (None, "", [], {}) or (
+                name in ("process", "draft") and deed.detail.keys() & {"version", "base"}
+            ):
                 continue
             if name == "step":
                 yield _("工程"), words.step(str(value)) if words else str(value)
