@@ -20,8 +20,8 @@ from webapp.people.allowed import require
 from webapp.registers.add_record import WRITERS
 from webapp.registers.chain import record, tell
 from webapp.registers.correct_record import find, rewrite
+from webapp.registers.fields import REASON, options
 from webapp.registers.identity import group_of
-from webapp.registers.kinds import REASON, options
 from webapp.registers.reading import read_values
 from webapp.store import records, registers
 from webapp.store.records import BarRow

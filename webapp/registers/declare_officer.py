@@ -18,7 +18,7 @@ from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.registers.chain import record, stale, tell
 from webapp.registers.correct_record import find
-from webapp.registers.kinds import REASON, options
+from webapp.registers.fields import REASON, options
 from webapp.registers.reading import read_values
 from webapp.store import records
 from webapp.store.records import DeclarationRow

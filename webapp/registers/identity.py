@@ -20,7 +20,7 @@ from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.registers.add_record import WRITERS
 from webapp.registers.chain import record, tell
-from webapp.registers.kinds import options
+from webapp.registers.fields import options
 from webapp.registers.reading import read_values
 from webapp.store import records, registers
 from webapp.store.groups import DEEMED, group_of, in_force

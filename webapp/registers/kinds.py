@@ -10,22 +10,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from webapp.model.bundle import Condition, Field, Form, Option
+from webapp.model.bundle import Condition, Field, Form
 from webapp.model.text import Text
 from webapp.people.names import LONGEST
+from webapp.registers.fields import FIRST, LAST, NUMBER, REASON, options
 
 Parent = Literal["operator", "service"]
-
-REASON: Final = Field(
-    "reason",
-    "textarea",
-    Text("訂正の理由", "Reason for the correction"),
-    Text(
-        "前の値とこの理由は、登録簿の履歴に残ります。", "The old value and this reason stay in the register's history."
-    ),
-    required=True,
-    maximum=1000,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +38,6 @@ class Kind:
         """The same form with the reason that a correction needs."""
         return replace(self.form, fields=(*self.form.fields, REASON))
 
-
-def options(*known: tuple[str, str, str]) -> tuple[Option, ...]:
-    return tuple(Option(value, Text(ja, en)) for value, ja, en in known)
-
-
-_FIRST = Field("first_day", "date", Text("始まりの日", "First day"), required=True)
-_LAST = Field(
-    "last_day", "date", Text("終わりの日", "Last day"), Text("続いているときは空欄", "Empty while it goes on")
-)
-_NUMBER = Field(
-    "corporate_number",
-    "text",
-    Text("法人番号", "Corporate number"),
-    Text("13桁の数字。分かるときに書く。", "13 digits, where it is known."),
-)
 
 _OPERATOR = Form(
     "operator",
@@ -129,8 +104,8 @@ _OFFICER = Form(
                 ("other", "その他の役員", "Other officer"),
             ),
         ),
-        replace(_FIRST, label=Text("就任の日", "In office from")),
-        replace(_LAST, label=Text("退任の日", "In office until")),
+        replace(FIRST, label=Text("就任の日", "In office from")),
+        replace(LAST, label=Text("退任の日", "In office until")),
     ),
 )
 
@@ -142,10 +117,10 @@ def _partner(name: str, title: Text, purpose: Text) -> Form:
         None,
         (
             Field("name", "text", Text("名称", "Name"), required=True, maximum=LONGEST),
-            _NUMBER,
+            NUMBER,
             Field("purpose", "textarea", purpose, required=True, maximum=1000),
-            _FIRST,
-            _LAST,
+            FIRST,
+            LAST,
             Field(
                 "review",
                 "choice",
@@ -190,9 +165,9 @@ _APPLICATION = Form(
                 ("add_service", "サービスの追加", "A further service"),
             ),
         ),
-        replace(_FIRST, label=Text("申請の日", "Filed on"), not_after_today=True),
+        replace(FIRST, label=Text("申請の日", "Filed on"), not_after_today=True),
         replace(
-            _LAST,
+            LAST,
             label=Text("審査が終わった日", "Review ended on"),
             hint=Text("審査中は空欄", "Empty while it is being reviewed"),
         ),
@@ -222,8 +197,8 @@ _COVERAGE = Form(
             Text("同意書・会員名簿などの名称と日付", "Name and date of the consent or the list of members"),
             required=True,
         ),
-        _FIRST,
-        _LAST,
+        FIRST,
+        LAST,
         Field("ended_because", "text", Text("対象から外れた理由", "Why it ended")),
         Field(
             "publish",
