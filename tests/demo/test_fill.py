@@ -165,6 +165,10 @@ def test_every_measure_of_table_2_was_taken(demo: Desk) -> None:
         "BAR",
         # what follows them: a decision against the advice, a hearing after the notice, the end of a suspension
         "advice_response",
+        # what comes before the decision
+        "request_report",
+        "request_supplement",
+        "hearing_notice",
         "decision_upheld",
         "reinstatement",
     }

@@ -11,6 +11,7 @@ from webapp.demo.plots import Plot
 from webapp.model.bundle import Bundle
 
 Answers = dict[str, Any]
+ADDRESSEE: Final = "個人情報保護管理者"
 ITEMS: Final = {"grantee": "BCDEFG", "applicants": "CDEFG"}
 
 _CAUSES: Final = {
@@ -48,15 +49,20 @@ def opening(plot: Plot, service_id: str, today: date) -> Answers:
         "types": list(plot.types),
         "location": plot.location,
         "occurred_on": _iso(today - timedelta(days=5)),
-        "operator_knew_on": _iso(today - timedelta(days=3)),
         "description": f"{plot.what}\n事業者の対応：{plot.remedy}。",
         "affected_persons": plot.persons,
         "data_items": plot.data,
+        "authority_report": "unknown",
+    }
+    if plot.how_known not in ("operator_report", "operator_preliminary"):
+        return answers | {"source": "報道の記事" if plot.how_known == "press" else "個人情報保護委員会からの連絡"}
+    return answers | {
+        "operator_knew_on": _iso(today - timedelta(days=3)),
+        "final_within": "30",
+        "persons_notified_on": _iso(today - timedelta(days=1)),
+        "authority_report": "done",
         "authority_reported_on": _iso(today - timedelta(days=1)),
     }
-    if plot.how_known == "operator_report":
-        answers["persons_notified_on"] = _iso(today - timedelta(days=1))
-    return answers
 
 
 def answers_for(step: str, plot: Plot, bundle: Bundle, moment: Moment) -> Answers:
@@ -99,13 +105,32 @@ def _items(bundle: Bundle) -> Mapping[str, Mapping[str, Any]]:
 def _check(plot: Plot, moment: Moment) -> Answers:
     if plot.supplement and not moment.before:
         missing = "対象となった人数の根拠と、再発を防ぐ手順の案が示されていない。"
-        return {"result": "incomplete", "missing": missing, "late": False}
-    return {"result": "complete", "late": False}
+        return {"result": "incomplete", "missing": missing}
+    return {"result": "complete"}
 
 
 def _request(_: Plot, moment: Moment) -> Answers:
     text = "人数の根拠となる記録の写しと、再発を防ぐ手順の案を出してください。"
-    return {"requested_on": _iso(moment.today), "channel": "email", "request": text}
+    return {"letter_date": _iso(moment.today), "addressee": ADDRESSEE, "request": text}
+
+
+def _report_request(_: Plot, moment: Moment) -> Answers:
+    text = "何が起きたか、原因、本人への通知と公表、再発を防ぐ手順をお知らせください。"
+    return {"letter_date": _iso(moment.today), "addressee": ADDRESSEE, "request": text}
+
+
+def _report(plot: Plot, moment: Moment) -> Answers:
+    knew = _iso(moment.today - timedelta(days=6))
+    told = {"kind": "final", "known_on": knew, "final_within": "30", "received_on": _iso(moment.today)}
+    return told | {"content": f"{plot.what}\n事業者の対応：{plot.remedy}。"}
+
+
+def _sent(plot: Plot, moment: Moment) -> Answers:
+    return {"result": "sent", **_dispatch(plot, moment)}
+
+
+def _final(plot: Plot, moment: Moment) -> Answers:
+    return {"received_on": _iso(moment.today), "content": f"原因が明らかになった。{plot.why}。"}
 
 
 def _supplement(_: Plot, moment: Moment) -> Answers:
@@ -120,7 +145,6 @@ def _no_supplement(_: Plot, __: Moment) -> Answers:
 def _subcommittee(plot: Plot, moment: Moment) -> Answers:
     report = f"{plot.why}ことは重く、表2の措置を相当とする。期間は{plot.months}か月が適当である。"
     return {
-        "interest": "none",
         "held_on": _iso(moment.today),
         "recommendation": "as_table",
         "advised_months": plot.months,
@@ -128,12 +152,22 @@ def _subcommittee(plot: Plot, moment: Moment) -> Answers:
     }
 
 
-def _committee(plot: Plot, moment: Moment) -> Answers:
-    answers: Answers = {"interest": "none", "held_on": _iso(moment.today), "advice": "as_table"}
+def _convene(_: Plot, moment: Moment) -> Answers:
+    dossier = ["report", "grounds", "grades"]
+    return {"meeting_on": _iso(moment.today + timedelta(days=2)), "place": "認定事務局 第一会議室", "dossier": dossier}
+
+
+def _open_meeting(_: Plot, moment: Moment) -> Answers:
+    return {"held_on": _iso(moment.today)}
+
+
+def _committee(plot: Plot, _: Moment) -> Answers:
+    minutes = "評価の経過と事業者の対応について説明を受け、質疑の後、全員の賛成で助言を決めた。"
+    answers: Answers = {"advice": "as_table", "votes_for": 3, "votes_against": 0, "dissent": "none", "minutes": minutes}
     answers["text"] = f"評価の経過に異論はない。「{plot.remedy}」との対応が続くことを見届けるべきである。"
     if plot.against_advice:
         text = "同じ会員に二度の迷惑が及んでおり、勧告を相当とする。"
-        answers |= {"advice": "other", "advised_measure": "RECOMMENDATION_LETTER", "text": text}
+        answers |= {"advice": "other", "advised_level": 6, "advised_measure": "RECOMMENDATION_LETTER", "text": text}
     return answers
 
 
@@ -143,7 +177,17 @@ def _hearing_choice(plot: Plot, _: Moment) -> Answers:
     return {"hold": "no", "reason": "事業者は事実を認めており、述べたいことはないと書面で答えた。"}
 
 
-def _hearing_notice(_: Plot, moment: Moment) -> Answers:
+def _hearing_notice(plot: Plot, moment: Moment) -> Answers:
+    return {
+        "letter_date": _iso(moment.today),
+        "addressee": ADDRESSEE,
+        "hearing_on": _iso(moment.today + timedelta(days=18)),
+        "place": "認定事務局 第二会議室",
+        "matters": f"{plot.what}{plot.why}。",
+    }
+
+
+def _later_notice(_: Plot, moment: Moment) -> Answers:
     return {
         "notified_on": _iso(moment.today),
         "hearing_on": _iso(moment.today + timedelta(days=14)),
@@ -170,21 +214,22 @@ def _no_reply(_: Plot, __: Moment) -> Answers:
     return {"note": "配達の記録により通知が届いたことを確かめた。期限までに回答はなかった。"}
 
 
-def _chair(_: Plot, __: Moment) -> Answers:
+def _chair(_: Plot, moment: Moment) -> Answers:
     opinion = "述べられた事情は既に評価で考慮されており、評価の前提を変えるものではない。"
-    return {"finding": "unfounded", "opinion": opinion}
+    return {"closed_on": _iso(moment.today), "finding": "unfounded", "opinion": opinion}
 
 
-def _decide(plot: Plot, _: Moment) -> Answers:
-    answers: Answers = {
+def _decide(plot: Plot, moment: Moment) -> Answers:
+    return {
         "decision": "as_table",
+        "decided_on": _iso(moment.today),
         "reasons": f"{plot.what}{plot.why}ことによる。",
         "hearing_considered": "主宰者の報告を踏まえても、評価を改める事情はない。",
-        "follows_advice": "no" if plot.against_advice else "yes",
     }
-    if plot.against_advice:
-        answers["deviation_reason"] = "迷惑の程度は軽く、詫びと消去が済んでいることから、表2のとおりとする。"
-    return answers
+
+
+def _deviation(_: Plot, __: Moment) -> Answers:
+    return {"reason": "迷惑の程度は軽く、詫びと消去が済んでいることから、表2のとおりとする。"}
 
 
 def _period(plot: Plot, _: Moment) -> Answers:
@@ -192,7 +237,7 @@ def _period(plot: Plot, _: Moment) -> Answers:
 
 
 def _prepare(_: Plot, moment: Moment) -> Answers:
-    return {"letter_date": _iso(moment.sending_day), "addressee": "個人情報保護管理者"}
+    return {"letter_date": _iso(moment.sending_day), "addressee": ADDRESSEE}
 
 
 def _approve(plot: Plot, moment: Moment) -> Answers:
@@ -233,7 +278,7 @@ def _decide_again(plot: Plot, moment: Moment) -> Answers:
 
 
 def _prepare_result(_: Plot, moment: Moment) -> Answers:
-    return {"letter_date": _iso(moment.today), "addressee": "個人情報保護管理者"}
+    return {"letter_date": _iso(moment.today), "addressee": ADDRESSEE}
 
 
 def _plan(plot: Plot, moment: Moment) -> Answers:
@@ -255,7 +300,7 @@ def _review(_: Plot, moment: Moment) -> Answers:
 def _conditions(_: Plot, moment: Moment) -> Answers:
     findings = "是正計画の全部が実施され、記録で確かめた。"
     checked = {"checked_on": _iso(moment.today), "met": "yes", "findings": findings}
-    return {**checked, "addressee": "個人情報保護管理者"}
+    return {**checked, "addressee": ADDRESSEE}
 
 
 def _iso(day: date) -> str:
@@ -263,6 +308,15 @@ def _iso(day: date) -> str:
 
 
 _STEPS: Final = {
+    "request_report": _report_request,
+    "send_report_request": _sent,
+    "receive_report": _report,
+    "receive_final": _final,
+    "send_supplement_request": _sent,
+    "convene_committee": _convene,
+    "open_meeting": _open_meeting,
+    "send_hearing_notice": _sent,
+    "explain_deviation": _deviation,
     "check_completeness": _check,
     "request_supplement": _request,
     "receive_supplement": _supplement,
@@ -284,7 +338,7 @@ _STEPS: Final = {
     "own_action": _own_action,
     "send_response": _dispatch,
     "hearing_request": _hearing_request,
-    "later_hearing_notice": _hearing_notice,
+    "later_hearing_notice": _later_notice,
     "later_reply": _reply,
     "later_record": _record,
     "later_defence": _defence,

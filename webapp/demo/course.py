@@ -30,6 +30,9 @@ _NOT_SENT: Final = ("prepare_letter", "approve_letter", "dispatch")
 _SECOND: Final = (  # by somebody else than the step before
     "judge_cause_2",
     "score_2",
+    "send_report_request",
+    "send_supplement_request",
+    "send_hearing_notice",
     "approve_letter",
     "send_response",
     "approve_reinstatement",
@@ -105,9 +108,14 @@ class Course:
 
     def _complete(self, desk: Desk, task: TaskRow, at: datetime) -> None:
         moment = Moment(local_date(at), self._sending_day(), self.done[task.step])
-        answers = answers_for(task.step, self.plot, self.bundle, moment)
+        answers = answers_for(task.step, self.plot, self.bundle, moment) | self._present(task.step)
         complete_task(desk, self._actor(task), CompleteTask(task.id, answers), at)
         self.done[task.step] += 1
+
+    def _present(self, step: str) -> dict[str, list[str]]:
+        """Everybody of the organ comes to its meetings."""
+        asked = (field for field in self.bundle.forms[step].fields if field.kind == "members")
+        return {field.id: [actor.id for actor in self.body.having(field.organ or "")] for field in asked}
 
     def _actor(self, task: TaskRow) -> Actor:
         """Cases go round among those who hold the role."""

@@ -33,6 +33,7 @@ DEMO_PEOPLE: Final = (
     DemoPerson("suishin1", "北條 雅彦", "Masahiko Hojo", ("promotion_committee",)),
     DemoPerson("suishin2", "滝沢 友里", "Yuri Takizawa", ("promotion_committee",)),
     DemoPerson("shusai", "神崎 遥", "Haruka Kanzaki", ("chair",)),
+    DemoPerson("shusai2", "宮下 慎一", "Shin'ichi Miyashita", ("chair",)),
     DemoPerson("kettei1", "藤堂 敬子", "Keiko Todo", ("decider",)),
     DemoPerson("kettei2", "水上 修", "Osamu Minakami", ("decider",)),
     DemoPerson("zu1", "長峰 沙織", "Saori Nagamine", ("process_owner",)),
