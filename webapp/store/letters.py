@@ -104,12 +104,11 @@ def insert_sheet(unit: Unit, letter_id: str, sheet: NewSheet, papers: Sequence[N
             letter_id=letter_id, number=sheet.number, dated=sheet.dated, sheet=dict(sheet.sheet), hash=sheet.hash
         )
     )
-    for paper in papers:
-        unit.execute(
-            insert(LetterPaper).values(
-                letter_id=letter_id, language=paper.language, pages=paper.pages, hash=paper.hash, pdf=paper.pdf
-            )
-        )
+    shared = {"letter_id": letter_id}
+    unit.execute(
+        insert(LetterPaper),
+        [{**shared, "language": p.language, "pages": p.pages, "hash": p.hash, "pdf": p.pdf} for p in papers],
+    )
 
 
 def replace_unsent(unit: Unit, case_id: str, step: str, letter_id: str, by: str, now: datetime) -> None:

@@ -8,8 +8,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, null, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    and_,
+    bindparam,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from webapp.store.groups import group_of
 from webapp.store.rows.base import new_id
@@ -47,7 +61,7 @@ _ROW = (
 )
 
 
-def holds(day: date) -> ColumnElement[bool]:
+def holds(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Interests that count on a day."""
     return and_(
         Interest.replaced_by.is_(None),
@@ -87,16 +101,20 @@ def recused_from(unit: Unit, case_id: str, operator_id: str | None, day: date) -
     return own if operator_id is None else own | interested_in(unit, operator_id, day)
 
 
-def keeps_away(unit: Unit, case_id: str, operator_id: str | None, user_id: str, day: date) -> bool:
-    """Whether one person does, in one statement for whoever has no interests."""
-    recused = select(null().label("operator_id")).where(
-        Recusal.case_id == case_id,
-        Recusal.user_id == user_id,
+_AWAY: CompoundSelect[Any] = union_all(
+    select(null().label("operator_id")).where(
+        Recusal.case_id == bindparam("of_case"),
+        Recusal.user_id == bindparam("who"),
         Recusal.ground != BY_INTEREST,
         Recusal.lifted_at.is_(None),
-    )
-    interests = select(Interest.operator_id).where(Interest.user_id == user_id, holds(day))
-    found = set(unit.execute(union_all(recused, interests)).scalars())
+    ),
+    select(Interest.operator_id).where(Interest.user_id == bindparam("who"), holds(bindparam("on", type_=Date))),
+)
+
+
+def keeps_away(unit: Unit, case_id: str, operator_id: str | None, user_id: str, day: date) -> bool:
+    """Whether one person does, in one statement for whoever has no interests."""
+    found = set(unit.execute(_AWAY, {"of_case": case_id, "who": user_id, "on": day}).scalars())
     if None in found:
         return True
     return operator_id is not None and bool(found) and not found.isdisjoint(group_of(unit, operator_id, day))
