@@ -46,6 +46,11 @@ DOORS: dict[str, frozenset[str]] = {
     "cases.case": READERS,
     "cases.diagram": READERS,
     "cases.retry": STAFF | {"manager"},
+    "corrections.ask": STAFF | {"manager"},
+    "corrections.correct": STAFF | {"manager"},
+    "corrections.correction": READERS,
+    "corrections.confirm": STAFF | {"manager"},
+    "corrections.decide": STAFF | {"manager"},
     "files.download": READERS,
     "files.attach": STAFF,
     "files.add": STAFF,
@@ -72,6 +77,7 @@ DOORS: dict[str, frozenset[str]] = {
     "api.submit": frozenset({"process_owner"}),
     "api.list_cases": READERS,
     "api.search_cases": READERS,
+    "api.correct": STAFF | {"manager"},
     "api.open_new": STAFF,
     "api.read_case": READERS,
     "api.list_files": READERS,
@@ -97,6 +103,29 @@ DOORS |= {
     "registers.new_declaration": frozenset({"secretariat"}),
     "registers.declare": frozenset({"secretariat"}),
 }
+MEMBERS = frozenset({"subcommittee", "committee", "promotion_committee"})
+KEEPERS = frozenset({"manager", "administrator"})
+CALLERS = KEEPERS | {"secretariat"}
+DOORS |= {
+    "people.organs": CALLERS | {"auditor"},
+    "people.begin": frozenset({"administrator"}),
+    "people.end": frozenset({"administrator"}),
+    "people.call": CALLERS,
+    "people.cancel": CALLERS,
+    "people.qualify": KEEPERS,
+    "people.strike": KEEPERS,
+    "people.interests": EVERYBODY,
+    "people.declare_interest": EVERYBODY,
+    "people.correct": EVERYBODY,
+    "people.committee": MEMBERS,
+    "people.declaration": READERS,
+    "people.declare": READERS,
+    "people.people": READERS,
+    "people.keep_away": STAFF | {"manager"},
+    "people.lift": frozenset({"manager"}),
+    "people.ask": MEMBERS,
+    "people.answer": frozenset({"secretariat", "manager"}),
+}
 BLUEPRINTS = {
     "manager": frozenset({"manager"}),
     "designer": frozenset({"process_owner"}),
@@ -115,7 +144,11 @@ PLAIN_PAGES = (
     "/users/add",
     "/audit",
     "/me",
+    "/me/interests",
+    "/committee",
+    "/organs",
     "/manage",
+    "/manage/people",
     "/design",
 )
 

@@ -15,6 +15,7 @@ from webapp.cases.recompute import Again, recompute
 from webapp.cases.replay import START, CannotReplay, Done, Move, moves_of, replay
 from webapp.cases.state import BrokenState, opened_state
 from webapp.model.advance import Advance, EngineFault, Snapshot
+from webapp.model.bundle import Step
 from webapp.model.dates import read_date
 from webapp.store.cases import CaseRow, StateRow
 from webapp.store.corrections import Recomputed
@@ -102,12 +103,13 @@ def _compared(
 ) -> _Compared:
     compared = _Compared()
     otherwise = _until_it_fails(replay(desk, case, moves, values), compared)
+    steps = desk.program(case.version_id).steps
     together = True
     last = None
     for was in _as_it_was(replay(desk, case, moves)):
         last = was.snapshot
         would_be = next(otherwise, None) if together else None
-        together = would_be is not None and _same_way(was, would_be, compared)
+        together = would_be is not None and _same_way(was, would_be, steps, compared)
         compared.snapshot = would_be.snapshot if would_be is not None and together else None
     assert last is not None
     refuse_unlike(desk, case, state, last)
@@ -129,14 +131,14 @@ def _until_it_fails(done: Iterator[Done], compared: _Compared) -> Iterator[Done]
         compared.differs.append({"kind": "fault", "step": failed.step, "old": None, "new": said})
 
 
-def _same_way(was: Done, would_be: Done, compared: _Compared) -> bool:
+def _same_way(was: Done, would_be: Done, steps: Mapping[str, Step], compared: _Compared) -> bool:
     """Whether one move takes the case along the same way; a timer that is due at another time does not part it."""
     old, new = was.advance, would_be.advance
     if old is None or new is None:
         return True
     way, other = _way(old), _way(new)
     if way != other or old.closed != new.closed or old.end != new.end:
-        compared.differs.append({"kind": "path", **_parting(way, other)})
+        compared.differs.append({"kind": "path", **_parting(way, other, steps)})
         return False
     for timer, moved in zip(old.timers, new.timers, strict=True):
         told = {"step": timer.step, "old": timer.due_at.isoformat(), "new": moved.due_at.isoformat()}
@@ -150,14 +152,19 @@ def _way(advance: Advance) -> list[str]:
     return [*advance.passed, *(task.step for task in advance.opened), *(timer.step for timer in advance.timers)]
 
 
-def _parting(way: Sequence[str], other: Sequence[str]) -> dict[str, Any]:
-    """The step after which two ways part, and where each goes on."""
+def _parting(way: Sequence[str], other: Sequence[str], steps: Mapping[str, Step]) -> dict[str, Any]:
+    """The step after which two ways part, and the step with a name to which each goes on."""
     common = next((n for n, (a, b) in enumerate(zip(way, other, strict=False)) if a != b), min(len(way), len(other)))
     return {
         "step": way[common - 1] if common else None,
-        "old": way[common] if common < len(way) else None,
-        "new": other[common] if common < len(other) else None,
+        "old": _named(way[common:], steps),
+        "new": _named(other[common:], steps),
     }
+
+
+def _named(way: Sequence[str], steps: Mapping[str, Step]) -> str | None:
+    """The first step of a way that people know by its name, else its first."""
+    return next((step for step in way if steps[step].name.ja != step), next(iter(way), None))
 
 
 def _outcomes(again: Again, unit: Unit, case: CaseRow) -> Iterator[dict[str, Any]]:

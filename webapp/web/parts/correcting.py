@@ -4,7 +4,7 @@ laid out."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -106,11 +106,16 @@ def rules(found: CorrectionPage, words: Words, known: Mapping[str, Rule]) -> tup
     return tuple(
         RulePair(
             one_decision(pair.was, words, known.get(pair.was.handler)),
-            None if pair.would_be is None else one_decision(pair.would_be, words, known.get(pair.was.handler)),
+            None if pair.would_be is None else _again(one_decision(pair.would_be, words, known.get(pair.was.handler))),
             "" if pair.refused is None else pick(pair.refused),
         )
         for pair in found.rules
     )
+
+
+def _again(decision: Decision) -> Decision:
+    """The same place on the page is not two."""
+    return replace(decision, anchor=f"{decision.anchor}-again")
 
 
 def deadlines(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
