@@ -24,13 +24,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.reads.visible import within
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
 from webapp.store.rows.people import Absence, User, UserRole
 from webapp.store.unit import Unit
 
 PAGE: Final = 50
+EVERYTHING: Final = Reach(everything=True)
 Kind = Literal["task", "timer", "message", "join", "fault"]
 Sort = Literal["age", "due"]
 
@@ -94,9 +97,9 @@ class PersonLine:
     absent: date | None
 
 
-def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
-    """What open cases wait for, the oldest (or the most overdue) first, a page at a time."""
-    everything = _waiting(chosen, now).subquery()
+def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach = EVERYTHING) -> WaitPage:
+    """What open cases within reach wait for, the oldest (or the most overdue) first, a page at a time."""
+    everything = _waiting(chosen, now, reach).subquery()
     total = unit.execute(select(func.count()).select_from(everything)).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, chosen.page), pages)
@@ -112,9 +115,9 @@ def waits(unit: Unit, chosen: Filter, now: datetime, today: date) -> WaitPage:
     return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
 
 
-def open_task(unit: Unit, task_id: str, now: datetime, today: date) -> WaitLine | None:
-    """One open task of an open case, or None."""
-    everything = _waiting(Filter(kind="task"), now).subquery()
+def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach = EVERYTHING) -> WaitLine | None:
+    """One open task of an open case within reach, or None."""
+    everything = _waiting(Filter(kind="task"), now, reach).subquery()
     row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
     return None if row is None else _line(row, _names(unit), _away(unit, today), now)
 
@@ -141,7 +144,7 @@ def people(unit: Unit, today: date) -> tuple[PersonLine, ...]:
     )
 
 
-def _waiting(chosen: Filter, now: datetime) -> CompoundSelect[Any]:
+def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]:
     """Tasks, timers, messages, joins and faults of open cases as rows of one shape."""
     task = select(
         *_case_columns(),
@@ -186,9 +189,9 @@ def _waiting(chosen: Filter, now: datetime) -> CompoundSelect[Any]:
         Fault.message_en.label("message_en"),
     ).join(Case, Case.id == Fault.case_id)
     return union_all(
-        task.where(Task.state == "open", *_where(chosen, "task", Task.step, Task.due_at, now)),
-        other.where(*_where(chosen, None, Waiting.step, Waiting.due_at, now)),
-        fault.where(Fault.resolved_at.is_(None), *_where(chosen, "fault", Fault.step, None, now)),
+        task.where(Task.state == "open", *_where(chosen, "task", Task.step, Task.due_at, now), within(reach)),
+        other.where(*_where(chosen, None, Waiting.step, Waiting.due_at, now), within(reach)),
+        fault.where(Fault.resolved_at.is_(None), *_where(chosen, "fault", Fault.step, None, now), within(reach)),
     )
 
 

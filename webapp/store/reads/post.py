@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
+from webapp.model.may import Reach
+from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case
 from webapp.store.rows.work import Outbox, Posted
 from webapp.store.unit import Unit
 
 PAGE = 20
+EVERYTHING = Reach(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,10 @@ class PostRoom:
     pages: int
 
 
-def post_room(unit: Unit, page: int) -> PostRoom:
-    total = int(unit.execute(select(func.count()).select_from(Posted)).scalar_one())
+def post_room(unit: Unit, page: int, reach: Reach = EVERYTHING) -> PostRoom:
+    """What left the house, without what concerns cases out of reach."""
+    seen = or_(Posted.case_id.is_(None), exists().where(Case.id == Posted.case_id, within(reach)))
+    total = int(unit.execute(select(func.count()).select_from(Posted).where(seen)).scalar_one())
     waiting = int(unit.execute(select(func.count()).select_from(Outbox).where(Outbox.sent_at.is_(None))).scalar_one())
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
@@ -56,6 +61,7 @@ def post_room(unit: Unit, page: int) -> PostRoom:
             Case.number.label("case_number"),
         )
         .outerjoin(Case, Case.id == Posted.case_id)
+        .where(or_(Posted.case_id.is_(None), within(reach)))
         .order_by(Posted.at.desc(), Posted.key)
         .limit(PAGE)
         .offset((page - 1) * PAGE)

@@ -46,7 +46,7 @@ WAITING_KINDS: Final = frozenset(
 def waiting() -> ResponseReturnValue:
     chosen = _chosen()
     with desk().store.read() as unit:
-        page = waits(unit, chosen, now(), local_date(now()))
+        page = waits(unit, chosen, now(), local_date(now()), reach(current_actor()))
         live = processes.shelf(unit)
         everybody = people(unit, local_date(now()))
         corrections = waiting_corrections(unit, reach(current_actor()))
