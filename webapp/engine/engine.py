@@ -150,8 +150,7 @@ class Engine:
         records = _taken_in(data)
         environment = Environment(records.get(CASE, {}), program.records, now)
         return {
-            name: plain(environment.evaluate(expression, records))
-            for name, expression in program.inputs[step].items()
+            name: plain(environment.evaluate(expression, records)) for name, expression in program.inputs[step].items()
         }
 
     def ask(self, step: str, handler: str, inputs: Mapping[str, Any], consult: Consult) -> Determination:
