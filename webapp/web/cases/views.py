@@ -131,8 +131,7 @@ def open_new(process: str) -> ResponseReturnValue:
 def case(case_id: str) -> ResponseReturnValue:
     page, words = _read(case_id)
     actor = current_actor()
-    with desk().store.read() as unit:
-        around = panel(unit, reach(actor), case_id, local_date(now()))
+    around = panel(reach(actor), case_id, local_date(now()))
     etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around))
     if (short := unchanged(etag)) is not None:
         return short

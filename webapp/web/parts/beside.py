@@ -18,7 +18,6 @@ from webapp.store import cases
 from webapp.store.reads.operator import operator_names
 from webapp.store.reads.related import CaseBeside, Pending, Told, beside
 from webapp.store.records import BarRow
-from webapp.store.unit import Unit
 from webapp.web.actor import desk
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
@@ -59,14 +58,15 @@ class Panel:
         return not (self.incident or self.others or self.told or self.pending or self.barred)
 
 
-def panel(unit: Unit, reach: Reach, case_id: str, on: date) -> Panel:
+def panel(reach: Reach, case_id: str, on: date) -> Panel:
     """Nothing for a case that names no operator."""
-    case = cases.case(unit, case_id)
-    if case is None or case.operator_id is None:
-        return Panel((), (), (), (), ())
-    found = beside(unit, reach, case_id, group_of(unit, case.operator_id, on), on)
-    bars = bars_on(unit, case.operator_id, on)
-    names = operator_names(unit, {bar.operator_id for bar in bars})
+    with desk().store.read() as unit:
+        case = cases.case(unit, case_id)
+        if case is None or case.operator_id is None:
+            return Panel((), (), (), (), ())
+        found = beside(unit, reach, case_id, group_of(unit, case.operator_id, on), on)
+        bars = bars_on(unit, case.operator_id, on)
+        names = operator_names(unit, {bar.operator_id for bar in bars})
     kinds = _kinds()
     return Panel(
         incident=_lines(found.incident),
