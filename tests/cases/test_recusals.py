@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from casework import House
+from sqlalchemy import select
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
@@ -24,11 +25,12 @@ from webapp.model.refusals import DeclareFirst, InvalidAnswers, NotAllowed, NotF
 from webapp.people.disable_user import DisableUser
 from webapp.people.interests import CorrectInterest, DeclareInterest, correct_interest, declare_interest
 from webapp.people.standing import standing
-from webapp.store import outbox, people, records, registers
+from webapp.store import organs, people, records, registers
 from webapp.store.reads.case import case_page
 from webapp.store.reads.cases import case_list
 from webapp.store.reads.inbox import Filter, inbox
 from webapp.store.reads.people import names_of
+from webapp.store.rows.work import Outbox
 
 REASON = "親族が相手方の役員のため"
 
@@ -214,28 +216,26 @@ def test_a_member_declares_before_the_dossier_is_seen(house: House) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [{"said": "interest", "kind": "shareholding", "note": "株式"}, {"said": "recuse", "note": REASON}],
+    [("interest", "shareholding", "株式"), ("recuse", "", REASON)],
 )
-def test_whoever_declares_an_interest_sees_nothing(house: House, command: dict[str, str]) -> None:
+def test_whoever_declares_an_interest_sees_nothing(house: House, command: tuple[str, str, str]) -> None:
     case_id = house.to_approval()
     nakamura = house.people.nakamura
     _seat(house, case_id, nakamura)
-    assert not declare_for_case(house.desk, nakamura, DeclareForCase(case_id, **command), house.now)
+    said, kind, note = command
+    declared = DeclareForCase(case_id, said, kind, note=note)
+    assert not declare_for_case(house.desk, nakamura, declared, house.now)
     assert sees(house, nakamura, case_id) == NOTHING
     assert "株式" not in str(house.history(case_id)) and REASON not in str(house.history(case_id))
 
 
 def _seat(house: House, case_id: str, who: Actor) -> None:
-    from webapp.store import organs
-
     with house.store.write() as unit:
         organs.seat(unit, case_id, "committee", who.id, "test", house.now)
 
 
 def test_a_temporary_member_works_in_that_case_only(house: House) -> None:
     """Seated as a decider for one case, somebody of another organ has its tasks there, and nowhere else."""
-    from webapp.store import organs
-
     inoue = house.people.inoue
     case_id, other = house.to_approval(), house.to_approval()
     with house.store.write() as unit:
@@ -280,11 +280,6 @@ def test_the_tasks_of_a_leaver_go_back_and_the_manager_is_told(house: House, jud
     assert house.history(judged)[-1].verb == "returned"
     with house.store.read() as unit:
         names = names_of(unit, {house.people.suzuki.id})
-        from sqlalchemy import select
-
-        from webapp.store.rows.work import Outbox
-
         told = unit.execute(select(Outbox.recipient, Outbox.payload).where(Outbox.key.like("leaver:%"))).one()
     assert told.recipient == "role:manager"
     assert names[house.people.suzuki.id].ja in told.payload["ja"] and "1件" in told.payload["ja"]
-    assert outbox is not None
