@@ -52,8 +52,10 @@ def test_staff(sign_in: SignIn, said: list[str]) -> None:
     page.get_by_label(re.compile("^件名")).fill(TITLE)
     service = page.get_by_label(re.compile("^事業者のサービス"))
     service.select_option(label=service.locator("option", has_text="付与").first.inner_text())
-    page.get_by_label(re.compile("^報告を受けた日")).fill(page.evaluate("new Date().toLocaleDateString('sv')"))
-    answer(page, "どのように分かったか", "事業者の報告")
+    answer(page, "どのように分かったか", "事業者の報告（確報）")
+    for day in ("事業者が知った日", "報告を受けた日"):
+        page.get_by_label(re.compile(f"^{day}")).fill(page.evaluate("new Date().toLocaleDateString('sv')"))
+    answer(page, "確報の期限", "知った日から30日")
     answer(page, "事故等の種類", "滅失（紛失）・き損")
     answer(page, "どこで起きたか", "事業者の中")
     page.get_by_label(re.compile("^何が起きたか")).fill("鞄を駅に置き忘れ、翌日に見つかった。")
@@ -70,9 +72,8 @@ def test_staff(sign_in: SignIn, said: list[str]) -> None:
     follow(page.get_by_role("link", name="受信箱").first)
     open_task(page, "報告を確かめる", number[0])
     answer(page, "報告は揃っているか", "揃っている")
-    answer(page, "報告は定められた期限より遅れたか", "いいえ")
     finish(page)
-    said += ["受信箱", "報告を確かめる", "引き受ける", "揃っている", "いいえ", "この作業を終える"]
+    said += ["受信箱", "報告を確かめる", "引き受ける", "揃っている", "この作業を終える"]
     visit.assert_clean()
 
     for login, step in (("hyoka1", "原因の判断①"), ("hyoka2", "原因の判断②")):
@@ -113,15 +114,15 @@ def test_process_owner(sign_in: SignIn, said: list[str]) -> None:
     follow(page.get_by_role("button", name="下書きを始める"))
     page.locator("[data-bpmn-editor][data-ready]").wait_for()
     said += ["設計", "事故等の審査", "下書きを始める"]
-    page.locator("[data-element-id=committee_deliberation] .djs-hit").first.click()
+    page.locator("[data-element-id=hearing_choice] .djs-hit").first.click()
     name = page.locator("[data-editor-panel] [data-entry-id=name] textarea")
-    name.fill("よく審議し助言する")
+    name.fill("よく考えて聴聞を行うか決める")
     page.keyboard.press("Tab")
     status = page.locator("[data-editor-status]")
     expect(status).to_have_attribute("data-state", "saved", timeout=10_000)
     page.wait_for_timeout(2500)
     expect(status).to_have_attribute("data-state", "saved", timeout=10_000)
-    said.append("審議し助言する")
+    said.append("聴聞を行うか決める")
     page.get_by_label(re.compile("^何をなぜ変えたか")).fill("急いで読まれがちなので、名前で注意を促す。")
     follow(page.get_by_role("button", name="提出する"))
     expect(page.get_by_role("button", name="承認して発効する")).to_have_count(0)
@@ -133,7 +134,7 @@ def test_process_owner(sign_in: SignIn, said: list[str]) -> None:
     follow(page.get_by_role("link", name="設計").first)
     follow(page.get_by_role("link", name="事故等の審査").first)
     follow(page.get_by_role("link", name="承認の画面へ"))
-    expect(page.locator(".changes")).to_contain_text("よく審議し助言する")
+    expect(page.locator(".changes")).to_contain_text("よく考えて聴聞を行うか決める")
     follow(page.get_by_role("button", name="承認して発効する"))
     said += ["設計", "事故等の審査", "承認の画面へ", "承認して発効する"]
     visit.assert_clean()

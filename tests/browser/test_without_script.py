@@ -28,6 +28,7 @@ MOST_STEPS = 60
 WHAT_THE_FORM_SENDS = "Object.fromEntries(new FormData(document.querySelector('main form[novalidate]')))"
 
 Answers = Mapping[str, Mapping[str, Any]]
+SITTING = re.compile(r"[a-z_]+ [1-9]")  # as a story calls a person
 
 
 def answers_by_step() -> Answers:
@@ -69,6 +70,10 @@ def fill(page: Page, answers: Mapping[str, Any]) -> None:
             continue
         kind = inputs.first.get_attribute("type")
         if kind in ("radio", "checkbox"):
+            if isinstance(value, list) and SITTING.fullmatch(value[0]):  # everybody who may sit does
+                for box in inputs.all():
+                    box.check()
+                continue
             for one in value if isinstance(value, list) else [value]:
                 said = str(one).lower() if isinstance(one, bool) else str(one)
                 inputs.and_(form.locator(f'[value="{said}"]')).check()

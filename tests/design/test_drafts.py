@@ -73,6 +73,8 @@ def open_one(desk: Desk, people: People, now: datetime) -> str:
         "service": service,
         "received_on": "2026-11-20",
         "how_known": "operator_report",
+        "operator_knew_on": "2026-11-20",
+        "final_within": "30",
         "types": ["leak"],
         "location": "own",
         "description": "名簿を別の宛先に送った。",

@@ -39,24 +39,28 @@ start:
   on: 2026-04-03 10:00
   who: intake
   answers:
-    {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, types: [leak], location: own,
-     description: 名簿を別の宛先に送った。}
+    {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, operator_knew_on: 2026-04-03,
+     final_within: 30, types: [leak], location: own, description: 名簿を別の宛先に送った。}
 """
 CHECKED = """
   - on: 2026-04-06 11:00
     who: secretariat
     step: check_completeness
-    answers: {result: complete, late: false}
+    answers: {result: complete}
 """
 ASKED = """
   - on: 2026-04-06 11:00
     who: secretariat
     step: check_completeness
-    answers: {result: incomplete, missing: 人数, late: false}
+    answers: {result: incomplete, missing: 人数}
   - on: 2026-04-07 11:00
     who: secretariat
     step: request_supplement
-    answers: {requested_on: 2026-04-07, channel: mail, request: 人数を示してください。}
+    answers: {letter_date: 2026-04-07, addressee: 個人情報保護管理者, request: 人数を示してください。}
+  - on: 2026-04-07 11:30
+    who: secretariat 2
+    step: send_supplement_request
+    answers: {result: sent, dispatched_on: 2026-04-07, channel: mail, proof: 受領の記録}
 """
 
 
@@ -153,10 +157,10 @@ def test_a_task_that_is_not_open_names_those_that_are(told: Any) -> None:
 
 def test_a_refusal_that_was_not_expected_is_told_in_its_words(told: Any) -> None:
     wrong_role = f"""{HEAD}steps:
-  - {{on: 2026-04-06 11:00, who: chair, step: check_completeness, answers: {{result: complete, late: false}}}}
+  - {{on: 2026-04-06 11:00, who: chair, step: check_completeness, answers: {{result: complete}}}}
 """
     wrong_answer = f"""{HEAD}steps:
-  - {{on: 2026-04-06 11:00, who: secretariat, step: check_completeness, answers: {{result: perhaps, late: false}}}}
+  - {{on: 2026-04-06 11:00, who: secretariat, step: check_completeness, answers: {{result: perhaps}}}}
 """
     only(told(wrong_role), line_of(wrong_role, "- {on"), "check_completeness")
     only(told(wrong_answer), line_of(wrong_answer, "- {on"), "InvalidAnswers", "result")
@@ -164,7 +168,7 @@ def test_a_refusal_that_was_not_expected_is_told_in_its_words(told: Any) -> None
 
 def test_an_expected_refusal_leaves_the_case_as_it_is(told: Any) -> None:
     text = f"""{HEAD}steps:
-  - {{on: 2026-04-06 10:00, who: secretariat, step: check_completeness, answers: {{}}, refused: [result, late]}}
+  - {{on: 2026-04-06 10:00, who: secretariat, step: check_completeness, answers: {{}}, refused: [result]}}
 {CHECKED}  - on: 2026-04-07 10:00
     who: assessor
     step: judge_cause_1
@@ -180,7 +184,7 @@ expect:
     assert told(text).mismatches == ()
 
 
-@pytest.mark.parametrize("refused", ["[result]", "SamePerson", "[result, late, title]"])
+@pytest.mark.parametrize("refused", ["[missing]", "SamePerson", "[result, title]"])
 def test_a_refusal_of_another_kind_is_a_difference(told: Any, refused: str) -> None:
     text = f"""{HEAD}steps:
   - {{on: 2026-04-06 10:00, who: secretariat, step: check_completeness, answers: {{}}, refused: {refused}}}
@@ -370,7 +374,7 @@ def test_the_command_answers_in_json_too(small_shelf: Path, rules: dict[str, Any
     diagram = drawn(read_folder(small_shelf / "incident"))
     (first,) = diagram.out("report_received")
     assert set(answer["uncovered_flows"]) < set(diagram.flows) - {first.id}
-    assert "flow_notice_result" in answer["uncovered_flows"]
+    assert "flow_notice_after_notice" in answer["uncovered_flows"]
 
 
 def test_what_cannot_be_played_is_one_line_and_exit_2(
