@@ -100,7 +100,7 @@ def act(stage: Stage, done: Act, on: datetime | None = None, **answers: Any) -> 
     person = stage.person(done.who.role, done.who.number)
     task = next(task for task in stage.open_tasks() if task.step == done.step)
     assert person is not None
-    given = {name: value for name, value in {**done.answers, **answers}.items() if value is not None}
+    given = {name: _ids(stage, value) for name, value in {**done.answers, **answers}.items() if value is not None}
     return complete_task(stage.desk, person, CompleteTask(task.id, given), on or done.on)
 
 
@@ -113,6 +113,12 @@ def read_pdf(pdf: bytes) -> str:
 def plain(text: str) -> str:
     """Words without the spaces and the marks of lists that only setting adds."""
     return re.sub(r"[\s・•]", "", text)
+
+
+def _ids(stage: Stage, value: Any) -> Any:
+    """A story calls a person "committee 1"; the answer is an id."""
+    known = {f"{role} {number}": actor.id for (role, number), actor in stage.people.items()}
+    return [known.get(name, name) for name in value] if isinstance(value, list) else value
 
 
 def _do(stage: Stage, done: Act) -> None:

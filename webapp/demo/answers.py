@@ -187,13 +187,9 @@ def _hearing_notice(plot: Plot, moment: Moment) -> Answers:
     }
 
 
-def _later_notice(_: Plot, moment: Moment) -> Answers:
-    return {
-        "notified_on": _iso(moment.today),
-        "hearing_on": _iso(moment.today + timedelta(days=14)),
-        "place": "認定事務局 第二会議室",
-        "matters": "予定される措置と、その理由となる事実を書面で知らせた。",
-    }
+def _later_notice(plot: Plot, moment: Moment) -> Answers:
+    matters = "通告した措置と、求めに添えられた資料について述べていただく。"
+    return {**_hearing_notice(plot, moment), "matters": matters}
 
 
 def _reply(plot: Plot, moment: Moment) -> Answers:
@@ -339,6 +335,7 @@ _STEPS: Final = {
     "send_response": _dispatch,
     "hearing_request": _hearing_request,
     "later_hearing_notice": _later_notice,
+    "send_later_notice": _sent,
     "later_reply": _reply,
     "later_record": _record,
     "later_defence": _defence,

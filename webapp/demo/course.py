@@ -33,6 +33,7 @@ _SECOND: Final = (  # by somebody else than the step before
     "send_report_request",
     "send_supplement_request",
     "send_hearing_notice",
+    "send_later_notice",
     "approve_letter",
     "send_response",
     "approve_reinstatement",
