@@ -48,6 +48,11 @@ LOOKS = (
     Look("jimu1", "/registers", ("main a.table__title", "main a[href*='/operator/']")),
     Look("jimu1", "/registers", ("main a.table__title", "main a[href$='/bars/add']")),
     Look("kansa", "/registers/body"),
+    Look("kanri", "/organs"),
+    Look("iinkai", "/committee"),
+    Look("iinkai2", "/me/interests"),
+    Look("gyomu", "/manage/people"),
+    Look("gyomu", "/cases", (CASE, "main a[href$='/people']")),
 )
 
 

@@ -11,13 +11,14 @@ from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.people.chain import record
-from webapp.store import people
-from webapp.store.unit import Store
+from webapp.store import outbox, people
+from webapp.store.unit import Store, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAbsence:
-    """Both days are included. `substitute_id` sees the absent person's own tasks."""
+    """Both days are included. `substitute_id` sees the absent person's own tasks; one who is away too is passed by for
+    their own substitute."""
 
     user_id: str
     first_day: date
@@ -48,4 +49,21 @@ def record_absence(store: Store, keys: Keyring, actor: Actor, command: RecordAbs
             unit, command.user_id, command.substitute_id, command.first_day, command.last_day, actor.id, now
         )
         record(unit, keys, actor, "record_absence", now, user=command.user_id, absence=absence_id)
+        _tell(unit, command, absence_id, now)
     return absence_id
+
+
+def _tell(unit: Unit, command: RecordAbsence, absence_id: str, now: datetime) -> None:
+    """Whoever stands in on the first day is told for whom: for the absent person, and for those whose substitute that
+    person was."""
+    stand_ins = people.absent_on(unit, command.first_day)
+    names = {one.id: (one.name, one.name_en or one.name) for one in people.everybody(unit)}
+    chosen = stand_ins.get(command.user_id, ())
+    for_whom = [person for person, found in stand_ins.items() if set(found) & set(chosen)]
+    for substitute in chosen:
+        absent = [person for person in for_whom if substitute in stand_ins[person]]
+        payload = {
+            "ja": f"{'、'.join(f'{names[one][0]}さん' for one in absent)}の代理になりました（{command.first_day}から）。",
+            "en": f"You stand in for {', '.join(names[one][1] for one in absent)} from {command.first_day}.",
+        }
+        outbox.post(unit, f"absence:{absence_id}:{substitute}", None, "notice", names[substitute][0], payload, now)

@@ -95,7 +95,8 @@ def organs_page(unit: Unit, today: date) -> OrgansPage:
     rows = terms.all_terms(unit)
     present = unit.execute(select(User.id).where(User.disabled_at.is_(None)).order_by(User.name, User.id)).scalars()
     ids = tuple(present)
-    return OrgansPage(rows, meetings.coming(unit, today), names_of(unit, {*ids, *(term.user_id for term in rows)}), ids)
+    everybody = frozenset(unit.execute(select(User.id)).scalars())
+    return OrgansPage(rows, meetings.coming(unit, today), names_of(unit, everybody), ids)
 
 
 def dossiers(unit: Unit, reach: Reach, organs: Collection[str]) -> tuple[Dossier, ...]:
