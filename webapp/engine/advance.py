@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
@@ -189,6 +190,17 @@ def _event(task: Any, definition: Any, step: str, id: str) -> Iterator[Wait]:
         yield Wait("timer", step, id, due_at=definition.due(task))
     elif isinstance(definition, (MessageEvent, SignalEventDefinition)):
         yield Wait("message", step, id)
+
+
+def put_off(tree: Tree, by: timedelta) -> None:
+    """Put off every length of time that runs."""
+    for each in tree.trees:
+        for task in each.tasks.values():
+            if task._state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
+                definition = task.task_spec.event_definition
+                for event in definition.event_definitions if isinstance(definition, FirstOf) else (definition,):
+                    if isinstance(event, Clocked):
+                        event.put_off(task, by)
 
 
 def _missing(token: Any) -> tuple[str, ...]:

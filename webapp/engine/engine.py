@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from threading import Lock
 from typing import Any, Final
@@ -18,7 +18,7 @@ import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 
 from handlers.determination import Determination, Rule
-from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, run, waits_of
+from webapp.engine.advance import Walk, concluded, faults_of_the_diagram, open_tasks, put_off, run, waits_of
 from webapp.engine.faults import bad_state, fault
 from webapp.engine.messages import MessageEvent
 from webapp.engine.program import CASE, Program, compile_program
@@ -142,6 +142,13 @@ class Engine:
         what was opened before. Raises EngineFault ("state")."""
         tree = load(program, snapshot, None, BEGINNING)
         tree.ledger.seed = blake2b(name.encode(), key=tree.ledger.seed, digest_size=16).digest()
+        return dump(tree, program)
+
+    def put_off(self, program: Program, snapshot: Snapshot, by: timedelta) -> Snapshot:
+        """The same case with every length of time that runs ending that much later; timers at a fixed day stay. Raises
+        EngineFault ("state")."""
+        tree = load(program, snapshot, None, BEGINNING)
+        put_off(tree, by)
         return dump(tree, program)
 
     def asked(self, program: Program, step: str, data: Data, now: datetime) -> dict[str, Any]:

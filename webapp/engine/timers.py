@@ -7,7 +7,7 @@ next time still to come.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
@@ -63,6 +63,9 @@ class Clocked:
     def first(self, written: Any, now: datetime) -> datetime:
         raise NotImplementedError
 
+    def put_off(self, my_task: Any, by: timedelta) -> None:
+        """Fires that much later. One at a day that is fixed stays there: only a length of time is put off."""
+
     def reset(self, my_task: Any) -> None:
         my_task.internal_data.pop(self.key, None)
 
@@ -85,6 +88,11 @@ class AfterDuration(Clocked, DurationTimerEventDefinition):
 
     def first(self, written: Any, now: datetime) -> datetime:
         return due_at(now, _text(written))
+
+    def put_off(self, my_task: Any, by: timedelta) -> None:
+        due = self.due(my_task)
+        if due is not None:
+            my_task.internal_data[self.key] = (due + by).isoformat()
 
 
 class Repeatedly(Clocked, CycleTimerEventDefinition):
@@ -111,6 +119,11 @@ class Repeatedly(Clocked, CycleTimerEventDefinition):
         self._start_branch(my_task)
         if not left["left"]:
             my_task.task_spec._update(my_task)
+
+    def put_off(self, my_task: Any, by: timedelta) -> None:
+        left, due = my_task.internal_data.get(self.key), self.due(my_task)
+        if due is not None:
+            my_task.internal_data[self.key] = {**left, "next": (due + by).isoformat()}
 
     def _begin(self, my_task: Any, now: datetime) -> None:
         try:
