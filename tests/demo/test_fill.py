@@ -169,6 +169,7 @@ def test_every_measure_of_table_2_was_taken(demo: Desk) -> None:
         "request_report",
         "request_supplement",
         "hearing_notice",
+        "later_hearing_notice",
         "decision_upheld",
         "reinstatement",
     }
