@@ -55,7 +55,7 @@ def carry_out(proceedings: Proceedings, advance: Advance, *, first: bool = False
         case.process,
         now,
         proceedings.waiting,
-        [_wait_row(wait) for wait in advance.waits if wait.kind != "task"],
+        [wait_row(wait) for wait in advance.waits if wait.kind != "task"],
     )
     for number, message in enumerate(advance.messages):
         key = f"message:{case.id}:{advance.snapshot.order}:{number}"
@@ -121,5 +121,6 @@ def _due(step: Step, opened: datetime) -> datetime | None:
         raise EngineFault("expression", bad.message, step.id, f"due: {step.due}") from bad
 
 
-def _wait_row(wait: Wait) -> WaitRow:
+def wait_row(wait: Wait) -> WaitRow:
+    """The row of something that a case waits for."""
     return WaitRow(wait.id, wait.kind, wait.step, wait.due_at, tuple(wait.missing))

@@ -18,6 +18,7 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import (
     refuse_closed,
     refuse_faulted,
+    refuse_held,
     refuse_invisible,
     refuse_same_person,
     refuse_stale,
@@ -74,7 +75,7 @@ def complete_task(
     """A task that nobody has claimed is claimed by whoever completes it. `also` writes in the same commit.
 
     Raises NotFound (also for a case that the actor may not see), TaskClosed, TaskTaken, NotAllowed, SamePerson,
-    NotQualified, StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
+    NotQualified, CaseHeld, StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
     is kept in the task, and the fault can be retried.
     """
 
@@ -137,6 +138,7 @@ def _refuse(
     if not retrying:
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
+    refuse_held(unit, held)
     refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
     refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
     refuse_stale(unit, actor, held.case, task, command.expected_revision)

@@ -17,7 +17,7 @@ from webapp.cases.consequences import move_of, refuse_unlike
 from webapp.cases.correct_answer import correction_facts, deciders, refuse_stale_case
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import Proceedings, proceedings_of
-from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_invisible
+from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held, refuse_invisible
 from webapp.cases.replay import CannotReplay, Done, Move, moves_of, replay, replayed
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault, Snapshot
@@ -66,7 +66,7 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
     """By whoever holds the role of the corrected step, or a manager.
 
     Raises NotFound, NotAllowed, CaseFaulted for a case that is set apart, CorrectionSettled, StaleRevision,
-    ReasonNeeded; CannotGoBack where what was done cannot be done again.
+    ReasonNeeded; CaseHeld, and CannotGoBack where what was done cannot be done again.
     """
     with desk.store.write() as unit:
         row = corrections.correction(unit, command.correction_id)
@@ -85,6 +85,8 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
         reason = command.reason.strip()
         if not reason:
             raise ReasonNeeded
+        if command.choice == "go_back":
+            refuse_held(unit, held)
         row = replace(row, decided_by=actor.id, decided_at=now, decision_reason=reason)
         proceedings = proceedings_of(desk, unit, actor, now, held)
         if command.choice == "keep":

@@ -18,6 +18,8 @@ from webapp.bundle.pack import unpack
 from webapp.bundle.read import read_files
 from webapp.crypto.keys import Keyring
 from webapp.engine import Engine, Program
+from webapp.letters import press
+from webapp.letters.sheet import Sheet
 from webapp.model.bundle import Bundle
 from webapp.store import design
 from webapp.store.unit import Store
@@ -38,11 +40,18 @@ class Desk:
     engine: Engine
     rules: Mapping[str, Rule]
     keys: Keyring
+    paper: Callable[[Sheet, str], press.Paper] = field(default=press.paper, repr=False)
     _bundles: dict[str, Bundle] = field(default_factory=dict, repr=False)
     _programs: dict[str, Program] = field(default_factory=dict, repr=False)
     _bodies: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     _laws: dict[tuple[str, str | None, date], Law] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def on_copy(self, store: Store, engine: Engine, paper: Callable[[Sheet, str], press.Paper]) -> Desk:
+        """A desk on a copy of this one's store: whatever one of them has read of a version, the other need not."""
+        return Desk(
+            store, engine, self.rules, self.keys, paper, self._bundles, self._programs, self._bodies, self._laws
+        )
 
     def bundle(self, version_id: str) -> Bundle:
         """The bundle of a published version. Raises LookupError when there is no such version."""

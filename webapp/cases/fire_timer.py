@@ -11,7 +11,7 @@ from webapp.cases.desk import Desk
 from webapp.cases.faulting import Attempt, attempt, put_right
 from webapp.cases.law import consult_for
 from webapp.cases.proceedings import proceedings_of
-from webapp.cases.refusing import refuse_faulted, refuse_for_role
+from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held
 from webapp.cases.sitting import with_organs
 from webapp.cases.state import BrokenState, opened_state
 from webapp.cases.unsettled import refuse_unsettled
@@ -31,7 +31,8 @@ class FireTimer:
 
 
 def fire_timer(desk: Desk, actor: Actor, command: FireTimer, now: datetime) -> bool:
-    """True when something fired; False when it has fired already, was taken back, or is not due yet.
+    """True when something fired; False when it has fired already, was taken back, is not due yet, or its
+    case is on hold.
 
     Raises NotAllowed for anybody but the house itself, CaseFaulted when the case cannot be moved on.
     """
@@ -54,6 +55,10 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     # Read again under the lock: whoever held the case before may have fired it.
     current = due.due_row(unit, row.id)
     if current is None or current.due_at > now:
+        return False
+    if retried_by is not None:
+        refuse_held(unit, held)
+    if held.hold_id is not None:
         return False
     if retried_by is None:
         refuse_faulted(unit, held)

@@ -52,7 +52,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
     )
     letter_id = letters.insert_letter(unit, letter, by, now)
     new = NewSheet(sheet["number"], dated, sheet, fingerprint(sheet))
-    letters.insert_sheet(unit, letter_id, new, _papers(effect, sheet))
+    letters.insert_sheet(unit, letter_id, new, _papers(proceedings, effect, sheet))
     proceedings.prepared[letter_id] = new.hash
     letters.replace_unsent(unit, case.id, effect.step, letter_id, by, now)
     return {"letter": letter_id, "name": words.name, "number": new.number, "hash": new.hash}
@@ -153,9 +153,9 @@ def _letterhead(proceedings: Proceedings) -> Letterhead:
         return Letterhead()  # a body that cannot be read stops the rules, which say so; a letter goes without its head
 
 
-def _papers(effect: Effect, sheet: Sheet) -> list[NewPaper]:
+def _papers(proceedings: Proceedings, effect: Effect, sheet: Sheet) -> list[NewPaper]:
     try:
-        return [_paper(sheet, language) for language in LANGUAGES]
+        papers = {language: proceedings.desk.paper(sheet, language) for language in LANGUAGES}
     except press.NotSet as failed:
         raise impossible(
             effect,
@@ -163,8 +163,8 @@ def _papers(effect: Effect, sheet: Sheet) -> list[NewPaper]:
             "The letter could not be set. Make the words that were typed plainer, or tell the administrator.",
             "typst could not set the letter",
         ) from failed
+    return [_paper(language, made) for language, made in papers.items()]
 
 
-def _paper(sheet: Sheet, language: str) -> NewPaper:
-    pdf = press.pdf(sheet, language)
-    return NewPaper(language, press.page_count(sheet, language), hashlib.sha256(pdf).hexdigest(), pdf)
+def _paper(language: str, made: press.Paper) -> NewPaper:
+    return NewPaper(language, made.pages, hashlib.sha256(made.pdf).hexdigest(), made.pdf)

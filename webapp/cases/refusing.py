@@ -11,7 +11,9 @@ from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO
 from webapp.model.may import CaseFacts, TaskFacts, may
 from webapp.model.refusals import (
+    CaseClosed,
     CaseFaulted,
+    CaseHeld,
     NotAllowed,
     NotFound,
     NotQualified,
@@ -21,7 +23,7 @@ from webapp.model.refusals import (
     TaskTaken,
 )
 from webapp.people.allowed import needs
-from webapp.store import faults, people
+from webapp.store import deadlines, faults, people
 from webapp.store.cases import CaseRow, Held
 from webapp.store.organs import seats_of
 from webapp.store.qualifications import valid_of
@@ -57,6 +59,21 @@ def refuse_faulted(unit: Unit, held: Held) -> None:
         return
     open_faults = faults.faults_of(unit, held.case.id)
     raise CaseFaulted(fault=open_faults[0].id if open_faults else "—", case=held.case.id)
+
+
+def refuse_held(unit: Unit, held: Held) -> None:
+    """Raises CaseHeld, which says by whom, since when and why, for a case that is on hold."""
+    if held.hold_id is None:
+        return
+    hold = deadlines.open_hold(unit, held.case.id)
+    assert hold is not None
+    raise CaseHeld(**by(unit, hold.held_by), since=hold.held_on.isoformat(), why=hold.ground, case=held.case.id)
+
+
+def refuse_not_open(held: Held) -> None:
+    """Raises CaseClosed for a case that has ended or is set apart."""
+    if held.case.state != "open":
+        raise CaseClosed
 
 
 def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: int | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from webapp.cases.carry_out import engine_data
@@ -43,9 +43,9 @@ class CannotReplay(Exception):
 class Move:
     """One thing that moved the case. `seq`: its line in the history; `first`: the answers as they were entered;
     `answers`: those that the case goes on with; `case`: the record of the case that the engine was given; `name`: of a
-    renaming, which gives what is open other ids; `after`: the line of the history that it went back to."""
+    renaming, which gives what is open other ids; `days`: of a hold, by which what runs is put off; `after`: the line of the history that it went back to."""
 
-    kind: Literal["start", "complete", "wake", "rename"]
+    kind: Literal["start", "complete", "wake", "rename", "put_off"]
     seq: int
     at: datetime
     step: str | None = None
@@ -55,12 +55,13 @@ class Move:
     case: Mapping[str, Any] | None = None
     body: str | None = None
     name: str = ""
+    days: int = 0
     after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A move with what it came to; `advance` is None for a renaming."""
+    """A move with what it came to; `advance` is None for a renaming and a hold."""
 
     move: Move
     snapshot: Snapshot
@@ -80,6 +81,8 @@ def moves_of(unit: Unit, case_id: str) -> tuple[Move, ...]:
             after = int(moved.detail["after"])
             line = [move for move in line if move.seq <= after]
             line.append(Move("rename", moved.seq, moved.at, name=str(moved.detail["correction"]), after=after))
+        elif moved.verb == "resumed":
+            line.append(Move("put_off", moved.seq, moved.at, days=int(moved.detail["days"])))
         elif moved.verb == "opened" or (moved.verb == "retried" and moved.step == START):
             entered = first.get((START, None), {})
             line = [_move("start", moved, entered, corrected.get((START, None), {}))]
@@ -102,6 +105,11 @@ def replay(desk: Desk, case: CaseRow, moves: Sequence[Move], values: Values | No
         if move.kind == "rename":
             assert snapshot is not None
             snapshot = desk.engine.renamed(program, snapshot, move.name)
+            yield Done(move, snapshot, None)
+            continue
+        if move.kind == "put_off":
+            assert snapshot is not None
+            snapshot = desk.engine.put_off(program, snapshot, timedelta(days=move.days))
             yield Done(move, snapshot, None)
             continue
         advance = _advance(desk, case, program, snapshot, move, (values or {}).get(move.seq, {}))

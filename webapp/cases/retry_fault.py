@@ -13,13 +13,14 @@ from webapp.cases.fire_timer import fire
 from webapp.cases.open_case import start_again
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import refuse_for_role
+from webapp.cases.resume_case import ResumeCase, resume
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.clock import local_date
 from webapp.model.may import may
 from webapp.model.refusals import NotFound
 from webapp.people.directory import actor_for
 from webapp.people.standing import standing
-from webapp.store import cases, due, faults, people, tasks
+from webapp.store import cases, deadlines, due, faults, people, tasks
 from webapp.store.faults import FaultRow
 from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
@@ -85,6 +86,13 @@ def _fire(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: datetime, 
         faults.resolve_one(unit, fault.id, retried_by.id, now)
 
 
+def _resume(desk: Desk, unit: Unit, first: Actor, fault: FaultRow, now: datetime, retried_by: Actor) -> None:
+    if deadlines.open_hold(unit, fault.case_id) is None:
+        faults.resolve_one(unit, fault.id, retried_by.id, now)
+        return
+    resume(desk, unit, first, ResumeCase(fault.case_id, str(fault.command["ground"])), now, retried_by)
+
+
 def _deliver(desk: Desk, unit: Unit, _first: Actor, fault: FaultRow, now: datetime, retried_by: Actor) -> None:
     held = cases.hold_case(unit, fault.case_id, local_date(now))
     if held is None:
@@ -100,5 +108,6 @@ _AGAIN: dict[str, Callable[[Desk, Unit, Actor, FaultRow, datetime, Actor], None]
     "complete_task": _complete,
     "open_case": _start,
     "fire_timer": _fire,
+    "resume_case": _resume,
     "deliver": _deliver,
 }

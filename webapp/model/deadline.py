@@ -24,7 +24,7 @@ from webapp.model.text import Text
 
 Kind = Literal["start", "extension", "pause", "resume", "met", "missed", "withdrawn"]
 Unit = Literal["days", "business days", "months"]
-Calendar = Literal["all days", "civil", "office"]
+Calendar = Literal["all days", "civil", "office", "breach"]
 Closed = Mapping[str, Callable[[date], bool]]
 """Calendar -> whether it closes a day."""
 
@@ -39,7 +39,8 @@ _ENDS: Final = frozenset({"met", "missed", "withdrawn"})
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a ledger. `counts_first`: the day of a start is its day 1. `until`: the last day, where it is fixed and
-    not counted. `source`: the clause, or the id of the step, that `ground` rests on. `who`: whoever entered it."""
+    not counted. `source`: the clause, or the id of the step, that `ground` rests on. `who`: whoever entered it.
+    `order`: among the entries of one day."""
 
     kind: Kind
     on: date
@@ -51,6 +52,7 @@ class Entry:
     until: date | None = None
     source: str = ""
     who: str | None = None
+    order: int = 0
     provisional: bool = False
 
 
@@ -88,8 +90,8 @@ class BrokenLedger(ValueError):
 
 def add_up(entries: Iterable[Entry], closed: Closed = OPEN_ALWAYS) -> Sum:
     """The entries in order of their days, with what they come to. Their order when handed over does not matter, but for
-    extensions of one day. Raises BrokenLedger; KeyError for a calendar that `closed` does not know, if it is needed."""
-    ordered = sorted(entries, key=lambda entry: (entry.on, _RANK[entry.kind]))
+    extensions of one day without an `order`. Raises BrokenLedger; KeyError for a calendar that `closed` does not know, if it is needed."""
+    ordered = sorted(entries, key=lambda entry: (entry.on, entry.kind in _ENDS, entry.order, _RANK[entry.kind]))
     if not ordered or ordered[0].kind != "start" or sum(entry.kind == "start" for entry in ordered) != 1:
         raise BrokenLedger("a ledger begins with one start")
     start = ordered[0]

@@ -141,6 +141,13 @@ def mover_of(role: str) -> str:
     return "committee" if role == "committee" else "manager"
 
 
+def extenders_of(role: str) -> tuple[str, ...]:
+    """Who puts off the time limits of a role's tasks: the manager, and the members of an organ their own; those of the
+    committee nobody else."""
+    mover = mover_of(role)
+    return (mover, role) if role in MEMBERS and role != mover else (mover,)
+
+
 def may(actor: Actor, action: str, object_kind: str, facts: Facts, field: str | None = None) -> bool:
     """Whether the actor may do `action` to an object of this kind. Unknown pairs are denied.
 
@@ -261,6 +268,22 @@ def _manage(actor: Actor, facts: Facts) -> bool:
     )
 
 
+def _extend(actor: Actor, facts: Facts) -> bool:
+    return (
+        isinstance(facts, TaskFacts)
+        and facts.open
+        and not _keeps_away(actor, facts.case)
+        and (
+            actor.has(*extenders_of(facts.role))
+            or (facts.role in MEMBERS and (actor.id, facts.role) in facts.case.seats)
+        )
+    )
+
+
+def _hold(actor: Actor, facts: Facts) -> bool:
+    return _read_case(actor, facts) and actor.has("manager")
+
+
 def _retry(actor: Actor, facts: Facts) -> bool:
     return _read_case(actor, facts) and not actor.roles.isdisjoint({*STAFF_ROLES, "manager", "system"})
 
@@ -272,6 +295,8 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "request_material"): _ask_for_material,
     ("case", "answer_request"): _answer_request,
     ("case", "retry"): _retry,
+    ("case", "hold"): _hold,
+    ("case", "resume"): _hold,
     ("case", "attach"): _attach,
     ("process", "open_case"): _open_case,
     ("task", "read"): _read_task,
@@ -280,6 +305,7 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("task", "complete"): _work_on,
     ("task", "release"): _release,
     ("task", "reassign"): _manage,
+    ("task", "extend"): _extend,
     ("answers", "read"): _read_answers,
     ("answers", "correct"): _correct_answers,
     ("correction", "confirm"): _confirm_correction,

@@ -132,6 +132,38 @@ class UnknownProcess(Refusal):
     en = "No process “{process}” is live."
 
 
+class CaseHeld(Refusal):
+    """The case stands still until somebody resumes it. `why`: the ground that was given."""
+
+    ja = "この案件は{since}から{by}さんが保留にしています（理由：{why}）。管理者が再開すると、続けられます。"
+    en = "{by} has put this case on hold since {since} (because: {why}). It goes on once a manager resumes it."
+
+
+class NotHeld(Refusal):
+    ja = "この案件は保留になっていません。"
+    en = "This case is not on hold."
+
+
+class CaseClosed(Refusal):
+    ja = "この案件はもう終わっています（または隔離中です）。"
+    en = "This case has ended already, or is set apart."
+
+
+class CommitteeAtWork(Refusal):
+    """The body does not hinder the committee's action (TPDMS-2210 4.1(3))."""
+
+    ja = "認定委員会が「{step}」を行っている間は、案件を保留にできません（TPDMS-2210 4.1(3)）。委員会が終えてから保留にしてください。"
+    en = (
+        "While the committee is at work on “{step}”, the case cannot be put on hold (TPDMS-2210 4.1(3)). Hold it once the "
+        "committee has finished."
+    )
+
+
+class NoDeadline(Refusal):
+    ja = "この作業には期限がありません。"
+    en = "This task has no time limit."
+
+
 class CannotCorrect(Refusal):
     """`why` is the whole sentence and says what to do."""
 

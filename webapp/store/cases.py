@@ -15,6 +15,7 @@ from webapp.store.audit import EMPTY, Head
 from webapp.store.prepared import Prepared
 from webapp.store.rows.audit import AuditHead
 from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
+from webapp.store.rows.deadlines import Hold
 from webapp.store.rows.design import Version
 from webapp.store.rows.registers import Status
 from webapp.store.tasks import TASK_COLUMNS, TaskRow
@@ -61,7 +62,8 @@ class StateRow:
 class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
     the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
-    `waiting` what it waits for besides people; `state` is None for a case that has never started."""
+    `hold_id` the hold that it is under, `waiting` what it waits for besides people; `state` is None for a case that has
+    never started."""
 
     case: CaseRow
     state: StateRow | None
@@ -70,6 +72,7 @@ class Held:
     open_faults: int
     body_id: str | None
     status: str | None
+    hold_id: str | None
     waiting: Mapping[str, WaitRow]
     task: TaskRow | None = None
 
@@ -109,6 +112,7 @@ _AROUND = (
     .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
     .limit(1)
     .scalar_subquery(),
+    select(Hold.id).where(Hold.case_id == Case.id, Hold.resumed_on.is_(None)).scalar_subquery(),
 )
 
 
@@ -320,7 +324,7 @@ def _held_row(row: Row[Any]) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
-    seq, mac, last_seq, open_faults, body_id, status = row[after_state:after_around]
+    seq, mac, last_seq, open_faults, body_id, status, hold_id = row[after_state:after_around]
     return Held(
         case=CaseRow(*row[:after_case]),
         state=None if row[after_case] is None else StateRow(*row[after_case:after_state]),
@@ -329,6 +333,7 @@ def _held_row(row: Row[Any]) -> Held:
         open_faults=open_faults,
         body_id=body_id,
         status=status,
+        hold_id=hold_id,
         waiting=waits_from(row[after_around]),
         task=TaskRow(*row[after_around + 1 :]) if len(row) > after_around + 1 else None,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import exists, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
+from webapp.store.rows.deadlines import Hold
 from webapp.store.rows.work import Due
 from webapp.store.unit import Unit
 
@@ -28,10 +29,12 @@ _DUE = (Due.id, Due.kind, Due.case_id, Due.ref, Due.due_at, Due.attempts)
 
 
 def fallen_due(unit: Unit, now: datetime, limit: int) -> tuple[DueRow, ...]:
-    """What is due and not taken, the oldest first."""
+    """What is due and not taken, the oldest first; timers of cases on hold wait until they are resumed."""
+    held = exists().where(Hold.case_id == Due.case_id, Hold.resumed_on.is_(None))
     rows = unit.execute(
         select(*_DUE)
         .where(Due.done_at.is_(None), Due.due_at <= now, or_(Due.taken_until.is_(None), Due.taken_until <= now))
+        .where(or_(Due.kind != "timer", ~held))
         .order_by(Due.due_at, Due.id)
         .limit(limit)
     )

@@ -150,11 +150,11 @@ class Moved:
 
 
 def moves_in(unit: Unit, case_id: str) -> tuple[Moved, ...]:
-    """The lines that moved a case, in order: opened, retried, completed, fired, went_back."""
+    """The lines that moved a case, in order: opened, retried, completed, fired, went_back, resumed."""
     h = History
     rows = unit.execute(
         select(h.seq, h.at, h.verb, h.step, h.task_id, h.detail, h.given)
-        .where(h.case_id == case_id, h.verb.in_(("opened", "retried", "completed", "fired", "went_back")))
+        .where(h.case_id == case_id, h.verb.in_(("opened", "retried", "completed", "fired", "went_back", "resumed")))
         .order_by(h.seq)
     )
     return tuple(Moved(**row) for row in rows.mappings())

@@ -60,6 +60,17 @@ def rewrite(
     _add(unit, case_id, process, now, [wait for key, wait in after.items() if before.get(key) != wait])
 
 
+def put_off(unit: Unit, case_id: str, before: Mapping[str, WaitRow], after: Sequence[WaitRow]) -> None:
+    """Timers that are due later than before, with their due rows; they wait since when they did."""
+    for wait in after:
+        if wait.kind != "timer" or before[wait.engine_id].due_at == wait.due_at:
+            continue
+        here = (Waiting.case_id == case_id, Waiting.engine_id == wait.engine_id)
+        unit.execute(update(Waiting).where(*here).values(due_at=wait.due_at))
+        work = (Due.case_id == case_id, Due.kind == "timer", Due.ref == wait.engine_id, Due.done_at.is_(None))
+        unit.execute(update(Due).where(*work).values(due_at=wait.due_at, taken_until=None, attempts=0))
+
+
 def _drop(unit: Unit, case_id: str, now: datetime, before: Mapping[str, WaitRow], gone: Sequence[str]) -> None:
     if not gone:
         return
