@@ -44,7 +44,7 @@ def read_yaml(raw: bytes, file: str) -> Mapping[str, Any]:
     if len(text) > MAX_YAML:
         raise BundleProblems([unreadable(file, "YAML", f"> {MAX_YAML:,} characters", None)])
     try:
-        for event in yaml.parse(text, Loader=_yaml_loader()):
+        for event in yaml.parse(text, Loader=_yaml_loader()) if "*" in text else ():
             if isinstance(event, yaml.AliasEvent):
                 raise BundleProblems([unreadable(file, "YAML", f"alias *{event.anchor}", None)])
         value = _sayable(yaml.load(text, Loader=_yaml_loader()))  # noqa: S506 - a SafeLoader, in C where there is one

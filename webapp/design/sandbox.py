@@ -24,6 +24,8 @@ from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.crypto.keys import keyring
 from webapp.design.recorder import Recorder
 from webapp.engine import Engine
+from webapp.letters import press
+from webapp.letters.sheet import Sheet
 from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, Form, bundle_hash
 from webapp.store import design, due, people, recusals, registers, tasks, terms
@@ -107,6 +109,22 @@ class Stage:
             return tasks.tasks_of(unit, self.case_id)
 
 
+class Proofs:
+    """Sets the first letter of each kind in each language, to see that it can be set; the others stay a blank paper."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str, str]] = set()
+
+    def paper(self, sheet: Sheet, language: str) -> press.Paper:
+        """Raises NotSet."""
+        kind = (str(sheet["number"]).split("-")[0], sheet["pages"][language]["title"], language)
+        if kind in self._seen:
+            return press.Paper(_PAPER, 1)
+        made = press.paper(sheet, language)
+        self._seen.add(kind)
+        return made
+
+
 class Sandbox:
     """Makes a fresh stage for each story of one bundle."""
 
@@ -115,15 +133,16 @@ class Sandbox:
     ) -> None:
         self.bundle = bundle
         self.engine = engine
-        self.rules = rules
         self.template = Template(folder)
+        self.desk = Desk(self.template.store, engine, rules, _KEYS)
+        self.proofs = Proofs()
         self.people = _people(self.template.store)
         self.service_id = _service(self.template.store)
         _publish(self.template.store, bundle, body)
 
     @contextmanager
     def stage(self, status: str) -> Iterator[Stage]:
-        """A world in which the operator's service has `status`."""
+        """A world in which the operator's service has `status`. One at a time: the next begins with the first over."""
         store = self.template.copy()
         recorder = Recorder(self.engine)
         try:
@@ -131,7 +150,7 @@ class Sandbox:
                 registers.insert_status(
                     unit, self.service_id, status, FIRST_DAY, None, None, "story", SYSTEM.id, _BEGINNING
                 )
-            desk = Desk(store, recorder, self.rules, _KEYS)
+            desk = self.desk.on_copy(store, recorder, self.proofs.paper)
             yield Stage(desk, recorder, self.bundle, self.service_id, self.people)
         finally:
             store.close()

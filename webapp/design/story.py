@@ -21,6 +21,7 @@ from webapp.model.text import Text
 
 STATUSES: Final = ("grantee", "under_review", "prospective")
 EXPECTED: Final = ("path", "determinations", "tasks", "due", "letters", "service", "open", "end")
+_LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
 _WHO = re.compile(r"([a-z_]+)(?: ([1-9]))?")
 
@@ -111,7 +112,7 @@ class _Lines:
     """Finds the line on which an entry of a YAML file stands."""
 
     def __init__(self, raw: str) -> None:
-        self.root = yaml.compose(raw, Loader=yaml.SafeLoader)
+        self.root = yaml.compose(raw, Loader=_LOADER)
 
     def of(self, *way: str | int) -> int | None:
         node = self.root

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,19 @@ _compilers: Final[dict[str, typst.Compiler]] = {}
 
 class NotSet(Exception):
     """typst could not set a sheet; says where in our layout, never what the sheet holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter in one language: its PDF, and on how many pages it stands."""
+
+    pdf: bytes
+    pages: int
+
+
+def paper(sheet: Sheet, language: str) -> Paper:
+    """Raises NotSet."""
+    return Paper(pdf(sheet, language), page_count(sheet, language))
 
 
 def pdf(sheet: Sheet, language: str, *, draft: bool = False) -> bytes:

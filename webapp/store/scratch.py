@@ -1,6 +1,6 @@
-"""Databases for a moment: a migrated template, copied for each sandbox. Must not know what is tried in them.
+"""A database for a moment: a migrated template, and a copy of it that is made anew for each thing tried. Must not know what is tried in it.
 
-They are thrown away, so nothing waits for the disk.
+It is thrown away, so nothing waits for the disk.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from webapp.store.unit import Store
 
 
 class Template:
-    """A migrated SQLite file. `prepare` what every copy shall have in it, then take copies."""
+    """A migrated SQLite file. Write into `store` what every copy shall have in it, then take copies, one at a
+    time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.copies = 0
         self.store = self._open(folder / "template.sqlite3")
+        self._copy = self._open(folder / "copy.sqlite3")
         upgrade(self.store)
 
     def copy(self) -> Store:
-        """A store of its own with everything that the template holds; the caller closes it."""
+        """Everything that the template holds and nothing else. What was in the copy before is gone; it is the same
+        store, which has learnt its statements."""
         self.store.close()
-        self.copies += 1
-        path = self.folder / f"copy-{self.copies}.sqlite3"
-        shutil.copyfile(self.folder / "template.sqlite3", path)
-        return self._open(path)
+        self._copy.close()
+        shutil.copyfile(self.folder / "template.sqlite3", self.folder / "copy.sqlite3")
+        return self._copy
 
     def close(self) -> None:
         self.store.close()
+        self._copy.close()
 
     def _open(self, path: Path) -> Store:
         store = Store(f"sqlite:///{path}")
