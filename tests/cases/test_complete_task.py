@@ -317,8 +317,8 @@ def test_the_verb_takes_few_statements_and_one_commit_however_long_the_case(any_
         heavy.append(_cost(house, "judge_2", case_id, house.people.takahashi, level="7"))
         house.complete(case_id, "approve", house.people.kato, result="again")
     lock = int(not house.store.sqlite)
-    assert set(plain) == {(9 + lock, 1)}
-    assert set(heavy) == {(14 + lock, 1)}
+    assert set(plain) == {(8 + lock, 1)}
+    assert set(heavy) == {(13 + lock, 1)}
 
 
 def _cost(house: House, step: str, case_id: str, who: Actor, **answers: str) -> tuple[int, int]:

@@ -33,11 +33,11 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
     Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson, NotQualified.
     """
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id, local_date(now))
+        held = cases.hold_task(unit, command.task_id, local_date(now), actor.id)
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
         refuse_closed(unit, task)
         refuse_faulted(unit, held)
         away = people.stands_in_for(unit, actor.id, local_date(now))

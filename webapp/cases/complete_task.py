@@ -94,7 +94,7 @@ def complete(
     desk: Desk, unit: Unit, actor: Actor, command: CompleteTask, now: datetime, retried_by: Actor | None = None
 ) -> Completed:
     """The same inside an open transaction. `retried_by` tries again, in a person's name, what has failed."""
-    held = cases.hold_task(unit, command.task_id, local_date(now))
+    held = cases.hold_task(unit, command.task_id, local_date(now), actor.id)
     if held is None or held.task is None:
         raise NotFound
     task = held.task
@@ -133,7 +133,7 @@ def _refuse(
     *,
     retrying: bool,
 ) -> None:
-    refuse_invisible(unit, actor, held.case, local_date(now), task.role)
+    refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
     refuse_closed(unit, task)
     if not retrying:
         refuse_faulted(unit, held)

@@ -33,10 +33,13 @@ from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
 
 
-def refuse_invisible(unit: Unit, actor: Actor, case: CaseRow, on: date, role: str | None = None) -> None:
+def refuse_invisible(
+    unit: Unit, actor: Actor, case: CaseRow, on: date, role: str | None = None, *, clear: bool = False
+) -> None:
     """Raises NotFound for a case that the actor may not even know of: one that they are recused from, too. `role`: of a
-    task in it, which saves the look at the rows for whoever holds it."""
-    if keeps_away(unit, case.id, case.operator_id, actor.id, on):
+    task in it, which saves the look at the rows for whoever holds it; `clear` (`Held.clear`) saves the look at what
+    keeps people away."""
+    if not clear and keeps_away(unit, case.id, case.operator_id, actor.id, on):
         raise NotFound
     if role is not None and actor.has(role):
         return

@@ -25,11 +25,11 @@ def release_task(desk: Desk, actor: Actor, command: ReleaseTask, now: datetime) 
     Raises NotFound, TaskClosed, TaskNotClaimed, TaskTaken, NotAllowed.
     """
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id, local_date(now))
+        held = cases.hold_task(unit, command.task_id, local_date(now), actor.id)
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
         refuse_closed(unit, task)
         if task.assignee_id is None:
             raise TaskNotClaimed

@@ -36,11 +36,11 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
         too_much = Text("入力が大きすぎます。短くしてください。", "This is too much to keep. Shorten it.")
         raise InvalidAnswers(dict.fromkeys(list(command.typed)[:1], too_much))
     with desk.store.write() as unit:
-        held = cases.hold_task(unit, command.task_id, local_date(now))
+        held = cases.hold_task(unit, command.task_id, local_date(now), actor.id)
         if held is None or held.task is None:
             raise NotFound
         task = held.task
-        refuse_invisible(unit, actor, held.case, local_date(now), task.role)
+        refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, bindparam, func, insert, literal, select, update
+from sqlalchemy import Date, Select, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
 from webapp.store.audit import EMPTY, Head
 from webapp.store.prepared import Prepared
+from webapp.store.recusals import may_keep_away
 from webapp.store.rows.audit import AuditHead
 from webapp.store.rows.case import Case, CaseState, Fault, History, NumberSeries, Task
 from webapp.store.rows.deadlines import Hold
@@ -63,7 +64,7 @@ class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
     the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
     `hold_id` the hold that it is under, `waiting` what it waits for besides people; `state` is None for a case that has
-    never started."""
+    never started. `clear`: the person that was asked about has neither a recusal from the case nor an interest."""
 
     case: CaseRow
     state: StateRow | None
@@ -75,6 +76,7 @@ class Held:
     hold_id: str | None
     waiting: Mapping[str, WaitRow]
     task: TaskRow | None = None
+    clear: bool = False
 
 
 _CASE = (
@@ -128,7 +130,9 @@ def _held(postgres: bool, *more: Any) -> Select[Any]:
 
 _BY_CASE = {postgres: _held(postgres).where(Case.id == bindparam("case")) for postgres in (True, False)}
 _BY_TASK = {
-    postgres: _held(postgres, *TASK_COLUMNS).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task"))
+    postgres: _held(postgres, *TASK_COLUMNS, may_keep_away())
+    .join(Task, Task.case_id == Case.id)
+    .where(Task.id == bindparam("task"))
     for postgres in (True, False)
 }
 # Rows that name a case (a link, a note, a decision of its incident) do not wait for this lock, and cannot meet it
@@ -186,12 +190,16 @@ def hold_case(unit: Unit, case_id: str, on: date) -> Held | None:
     return None if row is None else _held_row(row)
 
 
-def hold_task(unit: Unit, task_id: str, on: date) -> Held | None:
-    """Lock the case of a task and read both as they are now; None when there is no such task."""
+def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Held | None:
+    """Lock the case of a task and read both as they are now; None when there is no such task. `who`: of whom it is
+    asked whether they may have to keep away."""
     if unit.postgres:
         unit.execute(_LOCK_OF_TASK, {"task": task_id})
-    row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on}).one_or_none()
-    return None if row is None else _held_row(row)
+    row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on, "who": who}).one_or_none()
+    if row is None:
+        return None
+    *found, may_keep_away = row
+    return _held_row(found, clear=who is not None and not may_keep_away)
 
 
 def case(unit: Unit, case_id: str) -> CaseRow | None:
@@ -320,7 +328,7 @@ def move_state(unit: Unit, case_id: str, row: StateRow) -> None:
     )
 
 
-def _held_row(row: Row[Any]) -> Held:
+def _held_row(row: Sequence[Any], *, clear: bool = False) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
@@ -336,4 +344,5 @@ def _held_row(row: Row[Any]) -> Held:
         hold_id=hold_id,
         waiting=waits_from(row[after_around]),
         task=TaskRow(*row[after_around + 1 :]) if len(row) > after_around + 1 else None,
+        clear=clear,
     )
