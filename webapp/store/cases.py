@@ -198,8 +198,7 @@ def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Hel
     row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on, "who": who}).one_or_none()
     if row is None:
         return None
-    *found, may_keep_away = row
-    return _held_row(found, clear=who is not None and not may_keep_away)
+    return _held_row(row[:-1], clear=who is not None and not row[-1])
 
 
 def case(unit: Unit, case_id: str) -> CaseRow | None:

@@ -116,9 +116,10 @@ _AWAY: CompoundSelect[Any] = union_all(
 def may_keep_away() -> ColumnElement[bool]:
     """A column of a statement about cases: whether the person `who` has a recusal from the case, or any interest, on the
     day `on`. Where it is false, `keeps_away` is."""
-    who, day = bindparam("who"), bindparam("on", type_=Date)
-    recused = exists().where(Recusal.case_id == Case.id, Recusal.user_id == who, Recusal.lifted_at.is_(None))
-    return or_(recused, exists().where(Interest.user_id == who, holds(day)))
+    recused = exists().where(
+        Recusal.case_id == Case.id, Recusal.user_id == bindparam("who"), Recusal.lifted_at.is_(None)
+    )
+    return or_(recused, exists().where(Interest.user_id == bindparam("who"), holds(bindparam("on", type_=Date))))
 
 
 def keeps_away(unit: Unit, case_id: str, operator_id: str | None, user_id: str, day: date) -> bool:
