@@ -96,7 +96,8 @@ def _of_tasks(
             *(entry_of_extension(one) for one in extensions if one.task_id == task.id),
         ]
         if task.closed_at is not None:
-            entries.append(Entry(_end_of(task), local_date(task.closed_at), Text("", ""), who=task.closed_by))
+            closed = max([local_date(task.closed_at), *(entry.on for entry in entries)])
+            entries.append(Entry(_end_of(task), closed, Text(""), who=task.closed_by))
         yield Deadline("task", task.step, None, add_up(entries), task.id)
 
 
@@ -141,7 +142,8 @@ def entry_of_extension(one: NewExtension) -> Entry:
 
 
 def _concerns(hold: HoldRow, task: TaskOf) -> bool:
-    return task.opened_at <= hold.held_at and (task.closed_at is None or hold.held_at <= task.closed_at)
+    """Nothing is closed in a held case: what was closed in the moment of the hold was closed before it."""
+    return task.opened_at <= hold.held_at and (task.closed_at is None or hold.held_at < task.closed_at)
 
 
 def _end_of(task: TaskOf) -> Kind:
@@ -248,7 +250,7 @@ def _received(answer: Counted, report: str) -> Entry | None:
     state, came = answer.value.get(report), answer.inputs.get(f"{report}_on")
     if came is None or state not in ("in_time", "late"):
         return None
-    return Entry("met" if state == "in_time" else "missed", date.fromisoformat(str(came)), Text("", ""))
+    return Entry("met" if state == "in_time" else "missed", date.fromisoformat(str(came)), Text(""))
 
 
 PERIODS: Final[Mapping[str, Callable[[Counted], Iterator[Period]]]] = MappingProxyType(
