@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from webapp.design.sandbox import Stage
@@ -11,7 +11,8 @@ from webapp.design.story import Story, plain
 from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.registers.status import row_on
-from webapp.store import history, letters
+from webapp.store import history, letters, links, tasks
+from webapp.store.unit import Unit
 
 Difference = tuple[int | None, Text]
 
@@ -56,6 +57,32 @@ def _letters(stage: Stage, _: datetime) -> list[str]:
         return [letter.name for letter in letters.letters_of(unit, stage.case_id)]
 
 
+def _wording(stage: Stage, _: datetime) -> dict[str, str]:
+    """Letter -> the Japanese words of the last one of that name."""
+    with stage.desk.store.read() as unit:
+        return {letter.name: letter.body_ja for letter in letters.letters_of(unit, stage.case_id)}
+
+
+def _related(stage: Stage, ended: datetime) -> dict[str, dict[str, Any]]:
+    """Further service of the operator -> the case that the incident has about it."""
+    with stage.desk.store.read() as unit:
+        about = links.further_cases(unit, stage.case_id)
+        return {
+            name: _beside(unit, service_id, about[service_id], local_date(ended))
+            for name, service_id in stage.others.items()
+            if service_id in about
+        }
+
+
+def _beside(unit: Unit, service_id: str, case_id: str, day: date) -> dict[str, Any]:
+    row = row_on(unit, service_id, day)
+    return {
+        "status": None if row is None else row.status,
+        "open": sorted(task.step for task in tasks.tasks_of(unit, case_id) if task.state == "open"),
+        "told": links.count_notes(unit, case_id),
+    }
+
+
 def _service(stage: Stage, ended: datetime) -> dict[str, str | None]:
     with stage.desk.store.read() as unit:
         row = row_on(unit, stage.service_id, local_date(ended))
@@ -79,6 +106,8 @@ _FOUND: Final[Mapping[str, Callable[[Stage, datetime], Any]]] = {
     "tasks": _tasks,
     "due": _due,
     "letters": _letters,
+    "wording": _wording,
+    "related": _related,
     "service": _service,
     "open": _open,
     "end": _end,
@@ -117,6 +146,14 @@ def _sequence(name: str, expected: Any, found: list[str]) -> Iterator[tuple[str,
             return
 
 
+def _words(name: str, expected: Any, found: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
+    """Every phrase must stand in its letter; a letter may have one phrase or a list of them."""
+    for letter, phrases in expected.items() if isinstance(expected, Mapping) else ():
+        for phrase in phrases if isinstance(phrases, list) else [phrases]:
+            if phrase not in found.get(letter, ""):
+                yield f"{name}.{letter}", phrase, found.get(letter)
+
+
 _COMPARE: Final[Mapping[str, Callable[[str, Any, Any], Iterator[tuple[str, Any, Any]]]]] = {
     "path": _sequence,
     "letters": _sequence,
@@ -125,6 +162,8 @@ _COMPARE: Final[Mapping[str, Callable[[str, Any, Any], Iterator[tuple[str, Any, 
     "tasks": _entries,
     "due": _entries,
     "service": _entries,
+    "wording": _words,
+    "related": _entries,
 }
 
 

@@ -6,9 +6,9 @@ The engine, the rules and the verbs are the real ones. Must not know what a stor
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from webapp.bundle.pack import pack
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.cases.fire_timer import FireTimer, fire_timer
+from webapp.cases.inside import INSIDE, hand_over
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.crypto.keys import keyring
@@ -28,10 +29,10 @@ from webapp.letters import press
 from webapp.letters.sheet import Sheet
 from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, Form, bundle_hash
-from webapp.store import design, due, people, recusals, registers, tasks, terms
+from webapp.store import design, due, outbox, people, recusals, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
-from webapp.store.unit import Store
+from webapp.store.unit import Store, Unit
 
 OF_EACH_ROLE: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
@@ -42,13 +43,17 @@ _KEYS: Final = keyring("the key of a sandbox protects nothing")
 
 @dataclass
 class Stage:
-    """The world of one story. `passed` and `end` grow with the case; `case_id` is empty until it is open."""
+    """The world of one story. `passed` and `end` grow with the case; `case_id` is empty until it is open. `house`: where
+    the other cases are moved, whose path is not the story's; `others`: "service 2" and so on -> a further service of
+    the operator."""
 
     desk: Desk
     recorder: Recorder
     bundle: Bundle
     service_id: str
     people: Mapping[tuple[str, int], Actor]
+    house: Desk
+    others: Mapping[str, str] = field(default_factory=dict)
     case_id: str = ""
 
     def person(self, role: str, number: int) -> Actor | None:
@@ -64,10 +69,11 @@ class Stage:
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""
         form = self.bundle.forms.get(task.step)
-        sits = {field.id for field in form.fields if field.kind == "members"} if form is not None else set()
-        said = {name: self._people_of(value) if name in sits else value for name, value in answers.items()}
+        kinds = {field.id: field.kind for field in form.fields} if form is not None else {}
+        said = {name: self._called(kinds.get(name, ""), value) for name, value in answers.items()}
         given = said if form is None else self._with_files(actor, form, said, now, task_id=task.id)
         complete_task(self.desk, actor, CompleteTask(task.id, given), now)
+        self._hand_over(now)
 
     def _with_files(
         self, actor: Actor, form: Form, answers: Mapping[str, Any], now: datetime, **where: str
@@ -88,18 +94,36 @@ class Stage:
         with self.desk.store.write() as unit:
             recusals.insert_recusal(unit, self.case_id, actor.id, "declared", "story", SYSTEM.id, now)
 
-    def _people_of(self, names: Any) -> Any:
-        """A story calls a person "committee 1"; the answer is an id."""
-        known = {f"{role} {number}": actor.id for (role, number), actor in self.people.items()}
-        return [known.get(name, name) for name in names] if isinstance(names, list) else names
+    def _called(self, kind: str, answer: Any) -> Any:
+        """A story calls a person "committee 1" and a further service "service 2"; the answer is an id."""
+        people = {f"{role} {number}": actor.id for (role, number), actor in self.people.items()}
+        known = {"members": people, "standings": self.others}.get(kind)
+        return answer if known is None or not isinstance(answer, list) else [known.get(name, name) for name in answer]
+
+    def _hand_over(self, now: datetime) -> None:
+        """What the case asks of other cases is done at once; what goes out of the house is gone."""
+        with self.desk.store.read() as unit:
+            leaving = [row for row in due.fallen_due(unit, now, 100) if row.kind == "outbox"]
+            parcels = [outbox.outbox_row(unit, row.ref) for row in leaving]
+        for parcel in parcels:
+            if parcel is not None and parcel.kind in INSIDE:
+                hand_over(self.house, parcel, now)
+        with self.desk.store.write() as unit:
+            for row in leaving:
+                due.finish(unit, row.id, now)
 
     def wait(self, until: datetime) -> None:
         """Fires every timer that is due by then, each at its own time. Raises CaseFaulted when that fails."""
         while True:
             with self.desk.store.read() as unit:
                 waiting = [row for row in due.fallen_due(unit, until, 100) if row.kind == "timer"]
-            if not waiting or not fire_timer(self.desk, SYSTEM, FireTimer(waiting[0].id), waiting[0].due_at):
+            if not waiting:
                 return
+            first = waiting[0]
+            desk = self.desk if first.case_id == self.case_id else self.house
+            if not fire_timer(desk, SYSTEM, FireTimer(first.id), first.due_at):
+                return
+            self._hand_over(until)
 
     def open_tasks(self) -> tuple[TaskRow, ...]:
         return tuple(task for task in self.all_tasks() if task.state == "open")
@@ -137,23 +161,34 @@ class Sandbox:
         self.desk = Desk(self.template.store, engine, rules, _KEYS)
         self.proofs = Proofs()
         self.people = _people(self.template.store)
-        self.service_id = _service(self.template.store)
+        self.operator_id, self.service_id = _service(self.template.store)
         _publish(self.template.store, bundle, body)
 
     @contextmanager
-    def stage(self, status: str) -> Iterator[Stage]:
-        """A world in which the operator's service has `status`. One at a time: the next begins with the first over."""
+    def stage(self, status: str, others: Sequence[str] = ()) -> Iterator[Stage]:
+        """A world in which the operator's service has `status`, and further ones have `others`. One at a time: the next begins with the first over."""
         store = self.template.copy()
         recorder = Recorder(self.engine)
         try:
             with store.write() as unit:
-                registers.insert_status(
-                    unit, self.service_id, status, FIRST_DAY, None, None, "story", SYSTEM.id, _BEGINNING
-                )
+                _give_status(unit, self.service_id, status)
+                further = {f"service {number}": self._further(unit, one) for number, one in enumerate(others, start=2)}
             desk = self.desk.on_copy(store, recorder, self.proofs.paper)
-            yield Stage(desk, recorder, self.bundle, self.service_id, self.people)
+            house = self.desk.on_copy(store, self.engine, self.proofs.paper)
+            yield Stage(desk, recorder, self.bundle, self.service_id, self.people, house, further)
         finally:
             store.close()
+
+    def _further(self, unit: Unit, status: str) -> str:
+        service_id = registers.insert_service(
+            unit, self.operator_id, "物語の別のサービス", "Further service of the story", _BEGINNING
+        )
+        _give_status(unit, service_id, status)
+        return service_id
+
+
+def _give_status(unit: Unit, service_id: str, status: str) -> None:
+    registers.insert_status(unit, service_id, status, FIRST_DAY, None, None, "story", SYSTEM.id, _BEGINNING)
 
 
 @contextmanager
@@ -181,12 +216,12 @@ def _people(store: Store) -> dict[tuple[str, int], Actor]:
     return found
 
 
-def _service(store: Store) -> str:
+def _service(store: Store) -> tuple[str, str]:
     with store.write() as unit:
         operator = registers.insert_operator(
             unit, None, "物語の事業者", "Operator of the story", "物語の事業者", "", _BEGINNING
         )
-        return registers.insert_service(unit, operator, "物語のサービス", "Service of the story", _BEGINNING)
+        return operator, registers.insert_service(unit, operator, "物語のサービス", "Service of the story", _BEGINNING)
 
 
 def _publish(store: Store, bundle: Bundle, body: bytes | None) -> None:

@@ -12,7 +12,7 @@ from webapp.bundle.shape import BundleProblems
 from webapp.design.compare import differences
 from webapp.design.coverage import covered_flows, drawn
 from webapp.design.sandbox import Sandbox, Stage, sandbox
-from webapp.design.story import Act, Story, Wait, Who, read_story
+from webapp.design.story import Act, Story, Wait, Who, read_story, story_names
 from webapp.engine import Engine
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
@@ -65,30 +65,36 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """All stories of a bundle, and the sequence flows that none of them went over, in the order of the drawing."""
+    """Stories of a bundle, the number of sequence flows in its diagram, and those that no story went over, in the order
+    of the drawing."""
 
     process: str
     stories: tuple[Played, ...]
+    flows: int
     uncovered: tuple[str, ...]
 
     @property
     def ok(self) -> bool:
         return all(story.ok for story in self.stories)
 
+    @property
+    def covers_all(self) -> bool:
+        return not self.uncovered
+
 
 def play(
     bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule], names: Iterable[str] | None = None
 ) -> Performance:
-    """Plays the stories of a bundle (`names`: only these), each in a fresh world, with the real engine and rules.
+    """Plays the stories of a bundle (`names`: only these, as story_names has them), each in a fresh world, with the real engine and rules.
 
     `body` is body.toml, whose calendars the rules use. Raises EngineFault when the diagram cannot run at all.
     """
     diagram = drawn(bundle)
-    chosen = sorted(bundle.scenarios if names is None else names)
+    chosen = story_names(bundle) if names is None else tuple(sorted(names))
     with sandbox(bundle, body, engine, rules) as world:
         played = tuple(_play_one(world, name, diagram) for name in chosen)
     gone = frozenset[str]().union(*(story.flows for story in played))
-    return Performance(bundle.id, played, tuple(flow for flow in diagram.flows if flow not in gone))
+    return Performance(bundle.id, played, len(diagram.flows), tuple(flow for flow in diagram.flows if flow not in gone))
 
 
 class _Broken(Exception):
@@ -107,7 +113,7 @@ def _play_one(world: Sandbox, name: str, diagram: Any) -> Played:
     except BundleProblems as unreadable:
         wrong = tuple(Mismatch(problem.file or "", problem.line, problem.message) for problem in unreadable.problems)
         return Played(bundle.id, name, Text(name, name), wrong, frozenset())
-    with world.stage(story.status) as stage:
+    with world.stage(story.status, story.others) as stage:
         try:
             ended = _perform(stage, story)
             found = [(line, message) for line, message in differences(stage, story, ended)]

@@ -14,13 +14,15 @@ from typing import Any, Final
 import yaml
 
 from webapp.bundle.shape import BundleProblems, Shape
+from webapp.design.variants import VARIANTS, read_variant, variant_names
 from webapp.model.actor import ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO
 from webapp.model.text import Text
 
 STATUSES: Final = ("grantee", "under_review", "prospective")
-EXPECTED: Final = ("path", "determinations", "tasks", "due", "letters", "service", "open", "end")
+EXPECTED: Final = ("path", "determinations", "tasks", "due", "letters", "wording", "service", "related", "open", "end")
+_TOLD: Final = ("title", "status", "others", "recused", "start", "steps", "expect")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
 _WHO = re.compile(r"([a-z_]+)(?: ([1-9]))?")
@@ -57,8 +59,8 @@ class Wait:
 
 @dataclass(frozen=True)
 class Story:
-    """`recused`: who keeps away from the case from its beginning; `expect`: what must have come, by the names in
-    EXPECTED; `lines`: the line of each of them."""
+    """`recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
+    services; `expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
 
     name: str
     title: Text
@@ -68,20 +70,37 @@ class Story:
     expect: Mapping[str, Any]
     lines: Mapping[str, int]
     recused: tuple[Who, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
-        return f"scenarios/{self.name}.yaml"
+        return _file(self.name)
+
+
+def story_names(bundle: Bundle) -> tuple[str, ...]:
+    """Every story of a bundle, in the order of its files; a variant is called `file/variant`."""
+    return tuple(
+        f"{file}/{variant}" if variant else file
+        for file in sorted(bundle.scenarios)
+        for variant in variant_names(bundle.scenarios[file]) or ("",)
+    )
+
+
+def _file(name: str) -> str:
+    return f"scenarios/{name.partition('/')[0]}.yaml"
 
 
 def read_story(bundle: Bundle, name: str) -> Story:
     """Raises BundleProblems, each with the line of the entry."""
-    file = f"scenarios/{name}.yaml"
+    file = _file(name)
     raw = bundle.files[file].decode("utf-8-sig", "replace")
     reading = _Reading(file, raw, _Lines(raw))
-    told = reading.shape.record(bundle.scenarios[name], "", ("title", "status", "recused", "start", "steps", "expect"))
+    told = reading.told(bundle.scenarios[name.partition("/")[0]], name.partition("/")[2])
     title = reading.shape.words(told.get("title"), "title")
     status = reading.shape.choice(told.get("status"), "status", STATUSES)
+    others = reading.shape.strings(told.get("others", []), "others")
+    for other in others:
+        reading.shape.choice(other, "others", STATUSES)
     named = reading.shape.strings(told.get("recused", []), "recused")
     recused = [reading.who(name, f"recused[{place + 1}]") for place, name in enumerate(named)]
     start = reading.act(told.get("start"), "start", None)
@@ -92,7 +111,7 @@ def read_story(bundle: Bundle, name: str) -> Story:
         raise BundleProblems(reading.shape.problems)
     lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
     kept_away = tuple(who for who in recused if who is not None)
-    return Story(name, title, status, start, steps, plain(expect), lines, kept_away)
+    return Story(name, title, status, start, steps, plain(expect), lines, kept_away, others)
 
 
 def plain(value: Any) -> Any:
@@ -138,6 +157,16 @@ class _Reading:
     def __init__(self, file: str, raw: str, lines: _Lines) -> None:
         self.shape = Shape(file, raw)
         self.lines = lines
+        self.said: dict[str, Mapping[str, Any]] = {}
+
+    def told(self, story: Mapping[str, Any], variant: str) -> Mapping[str, Any]:
+        """What a story tells, or one variant of it. Raises BundleProblems for a table that cannot be used."""
+        if not variant and VARIANTS not in story:
+            return self.shape.record(story, "", _TOLD)
+        told = self.shape.record(read_variant(self.shape, story, variant), "", _TOLD)
+        if self.shape.problems:
+            raise BundleProblems(self.shape.problems)
+        return told
 
     def steps(self, told: object) -> tuple[Act | Wait, ...]:
         steps: list[Act | Wait] = []
@@ -154,12 +183,13 @@ class _Reading:
         return tuple(steps)
 
     def act(self, told: object, where: str, line: int | None) -> Act | None:
-        names = ("on", "who", "answers", "refused") if where == "start" else ("on", "who", "step", "answers", "refused")
+        names = ("on", "who", "answers", "refused", *(() if where == "start" else ("step", "like")))
         entry = self.shape.record(told, where, names)
         on = self.instant(entry.get("on"), f"{where}.on")
         who = self.who(entry.get("who"), f"{where}.who")
         step = "start" if where == "start" else self.shape.string(entry.get("step"), f"{where}.step")
-        answers = self.shape.record(entry.get("answers", {}), f"{where}.answers")
+        answers = self.answers(entry, where)
+        self.said[step] = answers
         refused = entry.get("refused")
         if refused is not None and not isinstance(refused, str | list):
             self.shape.wrong(
@@ -169,7 +199,17 @@ class _Reading:
         if on is None or who is None:
             return None
         named = frozenset(map(str, refused)) if isinstance(refused, list) else refused
-        return Act(on, who, step, plain(answers), named, line or self.lines.of("start"))
+        return Act(on, who, step, answers, named, line or self.lines.of("start"))
+
+    def answers(self, entry: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+        """What is typed: the answers of the step `like`, with those of the entry instead or besides; an empty one is
+        left out."""
+        like = entry.get("like")
+        if like is not None and like not in self.said:
+            self.shape.wrong(f"{where}.like", "前に出た工程のid", "the id of a step that came before", str(like))
+        given = self.shape.record(entry.get("answers", {}), f"{where}.answers")
+        said = {**self.said.get(str(like), {}), **plain(given)}
+        return {name: value for name, value in said.items() if value is not None}
 
     def instant(self, told: object, where: str) -> datetime | None:
         found = _INSTANT.fullmatch(told) if isinstance(told, str) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store.rows.base import new_id
@@ -58,6 +58,21 @@ def services_of_incident(unit: Unit, incident_id: str) -> frozenset[str]:
         select(Case.service_id).where(or_(Case.id == incident_id, Case.id.in_(further)), Case.service_id.is_not(None))
     )
     return frozenset(rows.scalars())
+
+
+def further_cases(unit: Unit, incident_id: str) -> dict[str, str]:
+    """Service -> the further case of the incident that is about it."""
+    rows = unit.execute(
+        select(Case.service_id, Case.id)
+        .join(CaseLink, CaseLink.other_id == Case.id)
+        .where(CaseLink.case_id == incident_id, CaseLink.kind == STANDING, Case.service_id.is_not(None))
+    )
+    return {row.service_id: row.id for row in rows}
+
+
+def count_notes(unit: Unit, case_id: str) -> int:
+    """How often a case was told something by another one."""
+    return int(unit.execute(select(func.count()).where(CaseNote.case_id == case_id)).scalar_one())
 
 
 def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
