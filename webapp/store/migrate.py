@@ -54,7 +54,7 @@ def _upgrade_sqlite(connection: Connection) -> str:
     assert raw is not None
     raw.cursor().execute("PRAGMA foreign_keys=OFF")
     try:
-        writing = connection.execution_options(nintei_write=True)
+        writing = connection.execution_options(nintei_unit="write")
         with writing.begin():
             revision = _run(writing)
             broken = writing.exec_driver_sql("PRAGMA foreign_key_check").first()

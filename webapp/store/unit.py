@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-IDLE: Final = 10.0  # seconds after which a connection is asked whether it is still there before it is used
+# SQLite reads one snapshot anyway; PostgreSQL would show every statement another one.
+_BEGIN: Final = {
+    ("sqlite", "write"): "BEGIN IMMEDIATE",
+    ("sqlite", "read"): "BEGIN",
+    ("postgresql", "write"): "BEGIN",
+    ("postgresql", "read"): "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +53,40 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """A writing transaction: committed when the block ends, rolled back when it raises."""
-        if self._writer is None:
-            with self.engine.begin() as connection:
-                yield Unit(connection)
-            return
-        with self._writer, self.engine.connect() as connection:
-            connection = connection.execution_options(nintei_write=True)
-            with connection.begin():
+        with self._writer or nullcontext():
+            connection, transaction = self._begin("write")
+            with connection, transaction:
                 yield Unit(connection)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """A reading transaction over one consistent view; nothing written in it is kept."""
-        with self.engine.connect() as connection:
-            if not self.sqlite:
-                # SQLite reads one snapshot anyway; PostgreSQL would show every statement another one.
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin() as transaction:
-                yield Unit(connection)
+        connection, transaction = self._begin("read")
+        with connection, transaction:
+            yield Unit(connection)
+            if self.sqlite:  # PostgreSQL lets nothing be written, and its driver forgets what it has prepared
                 transaction.rollback()
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _begin(self, how: str) -> tuple[Connection, RootTransaction]:
+        """A connection with a new transaction. A server that was started again has dropped those that we hold; nothing
+        is done yet, so another one is taken."""
+        try:
+            return self._begun(how)
+        except DBAPIError as failed:
+            if not failed.connection_invalidated:
+                raise
+        return self._begun(how)
+
+    def _begun(self, how: str) -> tuple[Connection, RootTransaction]:
+        connection = self.engine.connect().execution_options(nintei_unit=how)
+        try:
+            return connection, connection.begin()
+        except BaseException:
+            connection.close()
+            raise
 
 
 def session_of(unit: Unit) -> Session:
@@ -88,32 +105,27 @@ def sqlite_url(folder: Path) -> str:
 
 
 def _engine(url: str) -> Engine:
-    return _sqlite(url) if url.startswith("sqlite") else _postgres(url)
+    engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        how = connection.get_execution_options().get("nintei_unit", "write")
+        connection.exec_driver_sql(_BEGIN[connection.dialect.name, how])
+
+    return engine
 
 
 def _postgres(url: str) -> Engine:
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    """As for SQLite: a driver that began by itself would find out in the middle of the work that the server is gone."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), connect_args={"autocommit": True})
     # Several rows of one insert go over in one statement, not in one each.
     engine.dialect.use_insertmanyvalues_wo_returning = True
-
-    @event.listens_for(engine, "checkin")
-    def _given_back(_connection: Any, record: Any) -> None:
-        record.info["used"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _taken(connection: Any, record: Any, _proxy: Any) -> None:
-        # A server that was started again has dropped its connections; asking each time costs as much as a statement.
-        if time.monotonic() - record.info.get("used", time.monotonic()) < IDLE:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as gone:
-            raise DisconnectionError from gone
 
     return engine
 
 
 def _sqlite(url: str) -> Engine:
+    """The driver begins no transaction of its own accord: `_begin` says how it begins."""
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -121,10 +133,5 @@ def _sqlite(url: str) -> Engine:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("nintei_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
