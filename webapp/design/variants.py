@@ -54,7 +54,8 @@ def _places(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from _PLACE.findall(value)
     elif isinstance(value, Mapping):
-        for item in value.values():
+        for name, item in value.items():
+            yield from _places(name)
             yield from _places(item)
     elif isinstance(value, list):
         for item in value:
@@ -64,7 +65,7 @@ def _places(value: Any) -> Iterator[str]:
 def _filled(value: Any, values: Mapping[str, Any]) -> Any:
     """A place that stands alone becomes the value itself; within a text, its words."""
     if isinstance(value, Mapping):
-        return {name: _filled(item, values) for name, item in value.items()}
+        return {str(_filled(name, values)): _filled(item, values) for name, item in value.items()}
     if isinstance(value, list):
         return [_filled(item, values) for item in value]
     if not isinstance(value, str):
