@@ -4,14 +4,16 @@ chains hold; `verify` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, literal, select
 
+from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.reads.visible import hidden
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.case import Case
 from webapp.store.rows.design import Draft, Version
@@ -82,8 +84,9 @@ class AuditPage:
     pages: int
 
 
-def audit_page(unit: Unit, wanted: Wanted, page: int) -> AuditPage:
-    where = tuple(_conditions(wanted))
+def audit_page(unit: Unit, reach: Reach, wanted: Wanted, page: int) -> AuditPage:
+    """Without the deeds in cases from which the reader keeps away, and those that name one."""
+    where = (*_conditions(wanted), *_elsewhere(hidden(unit, reach, ended=True)))
     counted = select(func.count()).select_from(AuditRow)
     if wanted.number is not None:
         counted = counted.join(Case, _of_case())
@@ -141,6 +144,13 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield AuditRow.actor == wanted.actor
     if wanted.number is not None:
         yield Case.number == wanted.number
+
+
+def _elsewhere(cases: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """Deeds that are in none of these cases, and name none."""
+    if cases:
+        yield AuditRow.chain.not_in([f"{_CASE}{case}" for case in cases])
+        yield func.coalesce(AuditRow.detail["case"].as_string(), "").not_in(cases)
 
 
 def _names(unit: Unit, deeds: tuple[Deed, ...]) -> Names:

@@ -17,7 +17,7 @@ from webapp.model.refusals import DeclareFirst
 from webapp.model.text import Text
 from webapp.store.history import recomputed_in
 from webapp.store.reads.people import names_of
-from webapp.store.reads.visible import opened, within
+from webapp.store.reads.visible import hidden, opened, within
 from webapp.store.rows.case import Answer, Case, DeterminationRow, Fault, History, Task, Waiting
 from webapp.store.rows.design import Version
 from webapp.store.rows.registers import Operator, Service, Status
@@ -184,7 +184,7 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
     if reach.declares and not unit.execute(select(exists().where(Case.id == case_id, opened(reach)))).scalar_one():
         raise DeclareFirst(case=case_id, number=head.number)
     tasks, given = _tasks(unit, case_id), _given(unit, case_id)
-    letters, history, faults = _letters(unit, case_id), _history(unit, case_id), _faults(unit, case_id)
+    letters, history, faults = _letters(unit, case_id), _history(unit, reach, case_id), _faults(unit, case_id)
     named = {
         head.opened_by,
         *(who for task in tasks for who in (task.assignee_id, task.closed_by)),
@@ -370,12 +370,20 @@ def _letters(unit: Unit, case_id: str) -> tuple[LetterOf, ...]:
     )
 
 
-def _history(unit: Unit, case_id: str) -> tuple[Line, ...]:
+OF_OTHERS = ("linked", "told")
+"""Lines that tell of another case."""
+
+
+def _history(unit: Unit, reach: Reach, case_id: str) -> tuple[Line, ...]:
+    """Without the lines that tell of a case from which the reader keeps away."""
     h = History
     rows = unit.execute(
         select(h.seq, h.at, h.actor, h.verb, h.step, h.task_id, h.detail).where(h.case_id == case_id).order_by(h.seq)
     )
-    return tuple(Line(**row) for row in rows.mappings())
+    lines = tuple(Line(**row) for row in rows.mappings())
+    others = any(line.verb in OF_OTHERS for line in lines)
+    secret = hidden(unit, reach, ended=True) if others and reach.person else ()
+    return tuple(line for line in lines if line.verb not in OF_OTHERS or line.detail["case"] not in secret)
 
 
 def _faults(unit: Unit, case_id: str) -> tuple[FaultOf, ...]:

@@ -32,8 +32,9 @@ from sqlalchemy.orm import aliased
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store.people import stands_in_for
+from webapp.store.reads.holds import is_held, not_held
 from webapp.store.reads.search import said
-from webapp.store.reads.visible import kept_away, within
+from webapp.store.reads.visible import hidden, within
 from webapp.store.rows.case import Case, Fault, Task
 from webapp.store.rows.organs import Seat
 from webapp.store.rows.people import User
@@ -48,7 +49,7 @@ Tab = Literal["all", "mine", "group", "substitute"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to show. `due_before`: only what is due before that instant; "" and None show everything."""
+    """What to show. `due_before`: only what is due before that instant and not on hold; "" and None show everything."""
 
     tab: Tab = "all"
     process: str = ""
@@ -60,7 +61,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One open task. `assignee` is set where somebody has claimed it; `faulted` where the case has an open fault."""
+    """One open task. `assignee` is set where somebody has claimed it; `faulted` where the case has an open fault;
+    `held` where it is on hold."""
 
     id: str
     standing: Standing
@@ -77,6 +79,7 @@ class TaskLine:
     opened_at: datetime
     due_at: datetime | None
     faulted: bool
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,8 @@ class _Gathered:
 def inbox(unit: Unit, reach: Reach, person_id: str, roles: Collection[str], today: date, filter_: Filter) -> Inbox:
     """One page of the inbox of a person with these roles on a day (Tokyo)."""
     groups = sorted(roles if reach.everything else reach.roles & frozenset(roles))
-    hidden, seats = _hidden(unit, reach), _seats(unit, person_id, groups)
-    reader = _Reader(person_id, tuple(groups), _absent(unit, person_id, today), reach, hidden, seats)
+    kept, seats = hidden(unit, reach), _seats(unit, person_id, groups)
+    reader = _Reader(person_id, tuple(groups), _absent(unit, person_id, today), reach, kept, seats)
     gathered = _gathered(unit, reader)
     total = _total(unit, reader, gathered, filter_)
     pages = max(1, -(-total // PAGE))
@@ -185,6 +188,7 @@ _COLUMNS = (
     Task.opened_at,
     Task.due_at,
     exists().where(Fault.case_id == Case.id, Fault.resolved_at.is_(None)).label("faulted"),
+    is_held().label("held"),
 )
 
 
@@ -195,12 +199,6 @@ _ORDER: Final = (Task.due_at, Task.opened_at, Task.id)
 def _absent(unit: Unit, person_id: str, today: date) -> tuple[str, ...]:
     """For whom a person stands in on a day."""
     return tuple(sorted(stands_in_for(unit, person_id, today) - {person_id}))
-
-
-def _hidden(unit: Unit, reach: Reach) -> tuple[str, ...]:
-    """The open cases that a person keeps away from: few, and for most people none."""
-    rows = unit.execute(select(Case.id).where(Case.state != "ended", kept_away(reach)).order_by(Case.id))
-    return tuple(rows.scalars())
 
 
 def _seats(unit: Unit, person_id: str, groups: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -277,7 +275,7 @@ def _chosen(reader: _Reader, filter_: Filter) -> Iterator[tuple[Standing, list[C
     if filter_.step:
         wanted.append(Task.step == filter_.step)
     if filter_.due_before is not None:
-        wanted.append(Task.due_at < filter_.due_before)
+        wanted += [Task.due_at < filter_.due_before, not_held(Task.case_id)]
     if filter_.text.strip():
         found = select(Case.id).outerjoin(Operator, Operator.id == Case.operator_id).where(said(filter_.text))
         wanted.append(Task.case_id.in_(found))
@@ -388,4 +386,5 @@ def _line(row: Any) -> TaskLine:
         opened_at=row.opened_at,
         due_at=row.due_at,
         faulted=row.faulted,
+        held=row.held,
     )

@@ -26,9 +26,11 @@ from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
-from webapp.store.reads.visible import within
+from webapp.store.reads.holds import its_hold
+from webapp.store.reads.visible import hidden, within
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
+from webapp.store.rows.deadlines import Hold
 from webapp.store.rows.people import Absence, User, UserRole
 from webapp.store.unit import Unit
 
@@ -54,7 +56,8 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class WaitLine:
     """One thing that an open case waits for. A task: the `assignee`, or everybody with `role`; `absent` is the last day
-    of the assignee's absence today and `substitute` who stands in. A join: the `missing` steps. A fault: its message."""
+    of the assignee's absence today and `substitute` who stands in. A join: the `missing` steps. A fault: its message.
+    `held_on` and `held_because`: of the hold that the case is under; it is not overdue then."""
 
     kind: Kind
     case_id: str
@@ -76,6 +79,8 @@ class WaitLine:
     missing: tuple[str, ...]
     message: Text | None
     fault_id: str | None
+    held_on: date | None = None
+    held_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,15 @@ def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach
     return None if row is None else _line(row, _names(unit), _away(unit, today), now)
 
 
-def people(unit: Unit, today: date) -> tuple[PersonLine, ...]:
-    """Everybody who can sign in and holds a role, by name, with the tasks that they hold now."""
+def people(unit: Unit, today: date, reach: Reach = EVERYTHING) -> tuple[PersonLine, ...]:
+    """Everybody who can sign in and holds a role, by name, with the tasks that they hold now, without those of cases
+    from which the reader keeps away."""
     held: defaultdict[str, set[str]] = defaultdict(set)
     for grant in unit.execute(select(UserRole.user_id, UserRole.role)):
         held[grant.user_id].add(grant.role)
-    tasks = select(Task.assignee_id, func.count().label("open")).where(Task.state == "open").group_by(Task.assignee_id)
+    seen = [Task.case_id.not_in(secret)] if (secret := hidden(unit, reach)) else []
+    tasks = select(Task.assignee_id, func.count().label("open")).where(Task.state == "open", *seen)
+    tasks = tasks.group_by(Task.assignee_id)
     counts = {row.assignee_id: row.open for row in unit.execute(tasks)}
     away = _away(unit, today)
     rows = unit.execute(select(User.id, User.name, User.name_en).where(User.disabled_at.is_(None)).order_by(User.name))
@@ -160,6 +168,7 @@ def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]
         null().label("message_ja"),
         null().label("message_en"),
     ).join(Case, Case.id == Task.case_id)
+    task = task.outerjoin(Hold, its_hold())
     other = select(
         *_case_columns(),
         Waiting.kind.label("kind"),
@@ -174,6 +183,7 @@ def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]
         null().label("message_ja"),
         null().label("message_en"),
     ).join(Case, Case.id == Waiting.case_id)
+    other = other.outerjoin(Hold, its_hold())
     fault = select(
         *_case_columns(),
         literal("fault").label("kind"),
@@ -188,6 +198,7 @@ def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]
         Fault.message_ja.label("message_ja"),
         Fault.message_en.label("message_en"),
     ).join(Case, Case.id == Fault.case_id)
+    fault = fault.outerjoin(Hold, its_hold())
     return union_all(
         task.where(Task.state == "open", *_where(chosen, "task", Task.step, Task.due_at, now), within(reach)),
         other.where(*_where(chosen, None, Waiting.step, Waiting.due_at, now), within(reach)),
@@ -203,6 +214,8 @@ def _case_columns() -> tuple[ColumnElement[Any], ...]:
         Case.process.label("process"),
         Case.version_id.label("version_id"),
         Case.revision.label("revision"),
+        Hold.held_on.label("held_on"),
+        Hold.ground.label("held_because"),
     )
 
 
@@ -213,7 +226,7 @@ def _where(chosen: Filter, kind: str | None, step: Any, due_at: Any, now: dateti
     if chosen.step:
         conditions.append(step == chosen.step)
     if chosen.overdue:
-        conditions.append(false() if due_at is None else due_at <= now)
+        conditions.append(false() if due_at is None else and_(due_at <= now, Hold.id.is_(None)))
     if chosen.kind:
         conditions.append(Waiting.kind == chosen.kind if kind is None else literal(kind == chosen.kind))
     if chosen.person:
@@ -244,7 +257,7 @@ def _line(
         step=row["step"],
         since=row["since"],
         due_at=row["due_at"],
-        overdue=_is_overdue(row["due_at"], now),
+        overdue=row["held_on"] is None and _is_overdue(row["due_at"], now),
         task_id=row["task_id"],
         role=row["role"],
         assignee_id=assignee,
@@ -254,6 +267,8 @@ def _line(
         missing=tuple(row["missing"] or ()),
         message=None if row["message_ja"] is None else Text(row["message_ja"], row["message_en"]),
         fault_id=row["key"] if row["kind"] == "fault" else None,
+        held_on=row["held_on"],
+        held_because=row["held_because"],
     )
 
 

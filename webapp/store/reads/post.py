@@ -47,7 +47,9 @@ def post_room(unit: Unit, page: int, reach: Reach = EVERYTHING) -> PostRoom:
     """What left the house, without what concerns cases out of reach."""
     seen = or_(Posted.case_id.is_(None), exists().where(Case.id == Posted.case_id, within(reach)))
     total = int(unit.execute(select(func.count()).select_from(Posted).where(seen)).scalar_one())
-    waiting = int(unit.execute(select(func.count()).select_from(Outbox).where(Outbox.sent_at.is_(None))).scalar_one())
+    still = or_(Outbox.case_id.is_(None), exists().where(Case.id == Outbox.case_id, within(reach)))
+    unsent = select(func.count()).select_from(Outbox).where(Outbox.sent_at.is_(None), still)
+    waiting = int(unit.execute(unsent).scalar_one())
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     rows = unit.execute(

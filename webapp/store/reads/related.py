@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store.reads.services import in_force
-from webapp.store.reads.visible import opened
+from webapp.store.reads.visible import kept_away, opened
 from webapp.store.rows.case import Case
 from webapp.store.rows.links import CaseLink, CaseNote, Decision
 from webapp.store.rows.registers import Application, Operator, Service
@@ -27,6 +27,7 @@ class CaseBeside:
 
     id: str
     number: str
+    title: str
     process: str
     version_id: str
     state: str
@@ -42,7 +43,8 @@ class CaseBeside:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What another case has told this one; `number` is None where the reader may not look into that one."""
+    """What another case has told this one; `number` is None where the reader may not look into that one. What a case says
+    that they keep away from is left out."""
 
     text: Text
     from_id: str
@@ -130,6 +132,7 @@ def _cases(
         select(
             Case.id,
             Case.number,
+            Case.title,
             Case.process,
             Case.version_id,
             Case.state,
@@ -164,6 +167,7 @@ def _case(row: Any, incident: frozenset[str]) -> CaseBeside:
     return CaseBeside(
         id=row.id,
         number=row.number,
+        title=row.title,
         process=row.process,
         version_id=row.version_id,
         state=row.state,
@@ -181,7 +185,7 @@ def _case(row: Any, incident: frozenset[str]) -> CaseBeside:
 def _told(unit: Unit, reach: Reach, case_id: str) -> tuple[Told, ...]:
     notes = unit.execute(
         select(CaseNote.ja, CaseNote.en, CaseNote.from_id, CaseNote.at)
-        .where(CaseNote.case_id == case_id)
+        .where(CaseNote.case_id == case_id, CaseNote.from_id.not_in(select(Case.id).where(kept_away(reach))))
         .order_by(CaseNote.at.desc(), CaseNote.key)
     ).all()
     if not notes:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
     Row,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -24,9 +25,14 @@ from sqlalchemy import (
 from sqlalchemy import Text as SqlText
 from sqlalchemy import case as sql_case
 
+from webapp.model.may import Reach
+from webapp.store.reads.visible import hidden
+from webapp.store.reads.holds import not_held
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
 from webapp.store.unit import Unit
+
+EVERYTHING: Final = Reach(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,13 @@ def _age(station: Station, since: str) -> timedelta:
     return station.now - datetime.fromisoformat(since).replace(tzinfo=UTC)
 
 
-def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
-    """Every step of a process at which open cases wait, the fullest first. Faults are counted apart: a case with a
-    fault still waits where it stood."""
+def stations(unit: Unit, process: str, now: datetime, reach: Reach = EVERYTHING) -> tuple[Station, ...]:
+    """Every step of a process at which open cases wait, the fullest first, without those from which the reader keeps
+    away. Faults are counted apart: a case with a fault still waits where it stood."""
+    secret = hidden(unit, reach)
+    gathering = _kinds(_in_bulk, one=True, without=secret) if secret else _GATHERED
     gathered: defaultdict[str, list[_Tokens]] = defaultdict(list)
-    for row in unit.execute(_GATHERED, {"of_process": process, "now": now}):
+    for row in unit.execute(gathering, {"of_process": process, "now": now}):
         tokens = _Tokens(row.kind, int(row.overdue), row.since.split(","), row.cases.split(","))
         gathered[row.step].append(tokens)
     versions = _versions(unit, [kinds[0].cases[0] for kinds in gathered.values()])
@@ -107,16 +115,19 @@ def stations(unit: Unit, process: str, now: datetime) -> tuple[Station, ...]:
     return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
 
 
-def loads(unit: Unit, now: datetime) -> tuple[ProcessLoad, ...]:
-    """Every process with open cases: how many, and what is wrong among them."""
+def loads(unit: Unit, now: datetime, reach: Reach = EVERYTHING) -> tuple[ProcessLoad, ...]:
+    """Every process with open cases: how many, and what is wrong among them, without the cases from which the reader
+    keeps away."""
+    secret = hidden(unit, reach)
     counted = unit.execute(
         select(Case.process, func.count().label("cases"))
-        .where(Case.state.in_(("open", "quarantined")))
+        .where(Case.state.in_(("open", "quarantined")), *_but(Case.id, secret))
         .group_by(Case.process)
         .order_by(Case.process)
     ).all()
     waiting: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for row in unit.execute(_LOADS, {"now": now}):
+    gathering = _kinds(_summed, one=False, without=secret) if secret else _LOADS
+    for row in unit.execute(gathering, {"now": now}):
         waiting[row.process].append(row)
     return tuple(_load(row.process, row.cases, waiting[row.process], now) for row in counted)
 
@@ -126,9 +137,15 @@ _OPEN_TASK = Task.state == literal_column("'open'")  # in clear, so that the ind
 _PROCESS = bindparam("of_process", type_=SqlText())
 
 
-def _kinds(of: Callable[..., list[ColumnElement[Any]]], *, one: bool) -> CompoundSelect[Any]:
+def _but(case: Any, without: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [case.not_in(without)] if without else []
+
+
+def _kinds(
+    of: Callable[..., list[ColumnElement[Any]]], *, one: bool, without: Sequence[str] = ()
+) -> CompoundSelect[Any]:
     """Tasks, other waits and faults, each told by `of(process, step, kind, since, case, overdue)` and grouped by its
-    index; of one process or of all."""
+    index; of one process or of all, `without` some cases."""
     none = literal_column("0", Integer())
     task = select(
         *of(
@@ -137,14 +154,16 @@ def _kinds(of: Callable[..., list[ColumnElement[Any]]], *, one: bool) -> Compoun
             _word("task"),
             Task.opened_at,
             Task.case_id,
-            sql_case((Task.due_at <= _NOW, 1), else_=0),
+            sql_case((and_(Task.due_at <= _NOW, not_held(Task.case_id)), 1), else_=0),
         )
-    ).where(_OPEN_TASK)
-    other = select(*of(Waiting.process, Waiting.step, Waiting.kind, Waiting.since, Waiting.case_id, none))
+    ).where(_OPEN_TASK, *_but(Task.case_id, without))
+    other = select(*of(Waiting.process, Waiting.step, Waiting.kind, Waiting.since, Waiting.case_id, none)).where(
+        *_but(Waiting.case_id, without)
+    )
     fault = (
         select(*of(Case.process, Fault.step, _word("fault"), Fault.at, Fault.case_id, none))
         .join(Case, Case.id == Fault.case_id)
-        .where(Fault.resolved_at.is_(None), Fault.step.is_not(None), Case.state != "ended")
+        .where(Fault.resolved_at.is_(None), Fault.step.is_not(None), Case.state != "ended", *_but(Case.id, without))
     )
     if not one:
         return union_all(task.group_by(Task.process), other.group_by(Waiting.process), fault.group_by(Case.process))

@@ -9,6 +9,7 @@ from webapp.model.may import Reach
 from webapp.store.recusals import BY_INTEREST
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.organs import Declared, Recusal, Seat
+from webapp.store.unit import Unit
 
 
 def within(reach: Reach) -> ColumnElement[bool]:
@@ -45,3 +46,10 @@ def kept_away(reach: Reach) -> ColumnElement[bool]:
     if not reach.barred:
         return away
     return or_(away, and_(Case.operator_id.is_not(None), Case.operator_id.in_(sorted(reach.barred))))
+
+
+def hidden(unit: Unit, reach: Reach, *, ended: bool = False) -> tuple[str, ...]:
+    """The open cases that a person keeps away from, with `ended` those that have ended too: few, and for most people
+    none."""
+    which = kept_away(reach) if ended else and_(Case.state != "ended", kept_away(reach))
+    return tuple(unit.execute(select(Case.id).where(which).order_by(Case.id)).scalars())

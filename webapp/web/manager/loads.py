@@ -11,13 +11,14 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.model.bundle import Step
+from webapp.model.may import reach
 from webapp.model.refusals import UnknownProcess
 from webapp.store.reads import designer as processes
 from webapp.store.reads.designer import ProcessPage
 from webapp.store.reads.stations import Station, median, oldest
 from webapp.store.reads.stations import loads as read_loads
 from webapp.store.reads.stations import stations as read_stations
-from webapp.web.actor import desk, now, require
+from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import language
 from webapp.web.manager.names import step_name
 from webapp.web.manager.routes import blueprint
@@ -29,7 +30,7 @@ from webapp.web.moments import lasting
 def loads() -> ResponseReturnValue:
     with desk().store.read() as unit:
         live = processes.shelf(unit)
-        found = {load.process: load for load in read_loads(unit, now())}
+        found = {load.process: load for load in read_loads(unit, now(), reach(current_actor()))}
     titles = {line.process: desk().bundle(line.live.id).title for line in live}
     return render_template("manager/loads.html", titles=titles, loads=found)
 
@@ -40,8 +41,9 @@ def process(process: str) -> ResponseReturnValue:
     """The live diagram with what gathers at every step, and the same as a table."""
     with desk().store.read() as unit:
         page = _the_process(processes.process_page(unit, process), process)
-        stations = read_stations(unit, process, now())
-        load = next((each for each in read_loads(unit, now()) if each.process == process), None)
+        stations = read_stations(unit, process, now(), reach(current_actor()))
+        loads_ = read_loads(unit, now(), reach(current_actor()))
+    load = next((each for each in loads_ if each.process == process), None)
     bundle = desk().bundle(page.live.id)
     return render_template(
         "manager/process.html",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.model.clock import local_date
 from webapp.model.may import reach
-from webapp.model.refusals import NotAllowed, NotFound, NotQualified, ReasonNeeded, Recused, Refusal, SamePerson
+from webapp.model.refusals import NotAllowed, NotFound, NotQualified, ReasonNeeded, Recused, Refusal, RolesApart, SamePerson
 from webapp.model.text import Text
 from webapp.store.reads.manager import open_task, people
 from webapp.web import kept
@@ -41,7 +41,7 @@ def reassign(task_id: str) -> ResponseReturnValue:
     except ReasonNeeded as refusal:
         wrong = Text("なぜ担当を変えるかを書いてください。", "Write why somebody else shall do it.")
         return _page(task_id, to, reason, {"reason": wrong}), status_of(refusal)
-    except (SamePerson, NotAllowed, NotQualified, Recused) as refusal:
+    except (SamePerson, RolesApart, NotAllowed, NotQualified, Recused) as refusal:
         return _page(task_id, to, reason, {"to": _said(refusal)}), 422
     kept.forget()
     flash(_("担当を変えました。"), "success")
@@ -56,7 +56,7 @@ def _said(refusal: Refusal) -> Text:
 def _page(task_id: str, to: str, reason: str, problems: dict[str, Text]) -> str:
     with desk().store.read() as unit:
         line = open_task(unit, task_id, now(), local_date(now()), reach(current_actor()))
-        everybody = people(unit, local_date(now()))
+        everybody = people(unit, local_date(now()), reach(current_actor()))
     if line is None:
         raise NotFound
     able = [person for person in everybody if line.role in person.roles and person.id != line.assignee_id]

@@ -48,7 +48,7 @@ def waiting() -> ResponseReturnValue:
     with desk().store.read() as unit:
         page = waits(unit, chosen, now(), local_date(now()), reach(current_actor()))
         live = processes.shelf(unit)
-        everybody = people(unit, local_date(now()))
+        everybody = people(unit, local_date(now()), reach(current_actor()))
         corrections = waiting_corrections(unit, reach(current_actor()))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
