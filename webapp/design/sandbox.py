@@ -29,7 +29,9 @@ from webapp.letters import press
 from webapp.letters.sheet import Sheet
 from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, Form, bundle_hash
-from webapp.store import design, due, outbox, people, recusals, registers, tasks, terms
+from webapp.model.clock import local_date
+from webapp.model.may import DECLARING
+from webapp.store import declarations, design, due, outbox, people, recusals, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Store, Unit
@@ -55,6 +57,7 @@ class Stage:
     house: Desk
     others: Mapping[str, str] = field(default_factory=dict)
     case_id: str = ""
+    declared: set[str] = field(default_factory=set)
 
     def person(self, role: str, number: int) -> Actor | None:
         return self.people.get((role, number))
@@ -70,10 +73,19 @@ class Stage:
         """Raises what the verb refuses."""
         form = self.bundle.forms.get(task.step)
         kinds = {field.id: field.kind for field in form.fields} if form is not None else {}
+        self._declare(actor, now)
         said = {name: self._called(kinds.get(name, ""), value) for name, value in answers.items()}
         given = said if form is None else self._with_files(actor, form, said, now, task_id=task.id)
         complete_task(self.desk, actor, CompleteTask(task.id, given), now)
         self._hand_over(now)
+
+    def _declare(self, actor: Actor, now: datetime) -> None:
+        """Members say once, before they act, that they have no interest in the parties."""
+        if not actor.has(*DECLARING) or actor.id in self.declared:
+            return
+        with self.desk.store.write() as unit:
+            declarations.put(unit, self.case_id, actor.id, "none", now)
+        self.declared.add(actor.id)
 
     def _with_files(
         self, actor: Actor, form: Form, answers: Mapping[str, Any], now: datetime, **where: str
@@ -93,6 +105,11 @@ class Stage:
         """Somebody keeps away from the case."""
         with self.desk.store.write() as unit:
             recusals.insert_recusal(unit, self.case_id, actor.id, "declared", "story", SYSTEM.id, now)
+
+    def enter_status(self, status: str, now: datetime) -> None:
+        """The register says another status of the service from the day on."""
+        with self.desk.store.write() as unit:
+            _give_status(unit, self.service_id, status, local_date(now))
 
     def _called(self, kind: str, answer: Any) -> Any:
         """A story calls a person "committee 1" and a further service "service 2"; the answer is an id."""
@@ -187,8 +204,8 @@ class Sandbox:
         return service_id
 
 
-def _give_status(unit: Unit, service_id: str, status: str) -> None:
-    registers.insert_status(unit, service_id, status, FIRST_DAY, None, None, "story", SYSTEM.id, _BEGINNING)
+def _give_status(unit: Unit, service_id: str, status: str, first_day: date = FIRST_DAY) -> None:
+    registers.insert_status(unit, service_id, status, first_day, None, None, "story", SYSTEM.id, _BEGINNING)
 
 
 @contextmanager

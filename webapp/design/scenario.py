@@ -12,7 +12,7 @@ from webapp.bundle.shape import BundleProblems
 from webapp.design.compare import differences
 from webapp.design.coverage import covered_flows, drawn
 from webapp.design.sandbox import Sandbox, Stage, sandbox
-from webapp.design.story import Act, Story, Wait, Who, read_story, story_names
+from webapp.design.story import Act, Entry, Story, Wait, Who, read_story, story_names
 from webapp.engine import Engine
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
@@ -135,6 +135,8 @@ def _perform(stage: Stage, story: Story) -> datetime:
         _wait(stage, entry)
         if isinstance(entry, Act):
             _act(stage, entry)
+        if isinstance(entry, Entry):
+            stage.enter_status(entry.status, entry.on)
     return now
 
 
@@ -153,7 +155,7 @@ def _no_such_person(who: Who) -> tuple[str, str]:
     )
 
 
-def _wait(stage: Stage, entry: Act | Wait) -> None:
+def _wait(stage: Stage, entry: Act | Wait | Entry) -> None:
     try:
         stage.wait(entry.until if isinstance(entry, Wait) else entry.on)
     except CaseFaulted as faulted:

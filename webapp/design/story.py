@@ -57,6 +57,15 @@ class Wait:
     line: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The register says another status of the service from that day on, by no doing of the case: a grant expires."""
+
+    on: datetime
+    status: str
+    line: int | None
+
+
 @dataclass(frozen=True)
 class Story:
     """`recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
@@ -66,7 +75,7 @@ class Story:
     title: Text
     status: str
     start: Act
-    steps: tuple[Act | Wait, ...]
+    steps: tuple[Act | Wait | Entry, ...]
     expect: Mapping[str, Any]
     lines: Mapping[str, int]
     recused: tuple[Who, ...] = ()
@@ -168,8 +177,8 @@ class _Reading:
             raise BundleProblems(self.shape.problems)
         return told
 
-    def steps(self, told: object) -> tuple[Act | Wait, ...]:
-        steps: list[Act | Wait] = []
+    def steps(self, told: object) -> tuple[Act | Wait | Entry, ...]:
+        steps: list[Act | Wait | Entry] = []
         for place, entry in enumerate(self.shape.records(told, "steps")):
             where = f"steps[{place + 1}]"
             line = self.lines.of("steps", place)
@@ -177,6 +186,11 @@ class _Reading:
                 self.shape.record(entry, where, ("wait_until",))
                 until = self.instant(entry["wait_until"], f"{where}.wait_until")
                 steps += [] if until is None else [Wait(until, line)]
+            elif isinstance(entry, Mapping) and "status" in entry:
+                self.shape.record(entry, where, ("on", "status"))
+                on = self.instant(entry.get("on"), f"{where}.on")
+                status = self.shape.choice(entry["status"], f"{where}.status", STATUSES)
+                steps += [] if on is None else [Entry(on, status, line)]
             else:
                 act = self.act(entry, where, line)
                 steps += [] if act is None else [act]
@@ -233,7 +247,7 @@ class _Reading:
             return None
         return Who(found[1], int(found[2] or 1))
 
-    def refuse_going_back(self, start: Act | None, steps: tuple[Act | Wait, ...]) -> None:
+    def refuse_going_back(self, start: Act | None, steps: tuple[Act | Wait | Entry, ...]) -> None:
         if start is None:
             return
         before = start.on
