@@ -33,7 +33,7 @@ from webapp.web.conditional import etag_of, marked, unchanged
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
-from webapp.web.parts import faults
+from webapp.web.parts import deadlines, faults
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import catalogue
 from webapp.web.parts.beside import panel
@@ -132,7 +132,9 @@ def case(case_id: str) -> ResponseReturnValue:
     page, words = _read(case_id)
     actor = current_actor()
     around = panel(reach(actor), case_id, local_date(now()))
-    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around))
+    with desk().store.read() as unit:
+        ledger = deadlines.panel(unit, page, words, actor)
+    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger))
     if (short := unchanged(etag)) is not None:
         return short
     with desk().store.read() as unit:
@@ -155,6 +157,7 @@ def case(case_id: str) -> ResponseReturnValue:
         letters=letters,
         corrections=corrections,
         beside=around,
+        deadlines=ledger,
         files=filed(files, page, words, actor),
         may_attach=actor.has(*STAFF_ROLES),
         open_requests=sum(line.answer is None for line in asked),

@@ -40,6 +40,9 @@ SENTENCES: Final = {
     "requested": later("資料・調査を求めました"),
     "answered_request": later("資料・調査の求めに答えました"),
     "linked": later("同じ事故等について、ほかの地位の案件を開きました"),
+    "held": later("案件を保留にしました"),
+    "resumed": later("案件を再開しました"),
+    "extended": later("「%(step)s」の期限を延ばしました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
