@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, select, union_all
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.reads.holds import is_held
 from webapp.store.reads.search import said
 from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case, Fault, Task, Waiting
@@ -37,6 +38,7 @@ class CaseLine:
     ended_at: datetime | None
     faulted: bool
     at: tuple[str, ...]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def case_list(unit: Unit, reach: Reach, show: Show, text: str, page: int, proces
             Case.opened_at,
             Case.ended_at,
             exists().where(Fault.case_id == Case.id, Fault.resolved_at.is_(None)).label("faulted"),
+            is_held().label("held"),
         )
         .outerjoin(Operator, Operator.id == Case.operator_id)
         .outerjoin(Service, Service.id == Case.service_id)
@@ -111,4 +114,5 @@ def _line(row: Any, at: tuple[str, ...]) -> CaseLine:
         ended_at=row.ended_at,
         faulted=row.faulted,
         at=at,
+        held=row.held,
     )

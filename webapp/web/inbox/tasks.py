@@ -23,8 +23,10 @@ from webapp.model.forms import validate
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
 from webapp.model.text import Text
+from webapp.store.deadlines import open_hold
 from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
+from webapp.store.reads.people import names_of
 from webapp.store.reads.services import services_by_operator
 from webapp.store.reads.task import TaskPage, task_page
 from webapp.web import forms, kept
@@ -202,6 +204,8 @@ def _render(
         members = members_offered(unit, form, page.case.head.id, today)
         standings = standings_offered(unit, form, page.case.head.id, today)
         waiting = waiting_for(unit, words.bundle.id, form, page.task.id, actor.id)
+        held = open_hold(unit, page.case.head.id)
+        holder = {} if held is None else names_of(unit, {held.held_by})
     offered = replace(catalogue(words.bundle, groups, today, members, standings), waiting=waiting)
     shown = forms.show(form, typed, context(page.case), offered, problems)
     return Response(
@@ -213,7 +217,10 @@ def _render(
             shown=shown,
             groups=groups,
             doing=doing(page, words),
-            due=due(page.task.due_at, now()),
+            due=None if held else due(page.task.due_at, now()),
+            held=held,
+            held_by=named(holder, held.held_by) if held else "",
+            may_resume=actor.has("manager"),
             step=words.step(page.task.step),
             process=words.process,
             role=words.role(page.task.role),

@@ -113,10 +113,13 @@ def _rows(found: Inbox) -> tuple[Row, ...]:
         step = words.bundle.steps.get(line.step)
         done = found.done.get(line.case_id, frozenset())
         barred = next((words.step(other) for other in (step.excludes if step else ()) if other in done), "")
-        rows.append(
-            Row(line, words.step(line.step), words.process, words.role(line.role), due(line.due_at, now()), barred)
-        )
+        rows.append(Row(line, words.step(line.step), words.process, words.role(line.role), _due(line), barred))
     return tuple(rows)
+
+
+def _due(line: TaskLine) -> Due | None:
+    """Nothing runs out while a case is on hold."""
+    return None if line.held else due(line.due_at, now())
 
 
 def _places(found: Inbox) -> list[tuple[str, list[tuple[str, str]]]]:
