@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
+from webapp.model.dates import day_en, day_ja
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.people.allowed import require
@@ -63,7 +64,7 @@ def _tell(unit: Unit, command: RecordAbsence, absence_id: str, now: datetime) ->
     for substitute in chosen:
         absent = [person for person in for_whom if substitute in stand_ins[person]]
         payload = {
-            "ja": f"{'、'.join(f'{names[one][0]}さん' for one in absent)}の代理になりました（{command.first_day}から）。",
-            "en": f"You stand in for {', '.join(names[one][1] for one in absent)} from {command.first_day}.",
+            "ja": f"{'、'.join(f'{names[one][0]}さん' for one in absent)}の代理になりました（{day_ja(command.first_day)}から）。",
+            "en": f"You stand in for {', '.join(names[one][1] for one in absent)} from {day_en(command.first_day)}.",
         }
         outbox.post(unit, f"absence:{absence_id}:{substitute}", None, "notice", names[substitute][0], payload, now)

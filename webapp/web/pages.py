@@ -55,7 +55,7 @@ NAVIGATION: Final = (
     Way("/design", later("設計"), ("process_owner",)),
     Way("/letters", later("文書"), ("secretariat", "manager", "auditor")),
     Way("/post", later("発送室"), ("secretariat", "manager", "auditor")),
-    Way("/organs", later("機関"), ("secretariat", "manager", "auditor", "administrator")),
+    Way("/organs", later("機関・委員"), ("secretariat", "manager", "auditor", "administrator")),
     Way("/users", later("利用者"), ("administrator",)),
     Way("/audit", later("監査"), ("administrator", "auditor")),
 )

@@ -7,7 +7,7 @@ import { addButtons, keepInStep, moveByFinger, settle, showAll, showElement, zoo
 import { translation } from './diagram/i18n.js';
 import { addLinks, linksOf } from './diagram/links.js';
 import { useEnglishNames } from './diagram/names.js';
-import { legend, paint } from './diagram/state.js';
+import { legend, paint, shownAncestors } from './diagram/state.js';
 import { readerLanguage, word } from './diagram/words.js';
 import nintei from './moddle/nintei.json';
 import spiffworkflow from './moddle/spiffworkflow.json';
@@ -45,10 +45,11 @@ async function show(container) {
 /** Where to begin when not all can be shown: where somebody waits, or where something changed. */
 function firstOfInterest(viewer, state) {
   const { added = [], removed = [], changed = [], moved = [] } = state;
-  const steps = [...Object.keys(state.tokens ?? {}), ...Object.keys(state.heat ?? {}), ...changed, ...added, ...removed, ...moved];
+  const steps = [...(state.faults ?? []), ...Object.keys(state.tokens ?? {}), ...Object.keys(state.heat ?? {}), ...changed, ...added, ...removed, ...moved];
   const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
   const here = (element) => element && !element.waypoints && canvas.findRoot(element) === canvas.getRootElement();
-  return steps.map((id) => viewer.get('elementRegistry').get(id)).find(here);
+  return steps.flatMap((id) => [id, ...shownAncestors(registry, id)]).map((id) => registry.get(id)).find(here);
 }
 
 function stateOf(container) {

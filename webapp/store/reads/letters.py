@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from webapp.model.may import Reach
 from webapp.model.refusals import LetterChanged
@@ -22,13 +22,13 @@ from webapp.store.rows.work import Letter
 from webapp.store.unit import Unit
 
 PAGE = 20
-Show = Literal["prepared", "approved", "dispatched", "replaced", "all"]
+Show = Literal["prepared", "approved", "dispatched", "settled", "replaced", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter of the list. `state`: prepared | approved | dispatched | replaced. `number`, `dated`: None for a letter
-    made before letters had sheets. `tasks`: the open tasks of its case that the letter waits for, (id, step)."""
+    """A letter of the list. `state`: prepared | approved | dispatched | settled (approved, and nothing that is sent:
+    advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `tasks`: the open tasks of its case that the letter waits for, (id, step)."""
 
     id: str
     number: str | None
@@ -84,7 +84,12 @@ class LetterPage:
     papers: tuple[PaperOf, ...]
 
 
-_STATE: ColumnElement[str] = case((LetterSheet.replaced_by.is_not(None), "replaced"), else_=Letter.state)
+_LAYOUT: ColumnElement[str] = LetterSheet.sheet[("pages", "ja", "layout")].as_string()
+_STATE: ColumnElement[str] = case(
+    (LetterSheet.replaced_by.is_not(None), "replaced"),
+    (and_(Letter.state == "approved", _LAYOUT != "letter"), "settled"),
+    else_=Letter.state,
+)
 _LINE: tuple[Any, ...] = (
     Letter.id,
     LetterSheet.number,
@@ -103,7 +108,7 @@ _LINE: tuple[Any, ...] = (
 def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) -> LetterList:
     """The letters of the cases within reach, the newest first. `number`: part of a letter's or a case's number."""
     wanted = _with_number(number)
-    counts = dict.fromkeys(("prepared", "approved", "dispatched", "replaced"), 0)
+    counts = dict.fromkeys(("prepared", "approved", "dispatched", "settled", "replaced"), 0)
     told = _letters(func.count().label("letters"), _STATE.label("state")).where(opened(reach), wanted).group_by(_STATE)
     counts |= {row["state"]: row["letters"] for row in unit.execute(told).mappings()}
     counts["all"] = sum(counts.values())

@@ -28,6 +28,7 @@ SHOWS: Final[tuple[tuple[Show, str], ...]] = (
     ("prepared", later("承認待ち")),
     ("approved", later("発信待ち")),
     ("dispatched", later("発信済み")),
+    ("settled", later("確定済み")),
     ("replaced", later("差し替え済み")),
     ("all", later("すべて")),
 )

@@ -51,13 +51,14 @@ BY_ITSELF: Final = frozenset({"determined", "effect", "ended", "faulted"})
 """What follows from somebody's deed without being theirs: an assessor who finishes has not determined the measure."""
 
 
-MINOR: Final = frozenset({"claimed", "released"})
+MINOR: Final = frozenset({"claimed", "released", "determined", "effect"})
+"""What changes nothing, and what followed by itself from the line above it; decisions and letters have panels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`reason` is what a person wrote to it; "" where nothing was asked. `minor`: it changes nothing in the case, and
-    is folded until somebody asks for it."""
+    """`reason` is what a person wrote to it; "" where nothing was asked. `minor`: nobody's
+    deed or one that changes nothing, folded until somebody asks for it."""
 
     at: datetime
     who: str

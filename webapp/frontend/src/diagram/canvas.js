@@ -2,7 +2,7 @@
 import { word } from './words.js';
 
 const MARGIN = 24;
-const READABLE = 0.5; // below this scale the names cannot be read; data-readable on the container says otherwise
+const READABLE = 0.8; // below this scale the names cannot be read; data-readable on the container says otherwise
 const NARROW = 600; // px
 const STEP = 1.3;
 

@@ -7,8 +7,8 @@ const CHANGES = { added: '＋', removed: '−', changed: '✎', moved: '↔' };
 const HEAT_LEVELS = 5;
 const AT_TOP_LEFT = { top: -14, left: -10 };
 
-/** The closest element that is drawn on the page of `root` for a step: the step itself or a collapsed parent. */
-function shownAncestors(registry, id) {
+/** The collapsed sub-processes around a step, the closest first. */
+export function shownAncestors(registry, id) {
   const found = [];
   const element = registry.get(id);
   let node = element && getBusinessObject(element).$parent;
