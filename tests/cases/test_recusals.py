@@ -206,7 +206,7 @@ def test_a_member_declares_before_the_dossier_is_seen(house: House) -> None:
         assert [line.id for line in case_list(unit, reach(nakamura), "all", "", 1).lines] == [case_id]
         with pytest.raises(DeclareFirst):
             case_page(unit, reach(nakamura), case_id, today(house))
-    assert declare_for_case(house.desk, nakamura, DeclareForCase(case_id, "none"), house.now)
+    assert declare_for_case(house.desk, nakamura, DeclareForCase(case_id, "none"), house.now).opens
     assert sees(house, nakamura, case_id)["page"]
     with pytest.raises(InvalidAnswers):
         declare_for_case(house.desk, nakamura, DeclareForCase(case_id, "perhaps"), house.now)
@@ -224,7 +224,7 @@ def test_whoever_declares_an_interest_sees_nothing(house: House, command: tuple[
     _seat(house, case_id, nakamura)
     said, kind, note = command
     declared = DeclareForCase(case_id, said, kind, note=note)
-    assert not declare_for_case(house.desk, nakamura, declared, house.now)
+    assert not declare_for_case(house.desk, nakamura, declared, house.now).opens
     assert sees(house, nakamura, case_id) == NOTHING
     assert "株式" not in str(house.history(case_id)) and REASON not in str(house.history(case_id))
 
@@ -243,6 +243,7 @@ def test_a_temporary_member_works_in_that_case_only(house: House) -> None:
     with house.store.read() as unit:
         found = inbox(unit, reach(inoue), inoue.id, inoue.roles, today(house), Filter())
     assert [line.case_id for line in found.lines] == [case_id]
+    declare_for_case(house.desk, inoue, DeclareForCase(case_id, "none"), house.now)
     claim_task(house.desk, inoue, ClaimTask(house.task(case_id, "approve").id), house.now)
     assert house.task(case_id, "approve").assignee_id == inoue.id
     with pytest.raises(NotFound):

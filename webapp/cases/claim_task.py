@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.cases.conflicts import refuse_conflict
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import (
@@ -12,6 +13,7 @@ from webapp.cases.refusing import (
     refuse_faulted,
     refuse_invisible,
     refuse_same_person,
+    refuse_undeclared,
     refuse_unfit,
     refuse_unqualified,
 )
@@ -30,7 +32,7 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
     """Claiming what one has claimed already changes nothing. Whoever stands in for an absent person, and holds the
     role, may take over their task.
 
-    Raises NotFound, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson, NotQualified.
+    Raises NotFound, DeclareFirst, TaskClosed, CaseFaulted, TaskTaken, NotAllowed, SamePerson, RolesApart, NotQualified.
     """
     with desk.store.write() as unit:
         held = cases.hold_task(unit, command.task_id, local_date(now), actor.id)
@@ -38,11 +40,13 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
             raise NotFound
         task = held.task
         refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
+        refuse_undeclared(actor, held)
         refuse_closed(unit, task)
         refuse_faulted(unit, held)
         away = people.stands_in_for(unit, actor.id, local_date(now))
         refuse_unfit(unit, actor, "claim", held, task, away)
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+        refuse_conflict(desk, actor, held, task, local_date(now))
         refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
         if task.assignee_id == actor.id:
             return

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.cases.asking import case_record, judge
 from webapp.cases.carry_out import carry_out, engine_data
+from webapp.cases.conflicts import refuse_conflict
 from webapp.cases.desk import Desk
 from webapp.cases.failpoint import passing
 from webapp.cases.faulting import Attempt, attempt, put_right
@@ -22,6 +23,7 @@ from webapp.cases.refusing import (
     refuse_invisible,
     refuse_same_person,
     refuse_stale,
+    refuse_undeclared,
     refuse_unfit,
     refuse_unqualified,
 )
@@ -74,9 +76,9 @@ def complete_task(
 ) -> Completed:
     """A task that nobody has claimed is claimed by whoever completes it. `also` writes in the same commit.
 
-    Raises NotFound (also for a case that the actor may not see), TaskClosed, TaskTaken, NotAllowed, SamePerson,
-    NotQualified, CaseHeld, StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be moved on: it is unchanged then, what was typed
-    is kept in the task, and the fault can be retried.
+    Raises NotFound (also for a case that the actor may not see), DeclareFirst, TaskClosed, TaskTaken, NotAllowed,
+    SamePerson, RolesApart, NotQualified, CaseHeld, StaleRevision, InvalidAnswers; CaseFaulted when the case cannot be
+    moved on: it is unchanged then, what was typed is kept in the task, and the fault can be retried.
     """
 
     def work(unit: Unit) -> Completed:
@@ -134,12 +136,14 @@ def _refuse(
     retrying: bool,
 ) -> None:
     refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
+    refuse_undeclared(actor, held)
     refuse_closed(unit, task)
     if not retrying:
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
     refuse_held(unit, held)
     refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+    refuse_conflict(desk, actor, held, task, local_date(now))
     refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
     refuse_stale(unit, actor, held.case, task, command.expected_revision)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from handlers.determination import Determination
+from webapp.cases.conflicts import check, in_words, print_of
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.recuse import close, keep_away
@@ -37,9 +39,18 @@ class DeclareForCase:
     note: str = ""
 
 
-def declare_for_case(desk: Desk, actor: Actor, command: DeclareForCase, now: datetime) -> bool:
-    """Whether the dossier is open to them now. Saying it again says it anew. The history says that somebody declared,
-    not what.
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`opens`: the dossier is open to them now. `answer`: what the rule conflict.check says; None where it says nothing
+    about the roles of the person."""
+
+    opens: bool
+    answer: Determination | None
+
+
+def declare_for_case(desk: Desk, actor: Actor, command: DeclareForCase, now: datetime) -> Declaration:
+    """The rule is asked, and its answer kept: whoever it finds in a conflict keeps away, even if they see no interest.
+    Saying it again says it anew. The history says that somebody declared, not what.
 
     Raises NotFound, InvalidAnswers, ReasonNeeded.
     """
@@ -55,12 +66,18 @@ def declare_for_case(desk: Desk, actor: Actor, command: DeclareForCase, now: dat
             declare(unit, desk.keys, actor, _interest(held.case, command), now)
         if command.said == "recuse" and not command.note.strip():
             raise ReasonNeeded
-        declarations.put(unit, command.case_id, actor.id, "none" if command.said == "none" else "interest", now)
+        asked = check(desk, unit, held, actor.id, local_date(now), declared=True)
+        answer, kept = asked if asked is not None else (None, None)
+        outcome = "none" if command.said == "none" else "interest"
+        declarations.put(unit, command.case_id, actor.id, outcome, now, kept)
         proceedings.note("declared", detail={"to": actor.id})
+        barred = answer is not None and answer.outcome == "conflict"
         if command.said == "recuse":
-            keep_away(proceedings, actor.id, "declared", command.note.strip())
-        close(proceedings, "declare_for_case")
-    return command.said == "none"
+            keep_away(proceedings, actor.id, "declared", command.note.strip(), kept)
+        elif command.said == "none" and barred and answer is not None:
+            keep_away(proceedings, actor.id, "declared", in_words(answer)["why"], kept)
+        close(proceedings, "declare_for_case", checked=print_of(desk, kept))
+    return Declaration(command.said == "none" and not barred, answer)
 
 
 def _interest(case: CaseRow, command: DeclareForCase) -> DeclareInterest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from webapp.cases.conflicts import refuse_conflict
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import (
@@ -42,7 +43,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
     """The person must hold the role of the task, or a seat of its organ in this case, and must not have done a step
     that it excludes, lack a qualification that it needs, or keep away from the case.
 
-    Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson, NotQualified, Recused.
+    Raises NotFound, NotAllowed, ReasonNeeded, TaskClosed, SamePerson, RolesApart, NotQualified, Recused.
     """
     with desk.store.write() as unit:
         held = cases.hold_task(unit, command.task_id, local_date(now))
@@ -76,4 +77,5 @@ def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str, o
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
     refuse_same_person(chosen, bundle, case, task)
+    refuse_conflict(desk, chosen, held, task, on)
     refuse_unqualified(unit, chosen.id, bundle, task, on)

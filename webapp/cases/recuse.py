@@ -5,8 +5,10 @@ Interests recuse by themselves (`settle_recusals`). Must not know what a recused
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from webapp.cases.desk import Desk
 from webapp.cases.give_back import give_back
@@ -79,10 +81,13 @@ def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) 
         close(proceedings, "lift_recusal", user=command.user_id)
 
 
-def keep_away(proceedings: Proceedings, user_id: str, ground: str, reason: str) -> None:
-    """Write down, under the case's lock, that somebody keeps away; what they have claimed goes back."""
+def keep_away(
+    proceedings: Proceedings, user_id: str, ground: str, reason: str, checked: Mapping[str, Any] | None = None
+) -> None:
+    """Write down, under the case's lock, that somebody keeps away, and what the rule said of it; what they have claimed
+    goes back."""
     unit, case = proceedings.unit, proceedings.case
-    recusals.insert_recusal(unit, case.id, user_id, ground, reason, proceedings.actor.id, proceedings.now)
+    recusals.insert_recusal(unit, case.id, user_id, ground, reason, proceedings.actor.id, proceedings.now, checked)
     proceedings.note("recused", detail={"to": user_id})
     give_back(proceedings, user_id)
 

@@ -9,11 +9,12 @@ from typing import NoReturn
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO
-from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.may import DECLARING, CaseFacts, TaskFacts, may
 from webapp.model.refusals import (
     CaseClosed,
     CaseFaulted,
     CaseHeld,
+    DeclareFirst,
     NotAllowed,
     NotFound,
     NotQualified,
@@ -45,6 +46,12 @@ def refuse_invisible(
         return
     if not may(actor, "read", "case", case_facts(unit, case.id, case.opened_by)):
         raise NotFound
+
+
+def refuse_undeclared(actor: Actor, held: Held) -> None:
+    """Raises DeclareFirst for a member who has not declared their interests in the case; `held`: read for the actor."""
+    if actor.has(*DECLARING) and not held.declared:
+        raise DeclareFirst(number=held.case.number, case=held.case.id)
 
 
 def refuse_closed(unit: Unit, task: TaskRow) -> None:

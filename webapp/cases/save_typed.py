@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from webapp.cases.desk import Desk
-from webapp.cases.refusing import refuse_closed, refuse_invisible, refuse_same_person, refuse_unfit
+from webapp.cases.refusing import refuse_closed, refuse_invisible, refuse_same_person, refuse_undeclared, refuse_unfit
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import InvalidAnswers, NotFound
@@ -31,7 +31,8 @@ class SaveTyped:
 
 
 def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> None:
-    """Raises NotFound, TaskClosed, TaskTaken, NotAllowed, SamePerson; InvalidAnswers for more than a form can hold."""
+    """Raises NotFound, DeclareFirst, TaskClosed, TaskTaken, NotAllowed, SamePerson; InvalidAnswers for more than a form
+    can hold."""
     if len(json.dumps(dict(command.typed), ensure_ascii=False, default=str).encode()) > LARGEST:
         too_much = Text("入力が大きすぎます。短くしてください。", "This is too much to keep. Shorten it.")
         raise InvalidAnswers(dict.fromkeys(list(command.typed)[:1], too_much))
@@ -41,6 +42,7 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
             raise NotFound
         task = held.task
         refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
+        refuse_undeclared(actor, held)
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)

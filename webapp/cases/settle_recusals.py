@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from webapp.cases.conflicts import check, print_of
 from webapp.cases.desk import Desk
 from webapp.cases.give_back import give_back
 from webapp.cases.proceedings import proceedings_of
@@ -32,8 +33,12 @@ def _settle(desk: Desk, case_id: str, now: datetime, today: date) -> bool:
             return False
         proceedings = proceedings_of(desk, unit, SYSTEM, now, held)
         interested, written = _now(unit, case_id, held.case.operator_id, today)
+        prints: dict[str, str | None] = {}
         for user_id in sorted(interested - written):
-            keep_away(proceedings, user_id, recusals.BY_INTEREST, "")
+            asked = check(desk, unit, held, user_id, today, declared=True)
+            kept = None if asked is None else asked[1]
+            keep_away(proceedings, user_id, recusals.BY_INTEREST, "", kept)
+            prints[user_id] = print_of(desk, kept)
         over = written - interested
         recusals.lift(unit, recusals.by_interest(unit, case_id, over), "", SYSTEM.id, now)
         for user_id in sorted(over):
@@ -42,7 +47,7 @@ def _settle(desk: Desk, case_id: str, now: datetime, today: date) -> bool:
             give_back(proceedings, user_id)
         if not proceedings.entries:
             return False
-        close(proceedings, "settle_recusals", recused=sorted(interested - written), readmitted=sorted(over))
+        close(proceedings, "settle_recusals", recused=prints, readmitted=sorted(over))
         return True
 
 

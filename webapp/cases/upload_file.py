@@ -16,6 +16,7 @@ from webapp.cases.refusing import (
     refuse_for_role,
     refuse_invisible,
     refuse_same_person,
+    refuse_undeclared,
     refuse_unfit,
 )
 from webapp.files.judge import CHUNK, Judged, judge
@@ -62,8 +63,8 @@ class Uploaded:
 
 def upload_file(desk: Desk, actor: Actor, command: UploadFile, now: datetime) -> Uploaded:
     """The same file sent twice waits once. Raises InvalidAnswers for a field that takes no files and for a file that
-    may not come in, FileTooLarge among them; TooManyWaiting; for a task NotFound, TaskClosed, TaskTaken, NotAllowed,
-    SamePerson; for a process UnknownProcess, NotAllowed."""
+    may not come in, FileTooLarge among them; TooManyWaiting; for a task NotFound, DeclareFirst, TaskClosed, TaskTaken,
+    NotAllowed, SamePerson; for a process UnknownProcess, NotAllowed."""
     judged = judged_or_refused(command.stream, command.name, command.field)
     with desk.store.write() as unit:
         place, form = _place(desk, unit, actor, command, now)
@@ -120,11 +121,12 @@ def _place(desk: Desk, unit: Unit, actor: Actor, command: UploadFile, now: datet
 
 
 def _task(desk: Desk, unit: Unit, actor: Actor, task_id: str, now: datetime) -> tuple[Place, Form | None]:
-    held = cases.hold_task(unit, task_id, local_date(now))
+    held = cases.hold_task(unit, task_id, local_date(now), actor.id)
     if held is None or held.task is None:
         raise NotFound
     task, bundle = held.task, desk.bundle(held.case.version_id)
-    refuse_invisible(unit, actor, held.case, local_date(now), task.role)
+    refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
+    refuse_undeclared(actor, held)
     refuse_closed(unit, task)
     refuse_unfit(unit, actor, "save_typed", held, task)
     refuse_same_person(actor, bundle, held.case, task)

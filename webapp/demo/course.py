@@ -10,6 +10,7 @@ from typing import Final
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
 from webapp.cases.desk import Desk
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.demo.agenda import Agenda
@@ -20,6 +21,7 @@ from webapp.demo.plots import Plot
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
+from webapp.model.may import DECLARING
 from webapp.model.refusals import CaseFaulted
 from webapp.store import cases, tasks
 from webapp.store.tasks import TaskRow
@@ -56,6 +58,7 @@ class Course:
         self.case_id = ""
         self.deeds = 0
         self.done: Counter[str] = Counter()
+        self.declared: set[str] = set()
 
     def next_time(self) -> datetime | None:
         """When the next deed is done; None when that lies after now."""
@@ -105,13 +108,22 @@ class Course:
                 self._complete(failing_desk(self.desk), waiting[0], at)
         elif self.plot.claimed:
             for task in waiting:
+                self._declare(task, at)
                 claim_task(self.desk, self._actor(task), ClaimTask(task.id), at)
 
     def _complete(self, desk: Desk, task: TaskRow, at: datetime) -> None:
         moment = Moment(local_date(at), self._sending_day(), self.done[task.step])
         answers = answers_for(task.step, self.plot, self.bundle, moment) | self._present(task.step)
+        self._declare(task, at)
         complete_task(desk, self._actor(task), CompleteTask(task.id, answers), at)
         self.done[task.step] += 1
+
+    def _declare(self, task: TaskRow, at: datetime) -> None:
+        """Members declare once in each case, before they see what is in it."""
+        actor = self._actor(task)
+        if actor.has(*DECLARING) and actor.id not in self.declared:
+            declare_for_case(self.desk, actor, DeclareForCase(self.case_id, "none"), at)
+            self.declared.add(actor.id)
 
     def _present(self, step: str) -> dict[str, list[str]]:
         """Everybody of the organ comes to its meetings."""

@@ -12,8 +12,9 @@ from typing import Final
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Step
 
-DECLARING: Final = frozenset({"subcommittee", "committee"})
-"""Roles whose holders declare their interests before they see a dossier: those to which `conflict.check` says so."""
+DECLARING: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
+"""Roles whose holders declare their interests before they see a dossier: those to which `conflict.check` says so, and
+the committee from which temporary members come."""
 MEMBERS: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
 """Members of the organs, who may ask for material in what is put before them (TPDMS-2210 4.1(1))."""
 READERS: Final = frozenset({"manager", "auditor", "system"})

@@ -75,6 +75,13 @@ class SamePerson(Refusal):
     en = "Whoever did “{step}” may not do this task. Leave it to somebody else."
 
 
+class RolesApart(Refusal):
+    """The rule conflict.check says that nobody does both in one case. `why`: its reasons, `clauses`: where they stand."""
+
+    ja = "この作業は行えません。{why}（{clauses}）別の担当者に任せてください。"
+    en = "You cannot do this task. {why} ({clauses}) Leave it to somebody else."
+
+
 class NotQualified(Refusal):
     ja = "この作業には有効な資格「{kind}」が必要です。資格のある人に任せるか、管理者に登録を依頼してください。"
     en = "This task needs a valid qualification “{kind}”. Leave it to somebody who has it, or have yours registered."

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
 from webapp.store.audit import EMPTY, Head
+from webapp.store.declarations import has_declared
 from webapp.store.prepared import Prepared
 from webapp.store.recusals import may_keep_away
 from webapp.store.rows.audit import AuditHead
@@ -64,7 +65,8 @@ class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
     the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
     `hold_id` the hold that it is under, `waiting` what it waits for besides people; `state` is None for a case that has
-    never started. `clear`: the person that was asked about has neither a recusal from the case nor an interest."""
+    never started. `clear`: the person that was asked about has neither a recusal from the case nor an interest;
+    `declared`: they have declared in it."""
 
     case: CaseRow
     state: StateRow | None
@@ -77,6 +79,7 @@ class Held:
     waiting: Mapping[str, WaitRow]
     task: TaskRow | None = None
     clear: bool = False
+    declared: bool = False
 
 
 _CASE = (
@@ -130,7 +133,7 @@ def _held(postgres: bool, *more: Any) -> Select[Any]:
 
 _BY_CASE = {postgres: _held(postgres).where(Case.id == bindparam("case")) for postgres in (True, False)}
 _BY_TASK = {
-    postgres: _held(postgres, *TASK_COLUMNS, may_keep_away())
+    postgres: _held(postgres, *TASK_COLUMNS, may_keep_away(), has_declared())
     .join(Task, Task.case_id == Case.id)
     .where(Task.id == bindparam("task"))
     for postgres in (True, False)
@@ -198,7 +201,7 @@ def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Hel
     row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on, "who": who}).one_or_none()
     if row is None:
         return None
-    return _held_row(row[:-1], clear=who is not None and not row[-1])
+    return _held_row(row[:-2], clear=who is not None and not row[-2], declared=bool(row[-1]))
 
 
 def case(unit: Unit, case_id: str) -> CaseRow | None:
@@ -327,7 +330,7 @@ def move_state(unit: Unit, case_id: str, row: StateRow) -> None:
     )
 
 
-def _held_row(row: Sequence[Any], *, clear: bool = False) -> Held:
+def _held_row(row: Sequence[Any], *, clear: bool = False, declared: bool = False) -> Held:
     after_case = len(_CASE)
     after_state = after_case + len(_STATE)
     after_around = after_state + len(_AROUND)
@@ -344,4 +347,5 @@ def _held_row(row: Sequence[Any], *, clear: bool = False) -> Held:
         waiting=waits_from(row[after_around]),
         task=TaskRow(*row[after_around + 1 :]) if len(row) > after_around + 1 else None,
         clear=clear,
+        declared=declared,
     )

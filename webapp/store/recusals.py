@@ -5,7 +5,7 @@ Must not know who may decide that, or what a recused person is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +38,8 @@ BY_INTEREST = "interest"
 
 @dataclass(frozen=True, slots=True)
 class RecusalRow:
-    """`ground`: interest | declared | decided; `reason` is for the manager only."""
+    """`ground`: interest | declared | decided; `reason` and `checked`, what the rule conflict.check answered, are for the
+    manager only."""
 
     id: str
     case_id: str
@@ -48,6 +49,7 @@ class RecusalRow:
     by: str
     at: datetime
     lifted_at: datetime | None
+    checked: Mapping[str, Any] | None = None
 
 
 _ROW = (
@@ -59,6 +61,7 @@ _ROW = (
     Recusal.by,
     Recusal.at,
     Recusal.lifted_at,
+    Recusal.checked,
 )
 
 
@@ -136,11 +139,27 @@ def recusals_of(unit: Unit, case_id: str) -> tuple[RecusalRow, ...]:
     return tuple(RecusalRow(**row) for row in rows.mappings())
 
 
-def insert_recusal(unit: Unit, case_id: str, user_id: str, ground: str, reason: str, by: str, at: datetime) -> str:
+def insert_recusal(
+    unit: Unit,
+    case_id: str,
+    user_id: str,
+    ground: str,
+    reason: str,
+    by: str,
+    at: datetime,
+    checked: Mapping[str, Any] | None = None,
+) -> str:
     recusal_id = new_id()
     unit.execute(
         insert(Recusal).values(
-            id=recusal_id, case_id=case_id, user_id=user_id, ground=ground, reason=reason, by=by, at=at
+            id=recusal_id,
+            case_id=case_id,
+            user_id=user_id,
+            ground=ground,
+            reason=reason,
+            by=by,
+            at=at,
+            checked=None if checked is None else dict(checked),
         )
     )
     return recusal_id

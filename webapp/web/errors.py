@@ -33,6 +33,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.NotAllowed: 403,
     r.SamePerson: 403,
     r.FourEyes: 403,
+    r.RolesApart: 403,
     r.NotQualified: 403,
     r.DeclareFirst: 403,
     r.Recused: 409,

@@ -5,6 +5,7 @@ Nothing is deleted: a term ends, an entry that was wrong names the one in its pl
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,7 +52,8 @@ class Interest(Base):
 
 
 class Declared(Base):
-    """A member has said, before seeing a case, whether they have an interest in its parties."""
+    """A member has said, before seeing a case, whether they have an interest in its parties. `checked`: what the rule
+    conflict.check answered to it."""
 
     __tablename__ = "case_declarations"
 
@@ -59,11 +61,14 @@ class Declared(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True)
     outcome: Mapped[str]  # none | interest
     at: Mapped[datetime]
+    checked: Mapped[dict[str, Any] | None]
 
 
 class Recusal(Base):
     """Somebody keeps away from one case. `ground`: interest (written down for the record: the interest itself is what
-    keeps them away), declared by the person, or decided by the manager. `reason` is shown to nobody but the manager."""
+    keeps them away), declared by the person, or decided by the manager. `reason` is shown to nobody but the manager; so is
+    `checked`, what
+    the rule conflict.check answered."""
 
     __tablename__ = "recusals"
     __table_args__ = (
@@ -82,6 +87,7 @@ class Recusal(Base):
     lifted_reason: Mapped[str | None]
     lifted_by: Mapped[str | None]
     lifted_at: Mapped[datetime | None]
+    checked: Mapped[dict[str, Any] | None]
 
 
 class Qualification(Base):

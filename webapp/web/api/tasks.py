@@ -168,7 +168,6 @@ def read_task(task_id: str) -> Answer:
 @operation("POST", "/tasks/<task_id>/claim", "Claim a task", roles=STAFF_ROLES, status=204, refusals=(409,))
 def claim(task_id: str) -> None:
     """From now on it is the caller's. Claiming it twice changes nothing."""
-    _refuse_undeclared(task_id)
     claim_task(desk(), current_actor(), ClaimTask(task_id), now())
 
 
@@ -213,7 +212,6 @@ def save(task_id: str, body: AnswersBody) -> None:
 def complete(task_id: str, body: AnswersBody) -> Answer:
     """Judges the answers and moves the case on. If-Match names the revision that the caller saw; if somebody has
     changed the case since, 409 says who. With an Idempotency-Key the same request gets its first answer again."""
-    _refuse_undeclared(task_id)
     seen, key = needed_revision(), sent_key()
     command = CompleteTask(task_id, body.answers, seen)
     if key is None:
@@ -275,12 +273,6 @@ def _item(line: TaskLine) -> TaskItem:
         due_at=line.due_at,
         case_faulted=bool(line.faulted),
     )
-
-
-def _refuse_undeclared(task_id: str) -> None:
-    """Raises DeclareFirst for a member who has not declared their interests in the case of the task."""
-    if reach(current_actor()).declares:
-        _read(task_id)
 
 
 def _read(task_id: str) -> tuple[TaskPage, Bundle]:

@@ -8,7 +8,16 @@ from flask.typing import ResponseReturnValue
 from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.model.clock import local_date
 from webapp.model.may import reach
-from webapp.model.refusals import NotAllowed, NotFound, NotQualified, ReasonNeeded, Recused, Refusal, RolesApart, SamePerson
+from webapp.model.refusals import (
+    NotAllowed,
+    NotFound,
+    NotQualified,
+    ReasonNeeded,
+    Recused,
+    Refusal,
+    RolesApart,
+    SamePerson,
+)
 from webapp.model.text import Text
 from webapp.store.reads.manager import open_task, people
 from webapp.web import kept

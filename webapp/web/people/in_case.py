@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
+from webapp.cases.conflicts import in_words
+from webapp.cases.declare_for_case import Declaration, DeclareForCase, declare_for_case
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer_request, request_material
 from webapp.cases.settle_recusals import settle_recusals
@@ -20,6 +21,7 @@ from webapp.model.text import Text
 from webapp.store.reads.organs import case_in_short, kept_away, organs_page, requests
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
+from webapp.web.i18n import pick
 from webapp.web.people.days import Days
 from webapp.web.people.organs import NO_REASON
 from webapp.web.people.routes import blueprint
@@ -42,16 +44,16 @@ def declare(case_id: str) -> ResponseReturnValue:
     if days.problems:
         return _declaration(case_id, typed, days.problems), 422
     try:
-        open_now = declare_for_case(desk(), current_actor(), command, now())
+        made = declare_for_case(desk(), current_actor(), command, now())
     except ReasonNeeded:
         return _declaration(case_id, typed, {"note": NO_REASON}), 422
     except InvalidAnswers as refusal:
         return _declaration(case_id, typed, refusal.problems), 422
     settle_recusals(desk(), now())
-    if open_now:
+    if made.opens:
         flash(_("申告しました。資料を見ることができます。"), "success")
         return redirect(url_for("cases.case", case_id=case_id), 303)
-    flash(_("申告しました。この案件には関わらないことになります。"), "success")
+    flash(_("申告しました。この案件には関わらないことになります。") + _because(made), "success")
     return redirect(url_for("home.home"), 303)
 
 
@@ -109,6 +111,14 @@ def answer(case_id: str, request_id: str) -> ResponseReturnValue:
         return _people(case_id, f"answer-{request_id}", request.form, refusal.problems), 422
     flash(_("求めへの答えを記録しました。"), "success")
     return redirect(url_for("people.people", case_id=case_id), 303)
+
+
+def _because(made: Declaration) -> str:
+    """The rule's reasons and clauses, where it has found a conflict."""
+    if made.answer is None or made.answer.outcome != "conflict":
+        return ""
+    said = in_words(made.answer)
+    return pick(Text(f"{said['why']}（{said['clauses']}）", f" {said['why_en']} ({said['clauses_en']})"))
 
 
 def _declaration(case_id: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
