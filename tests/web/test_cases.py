@@ -112,7 +112,8 @@ def test_an_ended_case_shows_its_letter_and_waits_for_nothing(house: House, visi
     house.approve(case_id)
     page = visit(house.people.sasaki).get(f"/cases/{case_id}").text
     assert "終了" in page and "いま待っていること" not in page
-    assert "発信済み" in page and "日本語（PDF）" in page and "letter-pages" not in page  # its pages are on its own page
+    assert "発信済み" in page and "日本語（PDF）" in page
+    assert "letter-pages" not in page  # its pages are on the page of the letter
 
 
 def test_the_history_tells_who_did_what(house: House, visit: Visit) -> None:
