@@ -9,17 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 from webapp.model.actor import ORGANS, Actor
-from webapp.store import qualifications, recusals, terms
+from webapp.store.standing import counting
 from webapp.store.unit import Unit
 
 
 def standing(unit: Unit, actor: Actor, day: date) -> Actor:
     """The person as they stand on a day. `actor.roles` are those given; a role of an organ counts within a term only."""
-    organs = actor.roles & frozenset(ORGANS)
-    expired = organs - terms.organs_of(unit, actor.id, day) if organs else organs
-    return replace(
-        actor,
-        roles=actor.roles - expired,
-        barred=recusals.barred_operators(unit, actor.id, day),
-        qualified=qualifications.valid_of(unit, actor.id, day),
-    )
+    counts = counting(unit, actor.id, day)
+    expired = (actor.roles & frozenset(ORGANS)) - counts.organs
+    return replace(actor, roles=actor.roles - expired, barred=counts.barred, qualified=counts.qualified)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.organs import Qualification
@@ -33,17 +33,14 @@ _Q = Qualification
 _ROW = (_Q.id, _Q.user_id, _Q.kind, _Q.first_day, _Q.last_day, _Q.document, _Q.entered_by, _Q.entered_at)
 
 
+def covering(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Qualifications that are valid on a day."""
+    return and_(_Q.struck_at.is_(None), _Q.first_day <= day, or_(_Q.last_day.is_(None), _Q.last_day >= day))
+
+
 def valid_of(unit: Unit, user_id: str, day: date) -> frozenset[str]:
     """The kinds for which a person is qualified on a day."""
-    rows = unit.execute(
-        select(_Q.kind).where(
-            _Q.user_id == user_id,
-            _Q.struck_at.is_(None),
-            _Q.first_day <= day,
-            or_(_Q.last_day.is_(None), _Q.last_day >= day),
-        )
-    )
-    return frozenset(rows.scalars())
+    return frozenset(unit.execute(select(_Q.kind).where(_Q.user_id == user_id, covering(day))).scalars())
 
 
 def all_qualifications(unit: Unit) -> tuple[QualificationRow, ...]:

@@ -75,13 +75,6 @@ def holds(day: date | BindParameter[date]) -> ColumnElement[bool]:
     )
 
 
-def barred_operators(unit: Unit, user_id: str, day: date) -> frozenset[str]:
-    """The operators whose cases a person keeps away from on a day: those of their interests, and whoever is deemed
-    identical with one of them."""
-    found = unit.execute(select(Interest.operator_id).where(Interest.user_id == user_id, holds(day)).distinct())
-    return frozenset().union(*(group_of(unit, operator_id, day) for operator_id in found.scalars().all()))
-
-
 def interested_in(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
     """Everybody with an interest in an operator, or in one deemed identical, on a day."""
     group = sorted(group_of(unit, operator_id, day))

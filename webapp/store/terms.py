@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.organs import Term
@@ -43,14 +43,9 @@ _ROW = (
 )
 
 
-def covering(day: date) -> ColumnElement[bool]:
+def covering(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Terms that cover a day."""
     return and_(Term.first_day <= day, or_(Term.last_day.is_(None), Term.last_day >= day))
-
-
-def organs_of(unit: Unit, user_id: str, day: date) -> frozenset[str]:
-    """The organs in whose terms a person is on a day."""
-    return frozenset(unit.execute(select(Term.organ).where(Term.user_id == user_id, covering(day))).scalars())
 
 
 def terms_of(unit: Unit, user_id: str) -> tuple[TermRow, ...]:
