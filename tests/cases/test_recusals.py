@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from casework import House
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
@@ -25,11 +25,12 @@ from webapp.model.refusals import DeclareFirst, InvalidAnswers, NotAllowed, NotF
 from webapp.people.disable_user import DisableUser
 from webapp.people.interests import CorrectInterest, DeclareInterest, correct_interest, declare_interest
 from webapp.people.standing import standing
-from webapp.store import organs, people, records, registers
+from webapp.store import organs, people, records, registers, terms
 from webapp.store.reads.case import case_page
 from webapp.store.reads.cases import case_list
 from webapp.store.reads.inbox import Filter, inbox
 from webapp.store.reads.people import names_of
+from webapp.store.rows.case import Case
 from webapp.store.rows.work import Outbox
 
 REASON = "親族が相手方の役員のため"
@@ -284,3 +285,32 @@ def test_the_tasks_of_a_leaver_go_back_and_the_manager_is_told(house: House, jud
         told = unit.execute(select(Outbox.recipient, Outbox.payload).where(Outbox.key.like("leaver:%"))).one()
     assert told.recipient == "role:manager"
     assert names[house.people.suzuki.id].ja in told.payload["ja"] and "1件" in told.payload["ja"]
+
+
+def test_a_member_whose_term_has_ended_meets_nothing_and_their_claim_goes_back(house: House) -> None:
+    case_id = house.to_approval()
+    hayashi = house.people.hayashi  # of the intake, too
+    with house.store.write() as unit:
+        unit.execute(update(Case).where(Case.id == case_id).values(opened_by="somebody"))
+        people.replace_roles(unit, hayashi.id, ["decider", "chair"])
+    hayashi = Actor(hayashi.id, hayashi.name, frozenset({"decider", "chair"}))
+    task = house.task(case_id, "approve")
+    claim_task(house.desk, hayashi, ClaimTask(task.id), house.now)
+    assert sees(house, hayashi, case_id) == ALL
+    with house.store.write() as unit:
+        (term,) = terms.terms_of(unit, hayashi.id)
+        terms.end_term(unit, term.id, today(house) - timedelta(days=1), "任期満了", "x", house.now)
+
+    out = now_is(house, hayashi)
+    assert sees(house, hayashi, case_id) == NOTHING
+    for refused in (
+        lambda: save_typed(house.desk, out, SaveTyped(task.id, {"result": "ok"}), house.now),
+        lambda: complete_task(house.desk, out, CompleteTask(task.id, {"result": "again"}), house.now),
+        lambda: claim_task(house.desk, out, ClaimTask(task.id), house.now),
+    ):
+        with pytest.raises(NotFound):
+            refused()
+
+    assert settle_recusals(house.desk, house.now) == 1
+    assert house.task(case_id, "approve").assignee_id is None
+    assert settle_recusals(house.desk, house.now) == 0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from webapp.model.actor import STAFF_ROLES, Actor
+from webapp.model.actor import ORGANS, STAFF_ROLES, Actor
 from webapp.model.bundle import Step
 
 DECLARING: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
@@ -24,9 +24,9 @@ READERS: Final = frozenset({"manager", "auditor", "system"})
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which cases a person may read, as data: all of them, or those that they opened, in which a task of one of their
-    roles was ever opened, in which a task is theirs, or in which they have a seat. Never one from which they are
-    recused, by itself or by an interest in its operator (`barred`). `declares`: they see what is in a case only once
-    they have declared."""
+    roles was ever opened, in which a task is theirs (one of an organ only while they belong to it), or in which they
+    have a seat. Never one from which they are recused, by itself or by an interest in its operator (`barred`).
+    `declares`: they see what is in a case only once they have declared."""
 
     everything: bool = False
     person: str = ""
@@ -55,9 +55,9 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them;
-    `recused`: whoever keeps away from this case, whatever their interests; `seats`: (person, organ) of its temporary
-    members; `declared`: whoever has declared their interests in it."""
+    """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them
+    that is no organ's (to those a term or a seat leads); `recused`: whoever keeps away from this case, whatever their
+    interests; `seats`: (person, organ) of its temporary members; `declared`: whoever has declared their interests in it."""
 
     opened_by: str
     roles: frozenset[str] = frozenset()
@@ -85,12 +85,14 @@ class TaskFacts:
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
     """Answers of a step in its case. `who` gave them; `blind`: another member of its blind group is not done yet;
-    `independent`: the step belongs to a blind group, so that what it says is its performer's own judgement."""
+    `independent`: the step belongs to a blind group, so that what it says is its performer's own judgement; `role`: of
+    the step's lane."""
 
     case: CaseFacts
     who: str
     blind: bool = False
     independent: bool = False
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _keeps_away(actor: Actor, facts: CaseFacts) -> bool:
 
 def _fills(actor: Actor, facts: TaskFacts) -> bool:
     """Whether the task is one of the actor's groups, by a role or by a seat in this case."""
-    return actor.has(facts.role) or (actor.id, facts.role) in facts.case.seats
+    return _of_organ(actor, facts.case, facts.role)
 
 
 def _fit(actor: Actor, facts: TaskFacts) -> bool:
@@ -175,6 +177,11 @@ def _fit(actor: Actor, facts: TaskFacts) -> bool:
         and actor.id not in facts.excluded
         and (facts.needs is None or facts.needs in actor.qualified)
     )
+
+
+def _of_organ(actor: Actor, case: CaseFacts, organ: str) -> bool:
+    """Whether the actor is of an organ, by a role or by a seat in this case."""
+    return actor.has(organ) or (actor.id, organ) in case.seats
 
 
 def _read_case(actor: Actor, facts: Facts) -> bool:
@@ -215,14 +222,22 @@ def _attach(actor: Actor, facts: Facts) -> bool:
 
 
 def _correct_answers(actor: Actor, facts: Facts) -> bool:
-    """Who gave an answer, or a manager in their place; nobody else's judgement is put right by a manager."""
+    """Who gave an answer, or a manager in their place; nobody else's judgement is put right by a manager. What an
+    organ has put on record is put right by its members alone (TPDMS-2210 4.1(2))."""
     if not isinstance(facts, AnswerFacts) or facts.blind or not reach(actor).covers(facts.case):
         return False
+    if facts.role in MEMBERS:
+        return _of_organ(actor, facts.case, facts.role)
     return facts.who == actor.id or (actor.has("manager") and not facts.independent)
 
 
 def _decide_correction(actor: Actor, facts: Facts) -> bool:
-    return isinstance(facts, CorrectionFacts) and reach(actor).covers(facts.case) and actor.has("manager", *facts.roles)
+    if not isinstance(facts, CorrectionFacts) or not reach(actor).covers(facts.case):
+        return False
+    organs = facts.roles & MEMBERS
+    if organs:
+        return any(_of_organ(actor, facts.case, organ) for organ in organs)
+    return actor.has("manager", *facts.roles)
 
 
 def _confirm_correction(actor: Actor, facts: Facts) -> bool:
@@ -243,11 +258,12 @@ def _claim(actor: Actor, facts: Facts) -> bool:
 
 
 def _work_on(actor: Actor, facts: Facts) -> bool:
-    return (
-        isinstance(facts, TaskFacts)
-        and _fit(actor, facts)
-        and (facts.assignee_id == actor.id or (facts.assignee_id is None and _fills(actor, facts)))
-    )
+    if not isinstance(facts, TaskFacts) or not _fit(actor, facts):
+        return False
+    if facts.assignee_id == actor.id and facts.role not in ORGANS:
+        return True
+    # A member's claim ends with the term or the seat behind it.
+    return facts.assignee_id in (None, actor.id) and _fills(actor, facts)
 
 
 def _release(actor: Actor, facts: Facts) -> bool:

@@ -26,11 +26,13 @@ from sqlalchemy import (
     update,
 )
 
+from webapp.model.actor import ORGANS
 from webapp.store.groups import group_of
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Case, Task
-from webapp.store.rows.organs import Interest, Recusal
+from webapp.store.rows.organs import Interest, Recusal, Seat, Term
 from webapp.store.rows.people import User
+from webapp.store.terms import covering
 from webapp.store.unit import Unit
 
 BY_INTEREST = "interest"
@@ -173,19 +175,29 @@ def by_interest(unit: Unit, case_id: str, user_ids: Collection[str]) -> tuple[st
 
 
 def cannot_go_on(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
-    """Those who have claimed an open task of a case that they keep away from, or who cannot sign in any more."""
+    """Those who have claimed an open task of a case that they keep away from, who cannot sign in any more, or whose
+    term or seat in the task's organ is over."""
     rows = unit.execute(
-        select(Task.assignee_id, User.disabled_at)
+        select(Task.assignee_id, User.disabled_at, _out_of_office(day).label("out"))
         .join(User, User.id == Task.assignee_id)
         .where(Task.case_id == case_id, Task.state == "open")
     ).all()
     away = recused_from(unit, case_id, operator_id, day) if rows else frozenset()
-    return frozenset(row.assignee_id for row in rows if row.disabled_at is not None or row.assignee_id in away)
+    return frozenset(
+        row.assignee_id for row in rows if row.disabled_at is not None or row.out or row.assignee_id in away
+    )
+
+
+def _out_of_office(day: date) -> ColumnElement[bool]:
+    """Whether whoever has a task of an organ belongs to it no more, by a term or a seat."""
+    of_them = (Term.user_id == Task.assignee_id, Term.organ == Task.role, covering(day))
+    seated = (Seat.case_id == Task.case_id, Seat.user_id == Task.assignee_id, Seat.organ == Task.role)
+    return and_(Task.role.in_(ORGANS), ~exists().where(*of_them), ~exists().where(*seated))
 
 
 def unsettled(unit: Unit, day: date) -> tuple[str, ...]:
     """The open cases in which an interest of today is not written down yet or a written one is over, and those in which
-    somebody who keeps away, or cannot sign in, has a task."""
+    somebody who keeps away, cannot sign in, or is of its organ no more, has a task."""
     operators = unit.execute(select(Interest.operator_id).where(holds(day)).distinct()).scalars().all()
     groups = {operator_id: group_of(unit, operator_id, day) for operator_id in operators}
     people: dict[str, set[str]] = {}
@@ -210,6 +222,10 @@ def unsettled(unit: Unit, day: date) -> tuple[str, ...]:
     stuck = (
         select(Task.case_id)
         .join(User, User.id == Task.assignee_id)
-        .where(Task.state == "open", Task.assignee_id.is_not(None), or_(User.disabled_at.is_not(None), own.exists()))
+        .where(
+            Task.state == "open",
+            Task.assignee_id.is_not(None),
+            or_(User.disabled_at.is_not(None), own.exists(), _out_of_office(day)),
+        )
     )
     return tuple(sorted(waiting | set(unit.execute(stuck).scalars())))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Insert, func, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.model.actor import ORGANS
 from webapp.model.refusals import LostUpdate
 from webapp.store.prepared import Prepared
 from webapp.store.rows.case import Task
@@ -212,8 +213,10 @@ def roles_of(unit: Unit, case_id: str) -> frozenset[str]:
 
 
 def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
-    """Everybody who has, or had to the end, a task of a case."""
-    found = unit.execute(select(Task.assignee_id).where(Task.case_id == case_id).distinct()).scalars()
+    """Everybody who has, or had to the end, a task of a case that is no organ's: members read it as long as their term
+    or seat lasts."""
+    theirs = (Task.case_id == case_id, Task.role.not_in(ORGANS))
+    found = unit.execute(select(Task.assignee_id).where(*theirs).distinct()).scalars()
     return frozenset(user_id for user_id in found if user_id is not None)
 
 

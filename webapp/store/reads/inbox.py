@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import aliased
 
+from webapp.model.actor import ORGANS
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store.people import stands_in_for
@@ -216,12 +217,17 @@ def _of_seats(reader: _Reader) -> list[ColumnElement[bool]]:
     return [and_(Task.case_id == case_id, Task.role == organ) for case_id, organ in reader.seats]
 
 
+def _left(reader: _Reader) -> list[str]:
+    """The organs to which the reader does not belong: a task of theirs is nobody's any more, though it was claimed."""
+    return [organ for organ in ORGANS if organ not in reader.groups]
+
+
 def _concerns(reader: _Reader) -> dict[Standing, tuple[ColumnElement[bool], ...]]:
     """Which tasks stand how to the reader. Whoever has a task, or is of its group, may read its case; for whoever
     stands in that is a question."""
     known = true() if reader.reach.everything or reader.reach.person else false()
     found: dict[Standing, tuple[ColumnElement[bool], ...]] = {
-        "mine": (_OPEN, Task.assignee_id == reader.id, known),
+        "mine": (_OPEN, Task.assignee_id == reader.id, or_(Task.role.not_in(_left(reader)), *_of_seats(reader)), known),
         "group": (_OPEN, Task.assignee_id.is_(None), _of_any_group(reader)),
     }
     if reader.hidden:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from webapp.model.actor import ORGANS
 from webapp.model.may import Reach
 from webapp.store.recusals import BY_INTEREST
 from webapp.store.rows.case import Case, Task
@@ -21,7 +22,10 @@ def within(reach: Reach) -> ColumnElement[bool]:
         return false()
     task = aliased(Task)  # the query around may be over tasks itself
     theirs = exists().where(
-        task.case_id == Case.id, or_(task.role.in_(sorted(reach.roles)), task.assignee_id == reach.person)
+        task.case_id == Case.id,
+        or_(
+            task.role.in_(sorted(reach.roles)), and_(task.assignee_id == reach.person, task.role.not_in(sorted(ORGANS)))
+        ),
     )
     seated = Case.id.in_(select(Seat.case_id).where(Seat.user_id == reach.person))
     return and_(or_(Case.opened_by == reach.person, theirs, seated), not_(away))
@@ -51,5 +55,7 @@ def kept_away(reach: Reach) -> ColumnElement[bool]:
 def hidden(unit: Unit, reach: Reach, *, ended: bool = False) -> tuple[str, ...]:
     """The open cases that a person keeps away from, with `ended` those that have ended too: few, and for most people
     none."""
+    if not reach.person:
+        return ()
     which = kept_away(reach) if ended else and_(Case.state != "ended", kept_away(reach))
     return tuple(unit.execute(select(Case.id).where(which).order_by(Case.id)).scalars())
