@@ -100,6 +100,7 @@ def act(stage: Stage, done: Act, on: datetime | None = None, **answers: Any) -> 
     person = stage.person(done.who.role, done.who.number)
     task = next(task for task in stage.open_tasks() if task.step == done.step)
     assert person is not None
+    stage.declare(person, on or done.on)
     given = {name: _ids(stage, value) for name, value in {**done.answers, **answers}.items() if value is not None}
     return complete_task(stage.desk, person, CompleteTask(task.id, given), on or done.on)
 

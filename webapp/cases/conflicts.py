@@ -5,7 +5,7 @@ The rule says which roles stay apart and who declares first; what follows from i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.refusals import RolesApart
 from webapp.store import interests, people, registers
-from webapp.store.cases import CaseRow, Held
+from webapp.store.cases import Held
 from webapp.store.groups import group_of
 from webapp.store.organs import seats_of
 from webapp.store.tasks import TaskRow
@@ -28,18 +28,20 @@ RULE: Final = "conflict.check"
 def refuse_conflict(desk: Desk, actor: Actor, held: Held, task: TaskRow, on: date) -> None:
     """Raises RolesApart, in the rule's words, if the actor did in this case what the performer of the task must not have
     done. The rule is asked only of somebody who has acted in another of its roles; nothing is read for it."""
-    answer = apart(desk, held.case, held.body_id, actor.id, task.role, on)
+    filled = roles_filled(desk, held.case.version_id, held.case.performers, actor.id)
+    answer = apart(desk, held.case.version_id, held.body_id, filled, task.role, on)
     if answer is not None and answer.outcome == "conflict":
         raise RolesApart(**in_words(answer))
 
 
-def apart(desk: Desk, case: CaseRow, body_id: str | None, person_id: str, role: str, on: date) -> Determination | None:
-    """What the rule says of the roles that a person has filled in a case; None where there is nothing to ask."""
-    filled = roles_filled(desk, case, person_id)
+def apart(
+    desk: Desk, version_id: str, body_id: str | None, filled: frozenset[str], role: str, on: date
+) -> Determination | None:
+    """What the rule says of a role beside those that a person has filled in a case; None where there is nothing to ask."""
     if role not in known_roles(desk) or not filled - {role}:
         return None
     inputs = {"role": role, "parties": [], "interests": [], "roles_filled": sorted(filled), "declared": True}
-    return consult_for(desk, case.version_id, body_id, on)(RULE, inputs)
+    return consult_for(desk, version_id, body_id, on)(RULE, inputs)
 
 
 def check(
@@ -61,7 +63,7 @@ def check(
             for row in interests.interests_of(unit, person_id)
             if row.stands and row.operator_id in called
         ],
-        "roles_filled": sorted(roles_filled(desk, case, person_id)),
+        "roles_filled": sorted(roles_filled(desk, case.version_id, case.performers, person_id)),
         "declared": declared,
         "on": on.isoformat(),
     }
@@ -80,10 +82,13 @@ def known_roles(desk: Desk) -> tuple[str, ...]:
     return tuple(sorted(of_rule, key=lambda role: (role not in _MEMBERS, of_rule.index(role))))
 
 
-def roles_filled(desk: Desk, case: CaseRow, person_id: str) -> frozenset[str]:
-    """The roles, of those that the rule knows, in which a person has done a step of a case."""
-    steps = desk.bundle(case.version_id).steps
-    done = {step for step, who in case.performers.items() if person_id in who and step in steps}
+def roles_filled(
+    desk: Desk, version_id: str, performers: Mapping[str, Collection[str]], person_id: str
+) -> frozenset[str]:
+    """The roles, of those that the rule knows, in which a person has done a step of a case; `performers`: step -> who
+    has done it."""
+    steps = desk.bundle(version_id).steps
+    done = {step for step, who in performers.items() if person_id in who and step in steps}
     return frozenset(role for step in done if (role := steps[step].role) is not None) & frozenset(known_roles(desk))
 
 

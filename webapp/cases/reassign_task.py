@@ -76,6 +76,6 @@ def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str, o
         raise Recused(who=person.name)
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
-    refuse_same_person(chosen, bundle, case, task)
     refuse_conflict(desk, chosen, held, task, on)
+    refuse_same_person(chosen, bundle, case, task)
     refuse_unqualified(unit, chosen.id, bundle, task, on)

@@ -73,13 +73,13 @@ class Stage:
         """Raises what the verb refuses."""
         form = self.bundle.forms.get(task.step)
         kinds = {field.id: field.kind for field in form.fields} if form is not None else {}
-        self._declare(actor, now)
+        self.declare(actor, now)
         said = {name: self._called(kinds.get(name, ""), value) for name, value in answers.items()}
         given = said if form is None else self._with_files(actor, form, said, now, task_id=task.id)
         complete_task(self.desk, actor, CompleteTask(task.id, given), now)
         self._hand_over(now)
 
-    def _declare(self, actor: Actor, now: datetime) -> None:
+    def declare(self, actor: Actor, now: datetime) -> None:
         """Members say once, before they act, that they have no interest in the parties."""
         if not actor.has(*DECLARING) or actor.id in self.declared:
             return
@@ -170,11 +170,11 @@ class Sandbox:
     """Makes a fresh stage for each story of one bundle."""
 
     def __init__(
-        self, folder: Path, bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule]
+        self, template: Template, bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule]
     ) -> None:
         self.bundle = bundle
         self.engine = engine
-        self.template = Template(folder)
+        self.template = template
         self.desk = Desk(self.template.store, engine, rules, _KEYS)
         self.proofs = Proofs()
         self.people = _people(self.template.store)
@@ -212,11 +212,11 @@ def _give_status(unit: Unit, service_id: str, status: str, first_day: date = FIR
 def sandbox(bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule]) -> Iterator[Sandbox]:
     """`body`: body.toml, for calendars and targets; None leaves them out."""
     with tempfile.TemporaryDirectory(prefix="nintei-story-") as folder:
-        made = Sandbox(Path(folder), bundle, body, engine, rules)
+        template = Template(Path(folder))
         try:
-            yield made
+            yield Sandbox(template, bundle, body, engine, rules)
         finally:
-            made.template.close()
+            template.close()
 
 
 def _people(store: Store) -> dict[tuple[str, int], Actor]:

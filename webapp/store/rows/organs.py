@@ -66,9 +66,8 @@ class Declared(Base):
 
 class Recusal(Base):
     """Somebody keeps away from one case. `ground`: interest (written down for the record: the interest itself is what
-    keeps them away), declared by the person, or decided by the manager. `reason` is shown to nobody but the manager; so is
-    `checked`, what
-    the rule conflict.check answered."""
+    keeps them away), declared by the person, or decided by the manager. `reason` is shown to nobody but the manager,
+    nor is `checked`, what the rule conflict.check answered."""
 
     __tablename__ = "recusals"
     __table_args__ = (

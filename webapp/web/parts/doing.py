@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.cases.conflicts import apart, in_words, roles_filled
 from webapp.model.clock import local_date
 from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.text import Text
 from webapp.people.directory import stands_in_for
 from webapp.store.reads.task import TaskPage
 from webapp.web.actor import current_actor, desk, now
+from webapp.web.i18n import pick
 from webapp.web.parts.words import Words, named
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What this person may do with the task now. `barred` names the step that bars them; `away` who is absent;
-    `unqualified` the qualification that they lack."""
+    """What this person may do with the task now. `barred` names the step that bars them; `apart` says which role that
+    they had in the case does; `away` who is absent; `unqualified` the qualification that they lack."""
 
     claim: bool
     work: bool
@@ -23,6 +26,7 @@ class Doing:
     barred: str
     away: str
     unqualified: str
+    apart: str
 
 
 def doing(page: TaskPage, words: Words) -> Doing:
@@ -38,14 +42,31 @@ def doing(page: TaskPage, words: Words) -> Doing:
     facts = TaskFacts(case, task.role, task.assignee_id, is_open, excluded, needs, in_for)
     away = task.assignee_id in in_for
     mine = task.assignee_id == actor.id
+    keeps_apart = _apart(page, actor.id) if is_open else ""
     return Doing(
-        claim=may(actor, "claim", "task", facts) and not mine,
-        work=may(actor, "complete", "task", facts) and mine,
+        claim=may(actor, "claim", "task", facts) and not mine and not keeps_apart,
+        work=may(actor, "complete", "task", facts) and mine and not keeps_apart,
         release=may(actor, "release", "task", facts) and mine,
         barred=words.step(barred_by) if is_open and actor.has(task.role) and barred_by else "",
         away=named(page.case.people, task.assignee_id) if away else "",
         unqualified=needs if is_open and needs is not None and needs not in actor.qualified else "",
+        apart=keeps_apart,
     )
+
+
+def _apart(page: TaskPage, person_id: str) -> str:
+    """The reasons of the rule, with its clauses, why nobody does both."""
+    done: dict[str, set[str]] = {}
+    for task in page.case.tasks:
+        if task.state == "done" and task.closed_by is not None:
+            done.setdefault(task.step, set()).add(task.closed_by)
+    version = page.case.head.version_id
+    filled = roles_filled(desk(), version, done, person_id)
+    answer = apart(desk(), version, None, filled, page.task.role, local_date(now()))
+    if answer is None or answer.outcome != "conflict":
+        return ""
+    said = in_words(answer)
+    return pick(Text(f"{said['why']}（{said['clauses']}）", f"{said['why_en']} ({said['clauses_en']})"))
 
 
 def _did(page: TaskPage, person_id: str, step: str) -> bool:
