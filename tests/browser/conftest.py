@@ -59,7 +59,7 @@ def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1800):  # how long it may take alone is measured elsewhere; beside other work it takes longer
         if server.poll() is not None:
             break
         try:
