@@ -73,16 +73,21 @@ def _filled(cases: int, finished: int) -> Iterator[tuple[Store, Actor]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nintei-bench-")))
         store = stack.enter_context(closing(Store(f"sqlite:///{folder / 'lists.sqlite3'}")))
         upgrade(store)
-        with store.write() as unit:
-            actor, colleagues = _people(unit)
-            version = design.insert_live_version(unit, "bench", "0", b"", "bench", "system", "system", NOW)
-            for first in range(0, cases, _AT_ONCE):
-                numbers = range(first, min(first + _AT_ONCE, cases))
-                unit.execute(insert(Case), [_case(number, version.id) for number in numbers])
-                unit.execute(insert(Task), [_open(number, colleagues) for number in numbers])
-                for nth in range(finished):
-                    unit.execute(insert(Task), [_finished(number, nth, colleagues) for number in numbers])
-        yield store, actor
+        yield store, fill(store, cases, finished)
+
+
+def fill(store: Store, cases: int, finished: int) -> Actor:
+    """So many open cases, each with an open task and `finished` finished ones; answers somebody to ask."""
+    with store.write() as unit:
+        actor, colleagues = _people(unit)
+        version = design.insert_live_version(unit, "bench", "0", b"", "bench", "system", "system", NOW)
+        for first in range(0, cases, _AT_ONCE):
+            numbers = range(first, min(first + _AT_ONCE, cases))
+            unit.execute(insert(Case), [_case(number, version.id) for number in numbers])
+            unit.execute(insert(Task), [_open(number, colleagues) for number in numbers])
+            for nth in range(finished):
+                unit.execute(insert(Task), [_finished(number, nth, colleagues) for number in numbers])
+    return actor
 
 
 def _people(unit: Unit) -> tuple[Actor, list[str]]:
