@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
 from handlers.citing import ppc_guidelines, tpdms
-from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
-from handlers.periods.breach_report import days_for_final_report, dues, preliminary_days
+from handlers.periods.breach_report import (
+    STATES,
+    days_for_final_report,
+    dues,
+    preliminary_days,
+    state_of,
+    state_reason,
+)
 from handlers.periods.provisional import provisional, provisional_reasons
 
-STATES: Final = {
-    "in_time": ("期限内", "in time"),
-    "late": ("遅延", "late"),
-    "missing": ("未提出で期限超過", "missing and overdue"),
-    "awaited": ("未提出（期限前）", "awaited"),
-}
 WORST_FIRST: Final = ("missing", "late", "awaited", "in_time")
 
 
@@ -38,8 +37,8 @@ def reports(raw: Mapping[str, Any], law: Law) -> Determination:
         if day is not None and day < known:
             raise refusal(name, "知った日以後の日付", "a date not before the day of knowing")
     states = {
-        "preliminary": _state(received["preliminary_on"] or received["final_on"], found.preliminary_alarm, on),
-        "final": _state(received["final_on"], found.final.day, on),
+        "preliminary": state_of(received["preliminary_on"] or received["final_on"], found.preliminary_alarm, on),
+        "final": state_of(received["final_on"], found.final.day, on),
     }
     outcome = next(state for state in WORST_FIRST if state in states.values())
     return Determination(
@@ -51,8 +50,8 @@ def reports(raw: Mapping[str, Any], law: Law) -> Determination:
             **provisional(law, found.final),
         },
         because=(
-            _reason("速報", "preliminary report", states["preliminary"], found.preliminary_alarm),
-            _reason("確報", "final report", states["final"], found.final.day),
+            state_reason("速報", "preliminary report", states["preliminary"], found.preliminary_alarm),
+            state_reason("確報", "final report", states["final"], found.final.day),
             Reason(
                 "TPDMS-2210は報告の期限を定めない。個人情報保護委員会への報告の期限を既定値として用いる。",
                 "TPDMS-2210 sets no time for reports; the times of the report to the regulator serve as a default.",
@@ -63,21 +62,6 @@ def reports(raw: Mapping[str, Any], law: Law) -> Determination:
         cites=(*tpdms(law, "5", "4.2 b)⑤"), *ppc_guidelines("3-5-3-3", "3-5-3-4")),
         parameters=found.parameters,
         edition=edition_of(law).name,
-    )
-
-
-def _state(received: date | None, due: date, on: date) -> str:
-    if received is not None:
-        return "in_time" if received <= due else "late"
-    return "missing" if on > due else "awaited"
-
-
-def _reason(ja: str, en: str, state: str, due: date) -> Reason:
-    state_ja, state_en = STATES[state]
-    return Reason(
-        f"{ja}：{state_ja}（期限{day_ja(due)}）。",
-        f"The {en} is {state_en} (due {day_en(due)}).",
-        {"due": due.isoformat()},
     )
 
 

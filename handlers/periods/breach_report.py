@@ -1,4 +1,4 @@
-"""periods.breach_report: when the reports of a breach to the regulator are due."""
+"""periods.breach_report: when the reports of a breach to the regulator are due, and whether those made came in time."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from handlers.determination import Determination, Input, Law, Reason, Rule
 from handlers.inputs import Inputs, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
 
+STATES: Final = {
+    "in_time": ("期限内", "in time"),
+    "late": ("遅延", "late"),
+    "missing": ("未提出で期限超過", "missing and overdue"),
+    "awaited": ("未提出（期限前）", "awaited"),
+}
 FINAL_REPORT_DAYS: Final = (30, 60)
 """Days for the final report; 60 where the act may have been done for a wrongful purpose."""
 
@@ -52,16 +58,34 @@ def nth_day(first: date, n: int) -> date:
     return first + timedelta(days=n) - ONE_DAY
 
 
+def state_of(received: date | None, due: date, on: date) -> str:
+    """One of STATES, seen from the day `on`."""
+    if received is not None:
+        return "in_time" if received <= due else "late"
+    return "missing" if on > due else "awaited"
+
+
+def state_reason(ja: str, en: str, state: str, due: date) -> Reason:
+    state_ja, state_en = STATES[state]
+    return Reason(
+        f"{ja}：{state_ja}（期限{day_ja(due)}）。",
+        f"The {en} is {state_en} (due {day_en(due)}).",
+        {"due": due.isoformat()},
+    )
+
+
 def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
     """The day of knowing is day 1; the final report is due on day 30 or 60, moved off Saturdays, Sundays, holidays and
-    12-29 to 01-03, and the preliminary report is expected within three to five days.
+    12-29 to 01-03, and the preliminary report is expected within three to five days. With a day of reference the value
+    says of both reports whether they came in time.
 
     Cites: 個人情報の保護に関する法律 第26条; ガイドライン（通則編） 3-5-3-3, 3-5-3-4
     """
-    inputs = Inputs(raw, "known_on", "days")
+    inputs = Inputs(raw, "known_on", "days", "preliminary_on", "final_on", "on")
     known = inputs.day("known_on")
     days = days_for_final_report(inputs)
     found = dues(known, days, law)
+    states = _states(inputs, found)
     return Determination(
         outcome=None,
         value={
@@ -69,6 +93,7 @@ def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
             "preliminary_target": found.preliminary_target.isoformat(),
             "preliminary_alarm": found.preliminary_alarm.isoformat(),
             **provisional(law, found.final),
+            **states,
         },
         because=(
             Reason(
@@ -88,10 +113,35 @@ def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
                     "preliminary_alarm": found.preliminary_alarm.isoformat(),
                 },
             ),
+            *(_state_reasons(states, found) if states else ()),
             *provisional_reasons(law, (found.final,)),
         ),
         cites=(*cite_act("breach_report"), *ppc_guidelines("3-5-3-3", "3-5-3-4")),
         parameters=found.parameters,
+    )
+
+
+def _states(inputs: Inputs, found: Dues) -> dict[str, str]:
+    """The state of each report; none where no day of reference is given."""
+    on = inputs.day_or_none("on")
+    if on is None:
+        return {}
+    final = inputs.day_or_none("final_on")
+    return {
+        "preliminary": state_of(inputs.day_or_none("preliminary_on") or final, found.preliminary_alarm, on),
+        "final": state_of(final, found.final.day, on),
+    }
+
+
+def _state_reasons(states: Mapping[str, str], found: Dues) -> tuple[Reason, Reason]:
+    return (
+        state_reason(
+            "個人情報保護委員会への速報",
+            "preliminary report to the PPC",
+            states["preliminary"],
+            found.preliminary_alarm,
+        ),
+        state_reason("個人情報保護委員会への確報", "final report to the PPC", states["final"], found.final.day),
     )
 
 
@@ -125,6 +175,13 @@ RULE: Final = Rule(
     inputs=(
         Input("known_on", "date", "知った日", "Day of knowing"),
         Input("days", "integer", "確報の日数（30または60）", "Days for the final report (30 or 60)"),
+        Input(
+            "preliminary_on", "date", "委員会に速報をした日", "Preliminary report made to the PPC on", required=False
+        ),
+        Input("final_on", "date", "委員会に確報をした日", "Final report made to the PPC on", required=False),
+        Input(
+            "on", "date", "基準日（なければ期限だけ）", "Day of reference (without it only the dues)", required=False
+        ),
     ),
     examine=preliminary_days,
 )
