@@ -12,6 +12,8 @@ from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
 from webapp.cases.desk import Desk
+from webapp.cases.extend_deadline import ExtendDeadline, extend_deadline
+from webapp.cases.hold_case import HoldCase, hold_case
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.demo.agenda import Agenda
 from webapp.demo.answers import Moment, answers_for, opening
@@ -27,6 +29,7 @@ from webapp.store import cases, tasks
 from webapp.store.tasks import TaskRow
 
 PROCESS: Final = "incident"
+A_WEEK: Final = 7
 _TO_SENDING: Final = 2  # deeds from preparing a notice to sending it
 _NOT_SENT: Final = ("prepare_letter", "approve_letter", "dispatch")
 _SECOND: Final = (  # by somebody else than the step before
@@ -110,6 +113,18 @@ class Course:
             for task in waiting:
                 self._declare(task, at)
                 claim_task(self.desk, self._actor(task), ClaimTask(task.id), at)
+        self._put_off(waiting, at)
+
+    def _put_off(self, waiting: list[TaskRow], at: datetime) -> None:
+        """What a manager does to the time of a case."""
+        manager = self.body.having("manager")[0]
+        if self.plot.extended:
+            for task in waiting:
+                if task.due_at is not None:
+                    command = ExtendDeadline(task.id, self.plot.extended, days=A_WEEK)
+                    extend_deadline(self.desk, manager, command, at)
+        if self.plot.held:
+            hold_case(self.desk, manager, HoldCase(self.case_id, self.plot.held), at)
 
     def _complete(self, desk: Desk, task: TaskRow, at: datetime) -> None:
         moment = Moment(local_date(at), self._sending_day(), self.done[task.step])

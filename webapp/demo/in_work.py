@@ -114,6 +114,7 @@ IN_WORK: Final = (
         "110000",
         until="judge_cause_2",
         claimed=True,
+        extended="録音の付け替えの記録が事業者から届くのを待つため",
     ),
     Plot(
         "hokuto",
@@ -127,6 +128,7 @@ IN_WORK: Final = (
         11,
         "121000",
         until="agree_cause",
+        held="同じ事実について捜査が行われており、事業者の資料が押収されているため",
     ),
     Plot(
         "tsubame",

@@ -10,7 +10,8 @@ from typing import Literal
 class Plot:
     """A case. `age`: working days from the report to today. `points`: of the items B C D E F G for a grantee, of
     C D E F G for others; "" where they are not considered. `until`: the step at which it stands today, None for a
-    case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next. `heard_after`: what the body decides after a hearing that came after its decision."""
+    case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next. `held`: why the case is put on hold where it stands; `extended`: why the
+    limits of its tasks are put off by a week. `heard_after`: what the body decides after a hearing that came after its decision."""
 
     service: str
     title: str
@@ -28,6 +29,8 @@ class Plot:
     how_known: str = "operator_report"
     until: str | None = None
     claimed: bool = False
+    held: str = ""
+    extended: str = ""
     pace: float = 2.0
     supplement: Literal["", "late", "taken"] = ""
     hearing: Literal["", "in_person", "writing"] = ""

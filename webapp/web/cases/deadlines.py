@@ -116,8 +116,7 @@ def _case(case_id: str) -> CasePage:
 def _limit(page: CasePage, task_id: str) -> tuple[str, date]:
     """The name of a task with a limit that this person may put off, and the day. Raises NotFound."""
     words = Words(desk().bundle(page.head.version_id))
-    with desk().store.read() as unit:
-        shown = panel(unit, page, words, current_actor())
+    shown = panel(page, words, current_actor())
     task = next((task for task in page.tasks if task.id == task_id), None)
     if task is None or task.due_at is None or task_id not in {deadline.task_id for deadline in shown.open}:
         raise NotFound

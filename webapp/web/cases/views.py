@@ -132,8 +132,7 @@ def case(case_id: str) -> ResponseReturnValue:
     page, words = _read(case_id)
     actor = current_actor()
     around = panel(reach(actor), case_id, local_date(now()))
-    with desk().store.read() as unit:
-        ledger = deadlines.panel(unit, page, words, actor)
+    ledger = deadlines.panel(page, words, actor)
     etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger))
     if (short := unchanged(etag)) is not None:
         return short

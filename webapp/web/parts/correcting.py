@@ -3,19 +3,20 @@ laid out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from handlers.determination import Rule
+from webapp.cases.ledgers import periods_in
 from webapp.model.text import Text
 from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.corrections import CorrectionPage
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
-from webapp.web.moments import moment_words
+from webapp.web.moments import day_words, moment_words
 from webapp.web.parts.decisions import Decision, one_decision
 from webapp.web.parts.words import Words, named
 
@@ -119,10 +120,24 @@ def _again(decision: Decision) -> Decision:
 
 
 def deadlines(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
-    return tuple(
+    """The days that would be otherwise: of timers and letters, and the last days of the periods that rules count."""
+    days = (
         Pair(_deadline(day, words), _day(day, day["old"], words), _day(day, day["new"], words))
         for day in found.row.deadlines
     )
+    return (*days, *_periods(found, words))
+
+
+def _periods(found: CorrectionPage, words: Words) -> Iterator[Pair]:
+    """Read from the ledgers of the two determinations, so that nothing is counted a second time."""
+    for pair in found.rules:
+        would_be = () if pair.would_be is None else periods_in(pair.would_be)
+        new = {period.name: period.sum.last for period in would_be}
+        for period in periods_in(pair.was):
+            last = new.get(period.name)
+            if last is not None and last != period.sum.last:
+                name = _("「%(step)s」の期間：%(name)s", step=words.step(pair.was.step), name=pick(period.name))
+                yield Pair(name, day_words(period.sum.last), day_words(last))
 
 
 def _deadline(day: Mapping[str, Any], words: Words) -> str:

@@ -17,7 +17,7 @@ from webapp.store.deadlines import HoldRow, extensions_of, holds_of
 from webapp.store.organs import seats_of
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.people import names_of
-from webapp.store.unit import Unit
+from webapp.web.actor import desk
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, ngettext, pick
 from webapp.web.parts.words import Words, named
@@ -90,12 +90,14 @@ class Panel:
         return not (self.held or self.open or self.over or self.may_hold)
 
 
-def panel(unit: Unit, page: CasePage, words: Words, actor: Actor) -> Panel:
+def panel(page: CasePage, words: Words, actor: Actor) -> Panel:
     """The panel of a case that the reader may read."""
-    holds, extensions = holds_of(unit, page.head.id), extensions_of(unit, page.head.id)
+    with desk().store.read() as unit:
+        holds, extensions = holds_of(unit, page.head.id), extensions_of(unit, page.head.id)
+        named_here = names_of(unit, _people(holds, [one.by for one in extensions]))
+        seats = seats_of(unit, page.head.id, actor.id)
     # Who holds and extends is named, though nothing else on the page may name them.
-    people = {**page.people, **names_of(unit, _people(holds, [one.by for one in extensions]))}
-    seats = seats_of(unit, page.head.id, actor.id)
+    people = {**page.people, **named_here}
     found = ledgers(words.bundle, page.tasks, page.decided, holds, extensions)
     shown = [_shown(number, one, page, words, actor, seats, people) for number, one in enumerate(found, 1)]
     held = next((hold for hold in holds if hold.resumed_on is None), None)
