@@ -85,14 +85,20 @@ class Performance:
 def play(
     bundle: Bundle, body: bytes | None, engine: Engine, rules: Mapping[str, Rule], names: Iterable[str] | None = None
 ) -> Performance:
-    """Plays the stories of a bundle (`names`: only these, as story_names has them), each in a fresh world, with the real engine and rules.
+    """Plays the stories of a bundle (`names`: only these, as story_names has them), each in a fresh world, with the real
+    engine and rules.
 
     `body` is body.toml, whose calendars the rules use. Raises EngineFault when the diagram cannot run at all.
     """
-    diagram = drawn(bundle)
-    chosen = story_names(bundle) if names is None else tuple(sorted(names))
     with sandbox(bundle, body, engine, rules) as world:
-        played = tuple(_play_one(world, name, diagram) for name in chosen)
+        return play_in(world, story_names(bundle) if names is None else tuple(sorted(names)))
+
+
+def play_in(world: Sandbox, names: Iterable[str]) -> Performance:
+    """Plays stories in a sandbox that is there, one after the other. Raises EngineFault as play does."""
+    bundle = world.bundle
+    diagram = drawn(bundle)
+    played = tuple(_play_one(world, name, diagram) for name in names)
     gone = frozenset[str]().union(*(story.flows for story in played))
     return Performance(bundle.id, played, len(diagram.flows), tuple(flow for flow in diagram.flows if flow not in gone))
 
