@@ -71,7 +71,7 @@ def test_a_prepared_letter_has_its_number_its_sheet_and_a_paper_in_each_language
             assert hashlib.sha256(paper.pdf).hexdigest() == paper.hash
         items = [block for block in row.sheet["pages"]["ja"]["blocks"] if block["kind"] == "item"]
         assert items[1]["value"].startswith("2026年7月31日から2026年10月30日まで（3か月）")
-        cited = items[3]["parts"][0]["cited"]
+        cited = items[5]["parts"][0]["cited"]
         assert {"TPDMS-2210 4.3（2019-06-26）", "TPDMS-2210 注3（2019-06-26）"} <= {one["name"] for one in cited}
         note = next(one for one in cited if "注3" in one["name"])
         assert "開始日は、認定団体が付与の一時停止等を付与事業者に通告した日とする" in "".join(note["wording"])

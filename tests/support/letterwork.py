@@ -41,7 +41,8 @@ PLACES = {
     "first_day": Text("2026年7月31日", "31 July 2026"),
     "last_day": Text("2026年10月30日", "30 October 2026"),
     "held_on": Text("2026年7月13日", "13 July 2026"),
-    "place": Text("当団体会議室"),
+    "place": Text("14時から、当団体会議室"),
+    "advised": Text("表2の措置が相当である", "The measure of table 2 is right"),
     "text": Text("二つの点がある。\n第一に、日付。第二に、件数。"),
 }
 CITED = (

@@ -30,7 +30,10 @@ PLACES: Final = (
     "held_on",
     "place",
     "text",
+    "advised",
 )
+_TOLD: Final = frozenset({"letter", "rests_on", "advised_measure", "advised_level", "advised_months"})
+"""What a step says about a letter that is no place in it."""
 
 
 def letter_named(bundle: Bundle, name: str) -> Letter | None:
@@ -59,25 +62,29 @@ def given_to(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> G
     places["reference"] = _joined(
         Text(case.title, case.title), None if service is None else Text(service.name, service.name_en)
     )
-    places |= {key: _words(value) for key, value in given.items() if key != "letter" and value is not None}
+    places |= {key: _words(value) for key, value in given.items() if key not in _TOLD and value is not None}
     office = places.get("addressee")
     if named is not None:
         places["addressee"] = _joined(named, office)
     latest = _latest([*history.latest_determined(unit, case.id), *proceedings.determined])
     decisive = _decisive(latest, name)
-    led = [] if decisive is None else _led_to(decisive, latest)
+    rests_on = next((row for row in latest if row.step == given.get("rests_on")), decisive)
+    led = [] if rests_on is None else _led_to(rests_on, latest)
     if decisive is not None:
-        places["measure"] = _measure(decisive, proceedings.desk.rules)
+        measures = _named(decisive, proceedings.desk.rules)
+        places["measure"] = _measure(decisive, measures)
+        places["advised"] = _advised(given, measures)
+    if rests_on is not None:
         places["grounds"] = _grounds(led)
         places["citations"] = _citations(led)
     return Given(places, named, None if office is None else office.ja, _cited(led))
 
 
 def _decisive(rows: Sequence[Determined], name: str) -> Determined | None:
-    """The determination that a letter tells of: the one that came to it, else the last one that came to measures."""
-    came_to_it = next((row for row in reversed(rows) if row.outcome == name), None)
-    with_measures = (row for row in reversed(rows) if isinstance(row.value, Mapping) and "measures" in row.value)
-    return came_to_it or next(with_measures, None)
+    """The determination of measures that a letter tells of: the one that came to it, else the last one."""
+    with_measures = [row for row in reversed(rows) if isinstance(row.value, Mapping) and "measures" in row.value]
+    came_to_it = (row for row in with_measures if row.outcome == name)
+    return next(came_to_it, with_measures[0] if with_measures else None)
 
 
 def _latest(rows: Sequence[Determined]) -> list[Determined]:
@@ -98,8 +105,26 @@ def _led_to(decisive: Determined, rows: Sequence[Determined]) -> list[Determined
     return [*before, decisive]
 
 
-def _measure(decisive: Determined, rules: Mapping[str, Rule]) -> Text:
-    named = {outcome.value: Text(outcome.ja, outcome.en) for outcome in rules[decisive.handler].outcomes}
+def _named(decisive: Determined, rules: Mapping[str, Rule]) -> Mapping[str, Text]:
+    return {outcome.value: Text(outcome.ja, outcome.en) for outcome in rules[decisive.handler].outcomes}
+
+
+def _advised(given: Mapping[str, Any], named: Mapping[str, Text]) -> Text:
+    """What an organ thinks right: the measure of table 2, or the one that it names, with its level and months."""
+    measure, level, months = (given.get(f"advised_{name}") for name in ("measure", "level", "months"))
+    as_table = Text("表2の措置が相当である", "The measure of table 2 is right")
+    words = as_table if measure is None else named.get(str(measure), Text(str(measure)))
+    ja = [f"欠格レベル{level}"] if level is not None else []
+    en = [f"level {level}"] if level is not None else []
+    if months is not None:
+        ja.append(f"{months}か月")
+        en.append(f"{months} months")
+    if not ja:
+        return words
+    return Text(f"{words.ja}（{'、'.join(ja)}）", f"{words.pick('en')} ({', '.join(en)})")
+
+
+def _measure(decisive: Determined, named: Mapping[str, Text]) -> Text:
     value = decisive.value
     measures = value.get("measures", [decisive.outcome]) if isinstance(value, Mapping) else [decisive.outcome]
     words = [named.get(str(measure), Text(str(measure))) for measure in measures]

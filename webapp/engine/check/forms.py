@@ -14,9 +14,11 @@ from webapp.model.problem import Problem
 from webapp.model.text import Text
 
 START: Final = "start"
-FROM_THE_CASE: Final = frozenset({"number", "reference", "measure", "grounds", "citations"})
+FROM_THE_CASE: Final = frozenset({"number", "reference", "measure", "grounds", "citations", "advised"})
 """Places of a letter that the house fills from the case; the others are handed over by the step that prepares it."""
-HANDED: Final = frozenset(wanted.name for wanted in EFFECTS["effect.prepare_letter"].inputs) - {"letter"}
+HANDED: Final = frozenset(
+    wanted.name for wanted in EFFECTS["effect.prepare_letter"].inputs if not wanted.name.startswith("advised_")
+) - {"letter", "rests_on"}
 _PERIOD: Final = frozenset({"months", "first_day", "last_day"})
 
 
