@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,17 @@ from sqlalchemy import delete, insert, select
 
 from webapp.model.actor import ROLES, STAFF_ROLES, SYSTEM, Actor
 from webapp.model.bundle import Step
-from webapp.model.may import AnswerFacts, CaseFacts, ProcessFacts, Reach, TaskFacts, blind_steps, may, reach
+from webapp.model.may import (
+    AnswerFacts,
+    CaseFacts,
+    CorrectionFacts,
+    ProcessFacts,
+    Reach,
+    TaskFacts,
+    blind_steps,
+    may,
+    reach,
+)
 from webapp.model.text import Text
 from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case, Task
@@ -103,6 +114,19 @@ def test_blind_answers_are_for_whoever_gave_them() -> None:
     assert may(actor("worker", "assessor"), "read", "answers", blind)
     for who in (actor("other", "assessor"), actor("boss", "manager"), actor("check", "auditor")):
         assert not may(who, "read", "answers", blind)
+
+
+@pytest.mark.parametrize("organ", ["subcommittee", "committee", "promotion_committee"])
+def test_T42_what_an_organ_has_on_record_is_put_right_by_its_members_alone(organ: str) -> None:
+    case = replace(CASE, roles=CASE.roles | {organ}, seats=frozenset({("guest", organ)}))
+    record = AnswerFacts(case, "worker", role=organ)
+    asked = CorrectionFacts(case, "worker", frozenset({organ}))
+    for who in (actor("other", organ), actor("guest", "assessor")):
+        assert may(who, "correct", "answers", record)
+        assert may(who, "decide", "correction", asked) and may(who, "confirm", "correction", asked)
+    staff = actor("worker", *(role for role in ROLES if role != organ), "system")
+    assert not may(staff, "correct", "answers", record)
+    assert not may(staff, "decide", "correction", asked) and not may(staff, "confirm", "correction", asked)
 
 
 def step(id: str, blind: str | None) -> Step:

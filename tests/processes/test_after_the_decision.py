@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from letterwork import act, incident, walked
@@ -10,12 +13,15 @@ from lxml import etree
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
+from webapp.cases.decide_correction import DecideCorrection, decide_correction
 from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
 from webapp.model.actor import ROLES, Actor
-from webapp.model.refusals import NotAllowed, Refusal, TaskNotClaimed, TaskTaken
+from webapp.model.refusals import CannotGoBack, NotAllowed, Refusal, TaskNotClaimed, TaskTaken
+from webapp.store.tasks import tasks_of
 
 DIAGRAM = Path(__file__).resolve().parents[2] / "processes" / "incident" / "process.bpmn"
 BPMN = {"bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL"}
@@ -85,7 +91,7 @@ def test_T43_nobody_of_the_body_completes_takes_or_moves_the_committees_task() -
 
 def test_T63_no_way_leads_from_a_later_hearing_past_a_new_decision() -> None:
     ends = {"measure_confirmed", "measure_reopened"}
-    assert after("hearing_asked_after") >= {"later_hearing", "new_decision", "decision_merge", "ended_heard"}
+    assert after("hearing_asked_after") >= {"later_hearing", "new_decision", "decision", "ended_heard"}
     assert not after("hearing_asked_after", without="new_decision") - {"hearing_asked_after", "later_hearing"}
     assert ends <= after("new_decision_begins")
     assert not ends & after("new_decision_begins", without="decide_again")
@@ -112,3 +118,39 @@ def test_T63_whoever_decided_assessed_or_chaired_does_not_hear_or_decide_again()
 )
 def test_a_second_person_sends_what_the_first_has_prepared(sends: str, prepared: str) -> None:
     assert prepared in incident().steps[sends].excludes
+
+
+def corrected_by(stage: Stage, who: Actor, step: str, values: Mapping[str, Any], now: datetime) -> Corrected:
+    with stage.desk.store.read() as unit:
+        done = [task for task in tasks_of(unit, stage.case_id) if task.step == step and task.state == "done"]
+    return correct_answer(stage.desk, who, CorrectAnswer(stage.case_id, done[-1].id, values, "書き違い"), now)
+
+
+@pytest.mark.parametrize("step", ["open_meeting", "committee_deliberation"])
+def test_T42_nobody_of_the_body_puts_right_what_the_committee_has_on_record(step: str) -> None:
+    values = {"open_meeting": {"note": "一人は遅れて着いた"}, "committee_deliberation": {"text": "別の理由"}}[step]
+    with walked("against_the_advice", "own_action") as (stage, entry):
+        for role in sorted(set(ROLES) - {"committee"}):
+            staff = Actor(f"staff of {role}", role, frozenset({role, "manager"}))
+            with pytest.raises(NotAllowed) as refused:
+                corrected_by(stage, staff, step, values, entry.on)
+            assert "認定委員会" in refused.value.message.ja
+        member = stage.person("committee", 2)
+        assert member is not None
+        assert corrected_by(stage, member, step, values, entry.on).standing in {"taken", "undecided"}
+
+
+def test_T43_going_back_takes_nothing_away_from_the_committee() -> None:
+    manager = Actor("manager", "manager", frozenset({"manager"}))
+    with walked("against_the_advice", "own_action") as (stage, entry):
+        desk, now = stage.desk, entry.on
+        corrected = corrected_by(stage, manager, "decide", {"decision": "reassess"}, now)
+        assert corrected.standing == "undecided"
+        back = DecideCorrection(corrected.correction_id, "go_back", "評価をやり直す")
+        with pytest.raises(CannotGoBack) as refused:
+            decide_correction(desk, manager, back, now)
+        assert "認定委員会" in refused.value.message.ja
+        assert "own_action" in open_steps(stage)
+        act(stage, entry)
+        decide_correction(desk, manager, back, now)
+        assert "decide" in open_steps(stage)

@@ -23,7 +23,7 @@ from webapp.model.actor import Actor
 from webapp.model.blind import Closed, still_blind
 from webapp.model.bundle import SECOND_PERSON, Bundle, Form, Step
 from webapp.model.clock import local_date
-from webapp.model.may import AnswerFacts, CorrectionFacts, may
+from webapp.model.may import MEMBERS, AnswerFacts, CorrectionFacts, may
 from webapp.model.refusals import (
     CannotCorrect,
     CorrectionSettled,
@@ -111,7 +111,8 @@ def correct_answer(
     now: datetime,
     also: Callable[[Unit, Corrected], None] | None = None,
 ) -> Corrected:
-    """By whoever did the step, or a manager (not the judgement of a blind group). `also` writes in the same commit.
+    """By whoever did the step, or a manager (not the judgement of a blind group); what an organ has put on record by
+    its members alone. `also` writes in the same commit.
 
     Raises NotFound (also for a case or a blind answer that the actor may not see), NotAllowed, CaseFaulted for a case
     that is set apart, StaleRevision, CannotCorrect, CorrectionWaits, ReasonNeeded, InvalidAnswers, NothingCorrected.
@@ -136,7 +137,8 @@ def correct_answer(
 
 
 def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now: datetime) -> Corrected:
-    """By another person than the one who asked for it: whoever holds the role of the step, or a manager.
+    """By another person than the one who asked for it: whoever holds the role of the step, or a manager (not for what
+    an organ has put on record).
 
     Raises NotFound, NotAllowed, CaseFaulted, StaleRevision, CorrectionSettled, ReasonNeeded (to refuse it),
     InvalidAnswers and NothingCorrected where the answers around it have changed.
@@ -150,7 +152,7 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
         assert row is not None
         bundle = desk.bundle(held.case.version_id)
         if not may(actor, "confirm", "correction", correction_facts(unit, bundle, held.case, row)):
-            refuse_for_role("manager", *deciders(bundle, row.step))
+            refuse_for_role(*deciders(bundle, row.step))
         if row.standing != "proposed":
             raise CorrectionSettled
         refuse_stale_case(unit, held, command.expected_revision)
@@ -197,7 +199,8 @@ def finished_step(unit: Unit, bundle: Bundle, case: CaseRow, task_id: str | None
 def answer_facts(unit: Unit, bundle: Bundle, case: CaseRow, finished: Finished) -> AnswerFacts:
     step = bundle.steps.get(finished.step)
     independent = step is not None and step.blind is not None
-    return AnswerFacts(case_facts(unit, case.id, case.opened_by), finished.who, finished.blind, independent)
+    role = None if step is None else step.role
+    return AnswerFacts(case_facts(unit, case.id, case.opened_by), finished.who, finished.blind, independent, role)
 
 
 def correction_facts(unit: Unit, bundle: Bundle, case: CaseRow, row: CorrectionRow) -> CorrectionFacts:
@@ -206,11 +209,12 @@ def correction_facts(unit: Unit, bundle: Bundle, case: CaseRow, row: CorrectionR
 
 
 def deciders(bundle: Bundle, step: str) -> tuple[str, ...]:
-    """The roles that answer for a step besides the manager: its lane's, or those that open such a case."""
+    """The roles that answer for a step: its lane's, or those that open such a case; beside them the manager, but not
+    for what an organ has put on record."""
     found: Step | None = bundle.steps.get(step)
     if step == START or found is None or found.role is None:
-        return bundle.start_roles
-    return (found.role,)
+        return ("manager", *bundle.start_roles)
+    return (found.role,) if found.role in MEMBERS else ("manager", found.role)
 
 
 def refuse_stale_case(unit: Unit, held: Held, seen: int | None) -> None:
@@ -238,7 +242,7 @@ def _refuse(unit: Unit, actor: Actor, bundle: Bundle, held: Held, finished: Fini
                 why_ja="同じ組の全員が終えるまで、この回答は訂正できません。",
                 why_en="This answer cannot be corrected before everybody in its group has finished.",
             )
-        refuse_for_role("manager")
+        refuse_for_role(*(role for role in deciders(bundle, finished.step) if role in {"manager", *MEMBERS}))
     refuse_stale_case(unit, held, command.expected_revision)
     if held.state is None:
         raise CannotCorrect(

@@ -2,7 +2,8 @@
 
 Keeping: the case goes on as it was conducted; the record shows the corrected answer, and why. Going back: the case is
 done again as it was up to that step, which is opened anew with the corrected answers in it; nothing that was carried
-out since is undone. Letters, statuses and notices stay as they are, and whoever decides is told of them before.
+out since is undone: what was sent, statuses and notices stay as they are, and whoever decides is told of them before.
+Letters that were not sent are laid aside.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held, 
 from webapp.cases.replay import CannotReplay, Done, Move, moves_of, replay, replayed
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault, Snapshot
+from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
-from webapp.model.may import may
+from webapp.model.may import may, mover_of
 from webapp.model.refusals import CannotGoBack, CorrectionSettled, NotFound, ReasonNeeded
-from webapp.store import answers, cases, corrections, tasks
+from webapp.store import answers, cases, corrections, letters, tasks
 from webapp.store.cases import Held
 from webapp.store.corrections import CorrectionRow
+from webapp.store.letters import Behind
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 
@@ -63,7 +66,7 @@ class _Back:
 
 
 def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: datetime) -> CorrectionDecided:
-    """By whoever holds the role of the corrected step, or a manager.
+    """By whoever holds the role of the corrected step, or a manager (not for what an organ has put on record).
 
     Raises NotFound, NotAllowed, CaseFaulted for a case that is set apart, CorrectionSettled, StaleRevision,
     ReasonNeeded; CaseHeld, and CannotGoBack where what was done cannot be done again.
@@ -77,7 +80,7 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
         refuse_invisible(unit, actor, held.case, local_date(now))
         bundle = desk.bundle(held.case.version_id)
         if not may(actor, "decide", "correction", correction_facts(unit, bundle, held.case, row)):
-            refuse_for_role("manager", *deciders(bundle, row.step))
+            refuse_for_role(*deciders(bundle, row.step))
         refuse_faulted(unit, held)
         if row.standing != "undecided":
             raise CorrectionSettled
@@ -87,11 +90,25 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
             raise ReasonNeeded
         if command.choice == "go_back":
             refuse_held(unit, held)
+            _refuse_committee(actor, bundle, tasks.tasks_of(unit, held.case.id))
         row = replace(row, decided_by=actor.id, decided_at=now, decision_reason=reason)
         proceedings = proceedings_of(desk, unit, actor, now, held)
         if command.choice == "keep":
             return _keep(proceedings, row)
         return _go_back(proceedings, held, row)
+
+
+def _refuse_committee(actor: Actor, bundle: Bundle, rows: Sequence[TaskRow]) -> None:
+    """Going back withdraws what is open; the body takes nothing away from the committee (TPDMS-2210 4.1(3))."""
+    if actor.has("committee"):
+        return
+    for task in rows:
+        if task.state == "open" and mover_of(task.role) == "committee":
+            name = bundle.steps[task.step].name
+            raise CannotGoBack(
+                why_ja=f"認定委員会の「{name.ja}」が開いています（TPDMS-2210 4.1(3)）。委員会が終えてから戻してください。",
+                why_en=f"The committee is at work on “{name.pick('en')}” (TPDMS-2210 4.1(3)). Go back once it has finished.",
+            )
 
 
 def _keep(proceedings: Proceedings, row: CorrectionRow) -> CorrectionDecided:
@@ -117,9 +134,12 @@ def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> Correc
         raise CannotGoBack(why_ja=cannot.why.ja, why_en=cannot.why.pick("en")) from cannot
     except EngineFault as failed:
         raise CannotGoBack(why_ja=failed.message.ja, why_en=failed.message.pick("en")) from failed
+    made = letters.behind(unit, case.id, back.after)
+    _refuse_sent(unit, made)
     corrections.settle(unit, replace(row, standing="went_back"))
     done = _done_since(unit, case.id, back.after)
     corrections.lay_aside(unit, case.id, row.id, back.after, done)
+    letters.go_back_behind(unit, made, row.id)
     detail = {"correction": row.id, "after": back.after, "reason": row.decision_reason}
     proceedings.note("went_back", row.step, row.task_id, detail)
     still_open = [task for task in rows if task.state == "open"]
@@ -140,6 +160,17 @@ def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> Correc
         order=back.advance.snapshot.order,
     )
     return CorrectionDecided(case.id, proceedings.revision, tuple(task.id for task in back.advance.opened))
+
+
+def _refuse_sent(unit: Unit, made: Behind) -> None:
+    """Raises CannotGoBack where a letter that was there before has gone out since: the way would end where it is to be
+    sent once more."""
+    for letter_id in sorted(made.only_dispatched):
+        ja, en = letters.title_of(unit, letter_id)
+        raise CannotGoBack(
+            why_ja=f"文書「{ja}」は、この工程より前に作られ、もう発信されています。進んだ流れを残し、必要なら訂正の通知を出してください。",
+            why_en=f"The letter “{en}” was made before this step and has gone out. Keep the way taken, and send a notice of correction if it is needed.",
+        )
 
 
 def _way_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> _Back:

@@ -59,7 +59,8 @@ def _may_correct(actor: Actor, page: CasePage, words: Words, given: Given, blind
     # The reader sees the page, so that the case is within their reach.
     case = CaseFacts(page.head.opened_by, assignees=frozenset({actor.id}))
     done_by = next((task.closed_by for task in page.tasks if task.id == given.task_id), None) or given.who
-    facts = AnswerFacts(case, done_by, blind, step is not None and step.blind is not None)
+    independent, role = (False, None) if step is None else (step.blind is not None, step.role)
+    facts = AnswerFacts(case, done_by, blind, independent, role)
     return may(actor, "correct", "answers", facts)
 
 
