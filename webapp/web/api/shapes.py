@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from werkzeug.datastructures import MultiDict
 
@@ -61,7 +61,7 @@ def read(shape: type[T], value: Any) -> T:
 
 def read_query(shape: type[T], sent: MultiDict[str, str]) -> T:
     """The parameters of an address as a dataclass. Raises BadFields; an unknown or repeated one is wrong too."""
-    hints = get_type_hints(shape, include_extras=True)
+    hints = _hints(cast(Any, shape))
     wrongs = [Wrong(name[:60], _ONCE, True) for name, values in sent.lists() if len(values) > 1]
     given = {name: _from_text(hints.get(name), value) for name, value in sent.items()}
     reading = _Reading()
@@ -139,14 +139,15 @@ class _Reading:
     def _one_of(self, shapes: tuple[Any, ...], value: Any, at: str) -> Any:
         if value is None and NONE in shapes:
             return None
-        tries = [_Reading() for _ in shapes]
-        for attempt, shape in zip(tries, shapes, strict=True):
-            made = None if shape is NONE else attempt.read(shape, value, at)
-            if not attempt.wrongs and shape is not NONE:
-                return made
-        found = next((attempt for attempt in tries if attempt.wrongs), None)
         known = [shape for shape in shapes if shape is not NONE]
-        self.wrongs += found.wrongs if found is not None and len(known) == 1 else [Wrong(at, _NO_ANSWER)]
+        wrongs: list[Wrong] = []
+        for shape in known:
+            attempt = _Reading()
+            made = attempt.read(shape, value, at)
+            if not attempt.wrongs:
+                return made
+            wrongs = attempt.wrongs
+        self.wrongs += wrongs if len(known) == 1 else [Wrong(at, _NO_ANSWER)]
         return None
 
     def _within(self, limits: Limits | None, shape: Any, value: Any, at: str) -> bool:

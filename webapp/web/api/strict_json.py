@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, Final, NoReturn
 
 from webapp.web.api.refusals import Unreadable
 
 DEEPEST: Final = 20
+_NO_CHARACTER: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def read(raw: bytes) -> Any:
@@ -46,7 +48,7 @@ def _no_number(_text: str) -> NoReturn:
 
 def _refuse_odd(value: Any, depth: int) -> None:
     if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if _NO_CHARACTER.search(value):
             raise Unreadable(
                 why_ja="文字ではない符号が含まれています。", why_en="it has codes that stand for no character."
             )
