@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from webapp.store.rows.base import new_id
+from webapp.store.rows.case import History
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
 from webapp.store.rows.work import Letter
 from webapp.store.unit import Unit
@@ -136,9 +137,56 @@ def letters_of(unit: Unit, case_id: str) -> tuple[LetterRow, ...]:
 
 
 def latest(unit: Unit, case_id: str, state: str, step: str | None = None) -> LetterRow | None:
-    """The letter of a case that was prepared last, of those in a state; `step`: of those that this step made."""
-    made = reversed(letters_of(unit, case_id))
-    return next((letter for letter in made if letter.state == state and step in (None, letter.step)), None)
+    """The letter of a case that was prepared last, of those in a state; `step`: of those that this step made. One in
+    whose place stands another, or behind which the case went back, is none of them."""
+    over = or_(LetterSheet.replaced_by.is_not(None), LetterSheet.laid_aside_by.is_not(None))
+    gone = select(LetterSheet.letter_id).where(LetterSheet.letter_id == Letter.id, over)
+    rows = unit.execute(
+        select(*_LETTER)
+        .where(Letter.case_id == case_id, Letter.state == state, ~gone.exists())
+        .order_by(Letter.prepared_at.desc(), Letter.id.desc())
+    )
+    made = (LetterRow(**row) for row in rows.mappings())
+    return next((letter for letter in made if step in (None, letter.step)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The letters of a case that were prepared, approved or dispatched after a line of its history, by id."""
+
+    prepared: frozenset[str]
+    approved: frozenset[str]
+    dispatched: frozenset[str]
+
+    @property
+    def only_dispatched(self) -> frozenset[str]:
+        """Those that went out since, and were prepared before: they would have to go out once more."""
+        return self.dispatched - self.prepared
+
+
+def behind(unit: Unit, case_id: str, after: int) -> Behind:
+    done: dict[str, set[str]] = {"prepare": set(), "approve": set(), "dispatch": set()}
+    lines = select(History.detail).where(History.case_id == case_id, History.seq > after, History.verb == "effect")
+    for detail in unit.execute(lines).scalars():
+        effect = str(detail.get("effect", "")).removeprefix("effect.").removesuffix("_letter")
+        if effect in done:
+            done[effect].add(str(detail["letter"]))
+    return Behind(*(frozenset(done[effect]) for effect in ("prepare", "approve", "dispatch")))
+
+
+def go_back_behind(unit: Unit, which: Behind, correction_id: str) -> None:
+    """What was prepared since and not sent is laid aside; what was only approved since waits for approval again."""
+    unsent = select(Letter.id).where(Letter.id.in_(sorted(which.prepared)), Letter.state != "dispatched")
+    aside = LetterSheet.letter_id.in_(unsent), LetterSheet.laid_aside_by.is_(None)
+    unit.execute(update(LetterSheet).where(*aside).values(laid_aside_by=correction_id))
+    again = Letter.id.in_(sorted(which.approved - which.prepared)), Letter.state == "approved"
+    unit.execute(update(Letter).where(*again).values(state="prepared", approved_by=None, approved_at=None))
+
+
+def title_of(unit: Unit, letter_id: str) -> tuple[str, str]:
+    """What a letter is called, in Japanese and in English."""
+    row = unit.execute(select(Letter.title_ja, Letter.title_en).where(Letter.id == letter_id)).one()
+    return row.title_ja, row.title_en
 
 
 def approve(unit: Unit, letter_id: str, by: str, now: datetime) -> None:

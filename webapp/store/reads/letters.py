@@ -86,7 +86,7 @@ class LetterPage:
 
 _LAYOUT: ColumnElement[str] = LetterSheet.sheet[("pages", "ja", "layout")].as_string()
 _STATE: ColumnElement[str] = case(
-    (LetterSheet.replaced_by.is_not(None), "replaced"),
+    (or_(LetterSheet.replaced_by.is_not(None), LetterSheet.laid_aside_by.is_not(None)), "replaced"),
     (and_(Letter.state == "approved", _LAYOUT != "letter"), "settled"),
     else_=Letter.state,
 )
@@ -164,10 +164,10 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
 
 
 def letters_of_case(unit: Unit, reach: Reach, case_id: str) -> tuple[LetterPage, ...]:
-    """The letters of a case that this person may read, the latest last, those that were replaced left out."""
+    """The letters of a case that this person may read, the latest last, those that were replaced or laid aside left out."""
     found = unit.execute(
         _letters(Letter.id)
-        .where(opened(reach), Case.id == case_id, LetterSheet.replaced_by.is_(None))
+        .where(opened(reach), Case.id == case_id, _STATE != "replaced")
         .order_by(Letter.prepared_at, Letter.id)
     ).scalars()
     pages = [letter_page(unit, reach, letter_id) for letter_id in list(found)]

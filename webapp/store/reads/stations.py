@@ -26,8 +26,8 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy import case as sql_case
 
 from webapp.model.may import Reach
-from webapp.store.reads.visible import hidden
 from webapp.store.reads.holds import not_held
+from webapp.store.reads.visible import hidden
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
 from webapp.store.unit import Unit

@@ -13,7 +13,8 @@ from webapp.store.rows.base import Base, new_id
 
 class LetterSheet(Base):
     """A letter as data, in both languages, with its reference number. `hash`: SHA-256 of the sheet. `replaced_by`: the
-    letter that was prepared in its place before this one was sent."""
+    letter that was prepared in its place before this one was sent. `laid_aside_by`: the correction for which the case
+    went back behind it before it was sent."""
 
     __tablename__ = "letter_sheets"
 
@@ -23,8 +24,9 @@ class LetterSheet(Base):
     sheet: Mapped[dict[str, Any]]
     hash: Mapped[str]
     late_reason: Mapped[str | None]  # why its dispatch was recorded after the day
-    received_on: Mapped[date | None]  # when it arrived, where the proof says so
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("letters.id"))
+    received_on: Mapped[date | None]  # when it arrived, where the proof says so
+    laid_aside_by: Mapped[str | None]
 
 
 class LetterPaper(Base):
