@@ -36,7 +36,7 @@ ELSEWHERE = frozenset(
     }
 )  # fmt: skip
 """Arguments that name no case; what they name has doors of its own."""
-ASKS_MORE = frozenset({"manager.task", "corrections.ask"})
+ASKS_MORE = frozenset({"manager.task", "corrections.ask", "deadlines.ask_extension"})
 """Pages that show something only of an address with more in it, or of a role of their own."""
 UNREAD = frozenset({400, 415, 422})
 """How the API refuses a body that is none of its own, before it looks for any case."""
