@@ -104,7 +104,31 @@ export class CasePanel {
       note('nintei-role-of', { element, title: this.#roleOf(element) }),
       ...this.#due(element),
       text('nintei-blind', { element, label: this.#say('blind'), description: this.#say('blindHint'), attribute: 'nintei:blind' }),
+      text('nintei-qualification', {
+        element,
+        label: this.#say('qualification'),
+        description: this.#say('qualificationHint'),
+        attribute: 'nintei:qualification',
+      }),
+      this.#correction(element),
     ];
+  }
+
+  #correction(element) {
+    const now = () => getBusinessObject(element).get('nintei:correction') ?? '';
+    const known = ['', 'second_person'];
+    const options = [
+      { value: '', label: this.#say('correctedAlone') },
+      { value: 'second_person', label: this.#say('correctedByTwo') },
+      ...(known.includes(now()) ? [] : [{ value: now(), label: now() }]),
+    ];
+    return choice('nintei-correction', {
+      element,
+      label: this.#say('correction'),
+      options,
+      get: now,
+      set: (value) => this.services.modeling.updateProperties(element, { 'nintei:correction': value || undefined }),
+    });
   }
 
   #roleOf(element) {
