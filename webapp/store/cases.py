@@ -198,7 +198,8 @@ def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Hel
     asked whether they may have to keep away."""
     if unit.postgres:
         unit.execute(_LOCK_OF_TASK, {"task": task_id})
-    row = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on, "who": who}).one_or_none()
+    found = unit.execute(_BY_TASK[unit.postgres], {"task": task_id, "on": on, "who": who})
+    row: Sequence[Any] | None = found.one_or_none()
     if row is None:
         return None
     return _held_row(row[:-2], clear=who is not None and not row[-2], declared=bool(row[-1]))
