@@ -24,6 +24,7 @@ from typing import Any, Final
 from sqlalchemy import event
 
 from bench import engine as floor
+from handlers.registry import RULES
 from webapp.bundle.pack import pack
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import Desk
@@ -148,7 +149,7 @@ def _house(store: Store) -> tuple[Desk, Actor]:
         user_id = people.insert_user(unit, "bench", "計測", "Bench", "nobody signs in", "ja", NOW)
         people.replace_roles(unit, user_id, ["intake"])
         design.insert_live_version(unit, "bench", bundle_hash(files), pack(files), "bench", "system", "system", NOW)
-    desk = Desk(store, Engine(), {}, keyring("the key of a measurement protects nothing"))
+    desk = Desk(store, Engine(), RULES, keyring("the key of a measurement protects nothing"))
     return desk, Actor(user_id, "計測", frozenset({"intake"}))
 
 
