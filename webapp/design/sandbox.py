@@ -31,6 +31,7 @@ from webapp.model.actor import ORGANS, ROLES, SYSTEM, Actor
 from webapp.model.bundle import Bundle, Form, bundle_hash
 from webapp.model.clock import local_date
 from webapp.model.may import DECLARING
+from webapp.model.refusals import CaseFaulted
 from webapp.store import declarations, design, due, outbox, people, recusals, registers, tasks, terms
 from webapp.store.scratch import Template
 from webapp.store.tasks import TaskRow
@@ -67,7 +68,11 @@ class Stage:
         form = self.bundle.forms["start"]
         chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
         said = {**chosen, **self._with_files(actor, form, answers, now, process=self.bundle.id)}
-        self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, said), now).case_id
+        try:
+            self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, said), now).case_id
+        except CaseFaulted as faulted:
+            self.case_id = str(faulted.facts["case"])  # it is open, with the fault that says why it did not start
+            raise
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""

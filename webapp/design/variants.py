@@ -34,6 +34,8 @@ def read_variant(shape: Shape, told: Mapping[str, Any], name: str) -> dict[str, 
             shape.wrong(f"{VARIANTS}.rows.{row}", "英字で始まる英数字と下線の名前", "named by letters, digits and _")
         if not isinstance(values, list) or len(values) != len(columns):
             shape.wrong(f"{VARIANTS}.rows.{row}", f"{len(columns)}個の値の一覧", f"a list of {len(columns)} values")
+    if name not in rows:
+        shape.wrong(f"{VARIANTS}.rows", "一つ以上の行", "one line or more")
     body = {entry: value for entry, value in told.items() if entry != VARIANTS}
     if shape.problems:
         return body
