@@ -45,7 +45,7 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
         refuse_faulted(unit, held)
         away = people.stands_in_for(unit, actor.id, local_date(now))
         refuse_unfit(unit, actor, "claim", held, task, away)
-        refuse_conflict(desk, actor, held, task, local_date(now))
+        refuse_conflict(desk, actor, held.case, task, local_date(now))
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
         refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
         if task.assignee_id == actor.id:

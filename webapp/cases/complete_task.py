@@ -142,7 +142,7 @@ def _refuse(
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
     refuse_held(unit, held)
-    refuse_conflict(desk, actor, held, task, local_date(now))
+    refuse_conflict(desk, actor, held.case, task, local_date(now))
     refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
     refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
     refuse_stale(unit, actor, held.case, task, command.expected_revision)

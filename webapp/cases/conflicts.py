@@ -16,7 +16,7 @@ from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.refusals import RolesApart
 from webapp.store import interests, people, registers
-from webapp.store.cases import Held
+from webapp.store.cases import CaseRow, Held
 from webapp.store.groups import group_of
 from webapp.store.organs import seats_of
 from webapp.store.tasks import TaskRow
@@ -25,23 +25,22 @@ from webapp.store.unit import Unit
 RULE: Final = "conflict.check"
 
 
-def refuse_conflict(desk: Desk, actor: Actor, held: Held, task: TaskRow, on: date) -> None:
+def refuse_conflict(desk: Desk, actor: Actor, case: CaseRow, task: TaskRow, on: date) -> None:
     """Raises RolesApart, in the rule's words, if the actor did in this case what the performer of the task must not have
     done. The rule is asked only of somebody who has acted in another of its roles; nothing is read for it."""
-    filled = roles_filled(desk, held.case.version_id, held.case.performers, actor.id)
-    answer = apart(desk, held.case.version_id, held.body_id, filled, task.role, on)
+    filled = roles_filled(desk, case.version_id, case.performers, actor.id)
+    answer = apart(desk, case.version_id, filled, task.role, on)
     if answer is not None and answer.outcome == "conflict":
         raise RolesApart(**in_words(answer))
 
 
-def apart(
-    desk: Desk, version_id: str, body_id: str | None, filled: frozenset[str], role: str, on: date
-) -> Determination | None:
-    """What the rule says of a role beside those that a person has filled in a case; None where there is nothing to ask."""
+def apart(desk: Desk, version_id: str, filled: frozenset[str], role: str, on: date) -> Determination | None:
+    """What the rule says of a role beside those that a person has filled in a case; None where there is nothing to ask.
+    The body's calendar has no say in it."""
     if role not in known_roles(desk) or not filled - {role}:
         return None
     inputs = {"role": role, "parties": [], "interests": [], "roles_filled": sorted(filled), "declared": True}
-    return consult_for(desk, version_id, body_id, on)(RULE, inputs)
+    return consult_for(desk, version_id, None, on)(RULE, inputs)
 
 
 def check(

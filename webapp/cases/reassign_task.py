@@ -18,11 +18,11 @@ from webapp.cases.refusing import (
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import TaskFacts, may, mover_of
-from webapp.model.refusals import NotFound, ReasonNeeded, Recused
+from webapp.model.refusals import NotFound, ReasonNeeded, Recused, Refusal
 from webapp.people.directory import actor_for
 from webapp.people.standing import standing
 from webapp.store import cases, people, tasks
-from webapp.store.cases import Held
+from webapp.store.cases import CaseRow
 from webapp.store.organs import seats_of
 from webapp.store.recusals import keeps_away
 from webapp.store.tasks import TaskRow
@@ -58,7 +58,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         if not command.reason.strip():
             raise ReasonNeeded
         if command.to is not None:
-            _refuse_person(desk, unit, held, task, command.to, local_date(now))
+            _refuse_person(desk, unit, held.case, task, command.to, local_date(now))
         proceedings = proceedings_of(desk, unit, actor, now, held)
         tasks.assign(unit, task, command.to, proceedings.change)
         cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
@@ -67,15 +67,35 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         proceedings.write("reassign_task", task=task.id, step=task.step, before=task.assignee_id, after=command.to)
 
 
-def _refuse_person(desk: Desk, unit: Unit, held: Held, task: TaskRow, to: str, on: date) -> None:
+def who_may_take(desk: Desk, task_id: str, on: date) -> frozenset[str]:
+    """Everybody to whom the task can be given on a day."""
+    with desk.store.read() as unit:
+        task = tasks.task(unit, task_id)
+        case = None if task is None else cases.case(unit, task.case_id)
+        if task is None or case is None:
+            return frozenset()
+        return frozenset(
+            person.id for person in people.everybody(unit) if _may_take(desk, unit, case, task, person.id, on)
+        )
+
+
+def _may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, to: str, on: date) -> bool:
+    try:
+        _refuse_person(desk, unit, case, task, to, on)
+    except Refusal:
+        return False
+    return True
+
+
+def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, to: str, on: date) -> None:
     person = people.person(unit, to)
     if person is None or person.disabled_at is not None:
         raise NotFound
-    chosen, case, bundle = standing(unit, actor_for(person), on), held.case, desk.bundle(held.case.version_id)
+    chosen, bundle = standing(unit, actor_for(person), on), desk.bundle(case.version_id)
     if keeps_away(unit, case.id, case.operator_id, chosen.id, on):
         raise Recused(who=person.name)
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
-    refuse_conflict(desk, chosen, held, task, on)
+    refuse_conflict(desk, chosen, case, task, on)
     refuse_same_person(chosen, bundle, case, task)
     refuse_unqualified(unit, chosen.id, bundle, task, on)

@@ -202,7 +202,8 @@ def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Hel
     row: Sequence[Any] | None = found.one_or_none()
     if row is None:
         return None
-    return _held_row(row[:-2], clear=who is not None and not row[-2], declared=bool(row[-1]))
+    columns: Sequence[Any] = row
+    return _held_row(columns[:-2], clear=who is not None and not columns[-2], declared=bool(columns[-1]))
 
 
 def case(unit: Unit, case_id: str) -> CaseRow | None:

@@ -5,7 +5,7 @@ Must not know names of steps or how a page looks.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, exists, or_, select
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store import meetings, terms
+from webapp.store.declarations import declarations_of
 from webapp.store.meetings import MeetingRow
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened, within
@@ -70,11 +71,31 @@ class RequestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rule conflict.check answered. `outcome`: clear | declare_first | conflict; `clauses`: where it stands."""
+
+    outcome: str
+    reasons: tuple[Text, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """Somebody who keeps away, or did. The reason is the manager's to read."""
+    """Somebody who keeps away, or did. The reason, and what the rule said, are the manager's to read."""
 
     recusal: RecusalRow
     who: Text
+    checked: Checked | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody declared in a case: `outcome` none | interest."""
+
+    who: Text
+    outcome: str
+    at: datetime
+    checked: Checked | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +182,22 @@ def kept_away(unit: Unit, case_id: str) -> tuple[Kept, ...]:
     """Everybody who keeps away from a case, or did, in order."""
     rows = recusals_of(unit, case_id)
     names = names_of(unit, {row.user_id for row in rows})
-    return tuple(Kept(row, names[row.user_id]) for row in rows)
+    return tuple(Kept(row, names[row.user_id], _checked(row.checked)) for row in rows)
+
+
+def declared_in(unit: Unit, case_id: str, only: str | None = None) -> tuple[Word, ...]:
+    """What was declared in a case, in order; `only`: by one person."""
+    rows = [row for row in declarations_of(unit, case_id) if only in (None, row.user_id)]
+    names = names_of(unit, {row.user_id for row in rows})
+    return tuple(Word(names[row.user_id], row.outcome, row.at, _checked(row.checked)) for row in rows)
+
+
+def _checked(kept: Mapping[str, Any] | None) -> Checked | None:
+    if kept is None:
+        return None
+    clauses = dict.fromkeys(f"{one['document']} {one['clause']}" for one in kept["cites"])
+    reasons = tuple(Text(one["ja"], one["en"]) for one in kept["because"])
+    return Checked(kept["outcome"], reasons, tuple(clauses))
 
 
 def returned(unit: Unit, reach: Reach) -> tuple[Returned, ...]:

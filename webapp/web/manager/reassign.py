@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.reassign_task import ReassignTask, reassign_task
+from webapp.cases.reassign_task import ReassignTask, reassign_task, who_may_take
 from webapp.model.clock import local_date
 from webapp.model.may import reach
 from webapp.model.refusals import (
@@ -68,7 +68,8 @@ def _page(task_id: str, to: str, reason: str, problems: dict[str, Text]) -> str:
         everybody = people(unit, local_date(now()), reach(current_actor()))
     if line is None:
         raise NotFound
-    able = [person for person in everybody if line.role in person.roles and person.id != line.assignee_id]
+    may_take = who_may_take(desk(), task_id, local_date(now()))
+    able = [person for person in everybody if person.id in may_take and person.id != line.assignee_id]
     return render_template(
         "manager/task.html",
         line=line,

@@ -62,7 +62,7 @@ def _apart(page: TaskPage, person_id: str) -> str:
             done.setdefault(task.step, set()).add(task.closed_by)
     version = page.case.head.version_id
     filled = roles_filled(desk(), version, done, person_id)
-    answer = apart(desk(), version, None, filled, page.task.role, local_date(now()))
+    answer = apart(desk(), version, filled, page.task.role, local_date(now()))
     if answer is None or answer.outcome != "conflict":
         return ""
     said = in_words(answer)

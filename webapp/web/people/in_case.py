@@ -18,7 +18,7 @@ from webapp.model.interests import KINDS
 from webapp.model.may import MEMBERS, reach
 from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
 from webapp.model.text import Text
-from webapp.store.reads.organs import case_in_short, kept_away, organs_page, requests
+from webapp.store.reads.organs import case_in_short, declared_in, kept_away, organs_page, requests
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
@@ -138,12 +138,14 @@ def _people(case_id: str, form: str, typed: Mapping[str, str], problems: Mapping
             raise NotFound
         asked = requests(unit, reach(actor), case_id)
         kept = kept_away(unit, case_id) if actor.has("manager") else ()
+        words = declared_in(unit, case_id, None if actor.has("manager") else actor.id)
         known = organs_page(unit, local_date(now())) if actor.has("manager") else None
     return render_template(
         "people/in_case.html",
         case=case,
         asked=asked,
         kept=kept,
+        words=words,
         everybody=known,
         manages=actor.has("manager"),
         asks=actor.has(*MEMBERS) and case.declared,
