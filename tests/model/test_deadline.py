@@ -165,17 +165,17 @@ def law() -> Law:
 
 CASES: tuple[tuple[str, Any], ...] = (
     ("periods.suspension", lambda day, n: {"notice_date": day, "months": n}),
-    ("periods.bar", lambda day, n: {"ground": "3.2.1a", "event_date": day}),
-    ("periods.bar", lambda day, n: {"ground": "3.2.1c", "event_date": day}),
-    ("periods.bar", lambda day, n: {"ground": "3.2.2b", "event_date": day}),
+    ("periods.bar", lambda day, _: {"ground": "3.2.1a", "event_date": day}),
+    ("periods.bar", lambda day, _: {"ground": "3.2.1c", "event_date": day}),
+    ("periods.bar", lambda day, _: {"ground": "3.2.2b", "event_date": day}),
     ("periods.bar", lambda day, n: {"ground": "3.2.3", "event_date": day, "level": 8, "months": n}),
-    ("periods.bar", lambda day, n: {"ground": "3.2.3", "event_date": day, "level": 10}),
-    ("periods.correction", lambda day, n: {"dispatched_on": day, "calendar": "civil"}),
-    ("periods.correction", lambda day, n: {"dispatched_on": day, "calendar": "office"}),
-    ("periods.hearing_request", lambda day, n: {"notice_date": day}),
-    ("periods.breach_report", lambda day, n: {"known_on": day, "days": 30}),
-    ("periods.breach_report", lambda day, n: {"known_on": day, "days": 60}),
-    ("incident.reports", lambda day, n: {"known_on": day, "days": 30, "final_on": day}),
+    ("periods.bar", lambda day, _: {"ground": "3.2.3", "event_date": day, "level": 10}),
+    ("periods.correction", lambda day, _: {"dispatched_on": day, "calendar": "civil"}),
+    ("periods.correction", lambda day, _: {"dispatched_on": day, "calendar": "office"}),
+    ("periods.hearing_request", lambda day, _: {"notice_date": day}),
+    ("periods.breach_report", lambda day, _: {"known_on": day, "days": 30}),
+    ("periods.breach_report", lambda day, _: {"known_on": day, "days": 60}),
+    ("incident.reports", lambda day, _: {"known_on": day, "days": 30, "final_on": day}),
 )
 
 

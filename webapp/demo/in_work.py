@@ -114,7 +114,6 @@ IN_WORK: Final = (
         "110000",
         until="judge_cause_2",
         claimed=True,
-        extended="録音の付け替えの記録が事業者から届くのを待つため",
     ),
     Plot(
         "hokuto",
@@ -143,6 +142,7 @@ IN_WORK: Final = (
         "11000",
         until="judge_cause_1",
         claimed=True,
+        extended="台帳の捜索の結果が事業者から届くのを待つため",
     ),
     Plot(
         "minato_health",
