@@ -133,7 +133,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("filled", "wanted"), sorted(TRIED))
-def test_T42_nobody_does_both_in_one_incident(
+def test_T76_nobody_does_both_in_one_incident(
     tried: dict[tuple[str, str], list[str]], filled: str, wanted: str
 ) -> None:
     """Claim, completion, reassignment; page and program: each tells the rule's reason and its clause."""
