@@ -19,6 +19,7 @@ from web.visiting import Clock, Visitor
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from webapp.cases.recuse import Recuse, recuse
 from webapp.model.actor import Actor
 from webapp.store.files import count_waiting
 
@@ -252,6 +253,29 @@ def test_nobody_hands_in_what_another_person_uploaded(papers: House, visit: Visi
     assert response.status_code == 422 and "もうここにありません" in response.text
     assert other.visitor.get(f"/files/{file_id}").status_code == 404
     assert task.visitor.get(f"/files/{file_id}").data == PDF
+
+
+def test_whoever_keeps_away_does_not_find_what_they_uploaded_themselves(papers: House, task: Task) -> None:
+    task.send("save", f_papers=sent())
+    ((file_id, _),) = WAITING.findall(task.visitor.get(f"/tasks/{task.id}").text)
+    assert task.visitor.get(f"/files/{file_id}").data == PDF
+    sato, sasaki = papers.people.sato, papers.people.sasaki
+    recuse(papers.desk, sasaki, Recuse(task.case_id, sato.id, "親族のため"), papers.now)
+    assert task.visitor.get(f"/files/{file_id}").status_code == 404
+
+
+def test_other_ways_to_ask_for_a_file_are_answered_like_the_first(papers: House, visit: Visit, task: Task) -> None:
+    task.send("complete", f_papers=sent())
+    file_id = the_file(task.visitor, task.case_id)
+    for headers in ({"Range": "bytes=0-3"}, {"If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}):
+        whole = task.visitor.get(f"/files/{file_id}", headers=headers)
+        assert (whole.status_code, whole.data) == (200, PDF)
+        assert "sandbox" in whole.headers["Content-Security-Policy"]
+    head = task.visitor.client.head(f"/files/{file_id}")
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Disposition"].startswith("attachment; ")
+    head.close()
+    assert visit(papers.people.kobayashi).client.head(f"/files/{file_id}").status_code == 404
 
 
 def test_a_form_over_a_lost_session_keeps_what_came_before_and_says_that_new_files_did_not(

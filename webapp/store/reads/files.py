@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webapp.model.may import Reach
 from webapp.model.refusals import FileChanged
@@ -20,7 +20,7 @@ from webapp.model.text import Text
 from webapp.store import files
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened
-from webapp.store.rows.case import Case
+from webapp.store.rows.case import Case, Task
 from webapp.store.rows.files import CaseFile, File
 from webapp.store.unit import Unit
 
@@ -111,12 +111,16 @@ def file_line(unit: Unit, reach: Reach, file_id: str) -> FileLine | None:
     return None if found is None else FileLine(**found)
 
 
-def waiting_file(unit: Unit, person_id: str, file_id: str) -> WaitingFile | None:
-    """A file that this person has uploaded and nobody has handed in."""
+def waiting_file(unit: Unit, reach: Reach, file_id: str) -> WaitingFile | None:
+    """A file that this person has uploaded and nobody has handed in; one that waits in a task only while they may look
+    into its case."""
     row = unit.execute(
         select(File.id, File.name, File.media, File.size, File.hash)
         .outerjoin(CaseFile, CaseFile.file_id == File.id)
-        .where(File.id == file_id, File.uploaded_by == person_id, CaseFile.file_id.is_(None))
+        .outerjoin(Task, Task.id == File.task_id)
+        .outerjoin(Case, Case.id == Task.case_id)
+        .where(File.id == file_id, File.uploaded_by == reach.person, CaseFile.file_id.is_(None))
+        .where(or_(File.task_id.is_(None), opened(reach)))
     ).mappings()
     found = row.one_or_none()
     return None if found is None else WaitingFile(**found)

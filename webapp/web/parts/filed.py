@@ -76,7 +76,7 @@ def download_of(file_id: str) -> Response:
     with desk().store.read() as unit:
         line = file_line(unit, reach(actor), file_id)
         page = None if line is None else case_page(unit, reach(actor), line.case_id, local_date(now()))
-        waiting = waiting_file(unit, actor.id, file_id) if line is None else None
+        waiting = waiting_file(unit, reach(actor), file_id) if line is None else None
         file = _shown(line, page, actor) or waiting
         if file is None:
             raise NotFound
@@ -88,6 +88,7 @@ def download_of(file_id: str) -> Response:
                 yield piece
 
     response = Response(pieces(), content_type=file.media)  # type: ignore[arg-type]
+    response.call_on_close(stream.close)  # nobody reads it where the head alone is asked for
     response.headers["Content-Disposition"] = disposition(file.name)
     response.headers["Content-Length"] = str(file.size)
     response.headers["Content-Security-Policy"] = POLICY
