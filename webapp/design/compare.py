@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any, Final
 
 from webapp.design.sandbox import Stage
@@ -151,7 +152,14 @@ def _words(name: str, expected: Any, found: Mapping[str, str]) -> Iterator[tuple
     for letter, phrases in expected.items() if isinstance(expected, Mapping) else ():
         for phrase in phrases if isinstance(phrases, list) else [phrases]:
             if phrase not in found.get(letter, ""):
-                yield f"{name}.{letter}", phrase, found.get(letter)
+                yield f"{name}.{letter}", phrase, _nearest(phrase, found.get(letter))
+
+
+def _nearest(phrase: str, letter: str | None) -> str | None:
+    """The line of a letter that comes nearest to a phrase; None where there is no letter."""
+    if letter is None:
+        return None
+    return next(iter(get_close_matches(phrase, letter.splitlines(), 1, 0.0)), "")
 
 
 _COMPARE: Final[Mapping[str, Callable[[str, Any, Any], Iterator[tuple[str, Any, Any]]]]] = {
