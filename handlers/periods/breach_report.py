@@ -124,11 +124,11 @@ def breach_report(raw: Mapping[str, Any], law: Law) -> Determination:
 def _states(inputs: Inputs, found: Dues) -> dict[str, str]:
     """The state of each report; none where no day of reference is given."""
     on = inputs.day_or_none("on")
+    preliminary, final = (inputs.day_or_none(name) for name in ("preliminary_on", "final_on"))
     if on is None:
         return {}
-    final = inputs.day_or_none("final_on")
     return {
-        "preliminary": state_of(inputs.day_or_none("preliminary_on") or final, found.preliminary_alarm, on),
+        "preliminary": state_of(preliminary or final, found.preliminary_alarm, on),
         "final": state_of(final, found.final.day, on),
     }
 

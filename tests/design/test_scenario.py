@@ -282,14 +282,21 @@ def test_words_of_a_story_are_not_taken_for_truth_values(shelf: dict[str, dict[s
 
 def test_of_a_choice_only_the_flow_taken_is_covered(shelf: dict[str, dict[str, bytes]]) -> None:
     diagram = drawn(bundle_with(shelf))
-    passed = ["hearing_need", "hearing_required", "hearing_choice", "hearing_wanted", "hearing_merge_in", "hearing"]
+    passed = [
+        "hearing_required",
+        "hearing_choice",
+        "hearing_question_answered",
+        "hearing_wanted",
+        "hearing",
+        "decision",
+    ]
 
     covered = covered_flows(diagram, passed)
 
     assert "flow_hearing_required_hearing_choice" in covered
-    assert "flow_hearing_wanted_hearing_merge_in" in covered
-    assert "flow_hearing_required_hearing_merge_in" not in covered
-    assert "flow_hearing_wanted_decision_merge" not in covered
+    assert "flow_hearing_wanted_hearing" in covered
+    assert "flow_hearing_required_hearing_question_answered" not in covered
+    assert "flow_hearing_wanted_decision" not in covered
 
 
 def test_a_flow_to_where_the_case_waits_is_covered(shelf: dict[str, dict[str, bytes]]) -> None:

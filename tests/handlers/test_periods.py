@@ -269,3 +269,19 @@ def test_T62_a_hearing_after_the_decision_may_be_asked_for_within_a_time_that_is
     found = ask("periods.hearing_request", notice_date=notice)
     assert found.value == {"last_day": last, "recorded_by": recorded_by}
     assert found.parameters["hearing_request_days"]["ours"] is True
+
+
+def test_T73_the_reports_to_the_regulator_are_flagged_from_a_day(ask: Ask) -> None:
+    told: dict[str, Any] = {"known_on": "2026-04-01", "days": 30}
+
+    plain = ask("periods.breach_report", **told).value
+    early = ask("periods.breach_report", **told, on="2026-04-02").value
+    over = ask("periods.breach_report", **told, on="2026-06-01").value
+    made = ask(
+        "periods.breach_report", **told, preliminary_on="2026-04-20", final_on="2026-04-28", on="2026-06-01"
+    ).value
+
+    assert "final" not in plain
+    assert (early["preliminary"], early["final"]) == ("awaited", "awaited")
+    assert (over["preliminary"], over["final"]) == ("missing", "missing")
+    assert (made["preliminary"], made["final"]) == ("late", "in_time")

@@ -313,6 +313,19 @@ def test_a_day_is_compared_with_the_one_of_an_earlier_step() -> None:
     assert validate(form(held), given, CONTEXT, TODAY, CATALOGUE) == given
 
 
+def test_a_date_may_be_compared_with_several_days() -> None:
+    held = Field("held", "date", Text("開催日", "Held on"), not_before="start.received_on report.received_on")
+    asked = Form("hearing", Text("聴聞", "Hearing"), None, (held,))
+    context = {"start": {"received_on": "2026-04-01"}, "report": {"received_on": "2026-04-10"}}
+
+    for day in ("2026-03-31", "2026-04-09"):
+        with pytest.raises(InvalidAnswers):
+            validate(asked, {"held": day}, context, date(2026, 5, 1), CATALOGUE)
+    assert validate(asked, {"held": "2026-04-10"}, context, date(2026, 5, 1), CATALOGUE) == {"held": "2026-04-10"}
+    late = {"held": "2026-04-09"}
+    assert validate(asked, late, {"start": context["start"]}, date(2026, 5, 1), CATALOGUE) == late
+
+
 def test_sentences_write_days_as_people_do() -> None:
     said = refused({"f": "2026-04-02"}, field("date", not_after_today=True))["f"]
     assert "2026年4月1日" in said.ja and "1 Apr 2026" in said.en

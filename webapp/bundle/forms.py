@@ -152,9 +152,10 @@ def _names(shape: Shape, form: Form) -> None:
         if field.when and field.when.field and "." not in field.when.field and field.when.field not in seen:
             what = "同じフォームの前の項目", "an earlier field of the same form"
             shape.wrong(f"{where}.when.field", *what, field.when.field)
-        if field.not_before and "." not in field.not_before and field.not_before not in days:
-            what = "同じフォームの前にある日付の項目", "an earlier date of the same form"
-            shape.wrong(f"{where}.not_before", *what, field.not_before)
+        for path in (field.not_before or "").split():
+            if "." not in path and path not in days:
+                what = "同じフォームの前にある日付の項目", "an earlier date of the same form"
+                shape.wrong(f"{where}.not_before", *what, path)
         seen.add(field.id)
         if field.kind == "date":
             days.add(field.id)

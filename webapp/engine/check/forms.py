@@ -89,8 +89,9 @@ def _fields(bundle: Bundle, records: Records, form: Form, file: str) -> Iterator
             )
         if field.when and "." in field.when.field:
             yield from _condition(records, field, field.when.field, file)
-        if field.not_before and "." in field.not_before:
-            yield from _compared(bundle, field, field.not_before, file)
+        for path in (field.not_before or "").split():
+            if "." in path:
+                yield from _compared(bundle, field, path, file)
         if not _translated(field):
             yield _said(
                 "warning",
