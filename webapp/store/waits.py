@@ -75,13 +75,15 @@ def _drop(unit: Unit, case_id: str, now: datetime, before: Mapping[str, WaitRow]
     if not gone:
         return
     unit.execute(delete(Waiting).where(Waiting.case_id == case_id, Waiting.engine_id.in_(gone)))
-    timers = [key for key in gone if before[key].kind == "timer"]
-    if not timers:
-        return
-    theirs = (Due.case_id == case_id, Due.kind == "timer", Due.ref.in_(timers), Due.done_at.is_(None))
+    timers = {key: due_at for key in gone if (due_at := before[key].due_at) is not None}
     # What had fallen due has fired and is kept as done; what had not was taken back.
-    unit.execute(update(Due).where(*theirs, Due.due_at <= now).values(done_at=now, taken_until=None))
-    unit.execute(delete(Due).where(*theirs, Due.due_at > now))
+    fired = [key for key, due_at in timers.items() if due_at <= now]
+    taken_back = [key for key, due_at in timers.items() if due_at > now]
+    theirs = (Due.case_id == case_id, Due.kind == "timer", Due.done_at.is_(None))
+    if fired:
+        unit.execute(update(Due).where(*theirs, Due.ref.in_(fired)).values(done_at=now, taken_until=None))
+    if taken_back:
+        unit.execute(delete(Due).where(*theirs, Due.ref.in_(taken_back)))
 
 
 def _add(unit: Unit, case_id: str, process: str, now: datetime, new: Sequence[WaitRow]) -> None:
