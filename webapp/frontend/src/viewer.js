@@ -3,7 +3,7 @@
 import Viewer from 'bpmn-js/lib/Viewer';
 import MoveCanvasModule from 'diagram-js/lib/navigation/movecanvas';
 import ZoomScrollModule from 'diagram-js/lib/navigation/zoomscroll';
-import { addButtons, keepInStep, moveByFinger, settle, showAll, showElement, zoomWithCtrl } from './diagram/canvas.js';
+import { addButtons, keepInStep, moveByFinger, settle, showElement, showReadably, zoomWithCtrl } from './diagram/canvas.js';
 import { translation } from './diagram/i18n.js';
 import { addLinks, linksOf } from './diagram/links.js';
 import { useEnglishNames } from './diagram/names.js';
@@ -33,7 +33,7 @@ async function show(container) {
   addLinks(viewer, linksOf(state), language);
   const used = paint(viewer, state, language);
   settle(viewer, container, firstOfInterest(viewer, state));
-  viewer.on('root.set', () => showAll(viewer));
+  viewer.on('root.set', () => showReadably(viewer, container, firstOfInterest(viewer, state)));
   addButtons(viewer, container, language);
   zoomWithCtrl(viewer, container);
   moveByFinger(viewer, container);

@@ -1,7 +1,9 @@
-"""What processes and steps are called, in the version in which a case runs. Must not know cases."""
+"""What processes and steps are called, in the version in which a case runs, and whose tasks the manager moves. Must
+not know cases."""
 
 from __future__ import annotations
 
+from webapp.model.may import mover_of
 from webapp.model.text import Text
 from webapp.store.reads.manager import WaitLine
 from webapp.web.actor import desk
@@ -34,3 +36,8 @@ def fault_said(line: WaitLine) -> str:
 
 def process_title(version_id: str) -> Text:
     return desk().bundle(version_id).title
+
+
+def moved_by_manager(role: str) -> bool:
+    """Whether the manager gives tasks of this role from one person to another."""
+    return mover_of(role) == "manager"

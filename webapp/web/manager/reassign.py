@@ -24,7 +24,7 @@ from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
-from webapp.web.manager.names import step_name
+from webapp.web.manager.names import moved_by_manager, step_name
 from webapp.web.manager.routes import blueprint
 
 GROUP = "group"  # instead of a person's id: back to everybody with the role
@@ -75,6 +75,7 @@ def _page(task_id: str, to: str, reason: str, problems: dict[str, Text]) -> str:
         line=line,
         step=step_name(line.version_id, line.step),
         able=able,
+        moves=moved_by_manager,
         to=to,
         reason=reason,
         problems=problems,

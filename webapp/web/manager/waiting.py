@@ -15,7 +15,7 @@ from webapp.store.reads import designer as processes
 from webapp.store.reads.corrections import waiting_corrections
 from webapp.store.reads.manager import Filter, Kind, Sort, people, waits
 from webapp.web.actor import current_actor, desk, now, require
-from webapp.web.manager.names import fault_said, process_title, step_name
+from webapp.web.manager.names import fault_said, moved_by_manager, process_title, step_name
 from webapp.web.manager.routes import blueprint
 
 KINDS: Final[dict[Kind, Text]] = {
@@ -64,6 +64,7 @@ def waiting() -> ResponseReturnValue:
         roles=STAFF_ROLES,
         kinds=KINDS,
         step_name=step_name,
+        moves=moved_by_manager,
         fault_said=fault_said,
         missing=lambda line: [step_name(line.version_id, step) for step in line.missing],
     )
