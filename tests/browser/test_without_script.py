@@ -16,6 +16,8 @@ from browsing import SignIn, Visit, follow
 from playwright.sync_api import Locator, Page, expect
 
 from webapp.demo.people import DEMO_PEOPLE
+from webapp.diagram.door import open_diagram
+from webapp.diagram.graph import read_diagram
 from webapp.model.actor import STAFF_ROLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -42,13 +44,18 @@ def answers_by_step() -> Answers:
     return found
 
 
-def steps_by_form() -> Mapping[str, str]:
-    """The ids of the tasks by the titles of their forms; two tasks may have one name, as the two hearings have."""
-    forms = (INCIDENT / "forms").glob("*.json")
-    return {json.loads(path.read_text("utf-8"))["title"]["ja"]: path.stem for path in forms}
+def steps_by_name() -> Mapping[tuple[str, str], str]:
+    """The ids of the tasks by what people read of them: their names and the titles of their forms. Two tasks may share
+    one of both, as the two hearings and the two assessors do."""
+    nodes = read_diagram(open_diagram((INCIDENT / "process.bpmn").read_bytes())).nodes
+    tasks = [node for node in nodes.values() if node.kind == "userTask"]
+    forms = {task.id: json.loads((INCIDENT / "forms" / f"{task.id}.json").read_text("utf-8")) for task in tasks}
+    named = {(task.name, forms[task.id]["title"]["ja"]): task.id for task in tasks}
+    assert len(named) == len(tasks), "two tasks look alike to those who do them"
+    return named
 
 
-STEPS = steps_by_form()
+STEPS = steps_by_name()
 
 
 def questions(form: Locator) -> Iterator[tuple[str, Locator]]:
@@ -118,7 +125,7 @@ def taken_up(visit: Visit, task: str) -> str | None:
         follow(claim)
     if not page.get_by_role("button", name="この作業を終える").count():
         return None
-    return STEPS[page.locator("#form-title").inner_text()]
+    return STEPS[page.locator("main h1").inner_text(), page.locator("#form-title").inner_text()]
 
 
 def finish_one(visit: Visit, number: str, answers: Answers) -> str | None:
