@@ -17,6 +17,7 @@ from handlers.determination import Determination
 from handlers.registry import RULES
 from webapp.bundle.law import law_from, read_body
 from webapp.bundle.read import read_folder
+from webapp.cases.sitting import COUNTED
 from webapp.design.sandbox import OF_EACH_ROLE
 from webapp.design.story import STATUSES, Act, Entry, Story, Wait, read_story, story_names
 from webapp.engine import Engine, Program
@@ -59,7 +60,7 @@ class Playing:
     def __init__(self, process: str, story: Story) -> None:
         self.bundle, self.engine, self.program = shipped(process)
         self.status = story.status
-        self.recused = len([who for who in story.recused if who.role == "committee"])
+        self.recused = [who.role for who in story.recused]
         self.passed: list[str] = []
         self.effects: list[Effect] = []
         self.consulted: list[Consulted] = []
@@ -94,11 +95,14 @@ class Playing:
             )
 
     def _case(self) -> dict[str, dict[str, Any]]:
-        seats = [effect.parameters["members"] for effect in self.effects if effect.name == "effect.seat_members"]
-        able = OF_EACH_ROLE - self.recused + len({member for members in seats for member in members})
-        committee = {"members": OF_EACH_ROLE, "recused": self.recused, "able": able}
-        about = {"number": "INC-2026-0001", "opened_on": "2026-04-01", "status": self.status, "committee": committee}
-        return {"case": about}
+        about = {"number": "INC-2026-0001", "opened_on": "2026-04-01", "status": self.status}
+        return {"case": {**about, **{organ: self._sitting(organ) for organ in COUNTED}}}
+
+    def _sitting(self, organ: str) -> dict[str, int]:
+        seats = [effect.parameters for effect in self.effects if effect.name == "effect.seat_members"]
+        seated = {member for seat in seats if seat["organ"] == organ for member in seat["members"]}
+        recused = self.recused.count(organ)
+        return {"members": OF_EACH_ROLE, "recused": recused, "able": OF_EACH_ROLE - recused + len(seated)}
 
     def _data(self, step: str, typed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         kinds = {field.id: field.kind for field in self.bundle.forms[step].fields}
