@@ -53,6 +53,9 @@ LOOKS = (
     Look("iinkai2", "/me/interests"),
     Look("gyomu", "/manage/people"),
     Look("gyomu", "/cases", (CASE, "main a[href$='/people']")),
+    Look("gyomu", "/cases?show=ended", (CASE, ".answers details[open] a[href*='/corrections/new']")),
+    Look("jimu1", "/letters", ("main a[href^='/letters/']",)),
+    Look("zu1", "/design/incident/versions/1"),
 )
 
 
