@@ -14,6 +14,7 @@ import pytest
 from handlers.determination import Rule
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.desk import Desk
+from webapp.cases.inside import INSIDE
 from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.crypto.keys import Keyring
 from webapp.demo.fill import AWAY, SUBSTITUTE, fill, is_filled
@@ -250,9 +251,16 @@ def test_what_was_sent_was_handed_over_then_and_nothing_is_left_to_do(demo: Desk
     sent = rows(demo, "outbox")
 
     assert {row["kind"] for row in sent} == {"letter", "note", "notice"}
-    assert len(rows(demo, "posted")) == len(sent)
+    outward = {row["key"] for row in sent if row["kind"] not in INSIDE}
+    assert {row["key"] for row in rows(demo, "posted")} == outward
     assert all(row["sent_at"] == row["created_at"] for row in sent)
     assert not [row for row in rows(demo, "due") if row["done_at"] is None and row["due_at"] <= SUNDAY_MORNING]
+
+
+def test_what_one_case_tells_another_stands_in_that_case_and_not_in_the_post_room(demo: Desk) -> None:
+    assert "note" not in {row["kind"] for row in rows(demo, "posted")}
+    told = rows(demo, "case_notes")
+    assert told and all(note["case_id"] != note["from_id"] for note in told)
 
 
 def test_no_text_is_left_empty_or_twice(demo: Desk) -> None:
