@@ -145,3 +145,14 @@ def test_the_case_and_the_task_show_the_letter_at_hand(house: House, visit: Visi
 def _case_of(house: House, letter_id: str) -> str:
     with house.store.read() as unit:
         return str(unit.execute(select(Letter.case_id).where(Letter.id == letter_id)).scalar_one())
+
+
+def test_advice_that_is_approved_is_final_and_waits_for_no_dispatch(house: House, visit: Visit, sent: str) -> None:
+    with house.store.write() as unit:
+        kept = unit.execute(select(LetterSheet.sheet).where(LetterSheet.letter_id == sent)).scalar_one()
+        pages = {language: {**page, "layout": "advice"} for language, page in kept["pages"].items()}
+        unit.execute(update(Letter).where(Letter.id == sent).values(state="approved"))
+        unit.execute(update(LetterSheet).where(LetterSheet.letter_id == sent).values(sheet={**kept, "pages": pages}))
+    page = visit(house.people.sasaki)
+    assert sent in page.get("/letters?show=settled").text
+    assert sent not in page.get("/letters?show=approved").text
