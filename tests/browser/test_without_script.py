@@ -160,6 +160,7 @@ def staff(sign_in: SignIn) -> list[Visit]:
     return [sign_in(person.login, script=False) for person in DEMO_PEOPLE if set(STAFF_ROLES) & set(person.roles)]
 
 
+@pytest.mark.timeout(900)  # seventeen people look into their inboxes some thirty times; alone it is far below
 def test_a_whole_incident_from_its_report_to_the_notified_measure(staff: list[Visit]) -> None:
     answers = answers_by_step()
     number = open_case(staff[0].page, answers)
