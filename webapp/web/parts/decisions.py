@@ -78,7 +78,9 @@ def decided(found: Sequence[Decision], given: Sequence[Answered]) -> Decided:
         if decision.leads:
             newest.setdefault(decision.rule, decision)
     leading = tuple(newest.values()) or tuple(found[:1])
-    latest = {answer.step: answer for answer in given if answer.role == DECIDER and not answer.blind and not answer.aside}
+    latest = {
+        answer.step: answer for answer in given if answer.role == DECIDER and not answer.blind and not answer.aside
+    }
     people = sorted(latest.values(), key=lambda answer: answer.at, reverse=True)
     return Decided(tuple(people), leading, tuple(decision for decision in found if decision not in leading))
 
