@@ -33,14 +33,15 @@ SITTING = re.compile(r"[a-z_]+ [1-9]")  # as a story calls a person
 
 
 def answers_by_step() -> Answers:
-    """What the stories answer to each step, the one that is walked before the others."""
+    """What the stories answer to each step, the one that is walked before the others; where a story answers a step
+    several times, its last word, so that the walk does not go round."""
     found: dict[str, Mapping[str, Any]] = {}
     stories = sorted((INCIDENT / "scenarios").glob("*.yaml"), key=lambda path: path.stem != STORY)
     for path in stories:
         story = yaml.safe_load(path.read_text("utf-8"))
-        for act in ({"step": "start", **story["start"]}, *story["steps"]):
-            if "step" in act and "refused" not in act:
-                found.setdefault(act["step"], act.get("answers", {}))
+        acts = ({"step": "start", **story["start"]}, *story["steps"])
+        said = {act["step"]: act.get("answers", {}) for act in acts if "step" in act and "refused" not in act}
+        found = {**said, **found}
     return found
 
 
@@ -149,7 +150,7 @@ def finish_all(visits: list[Visit], number: str, answers: Answers) -> list[str]:
     while before < len(done) < MOST_STEPS:
         before = len(done)
         for visit in visits:
-            while (step := finish_one(visit, number, answers)) is not None:
+            while len(done) < MOST_STEPS and (step := finish_one(visit, number, answers)) is not None:
                 done.append(step)
     return done
 
