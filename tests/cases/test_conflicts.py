@@ -94,7 +94,7 @@ def test_whoever_assessed_does_not_sit_even_if_they_declare_no_interest(house: H
     made = declares(house, both, case_id, "none")
     assert not made.opens and made.answer.outcome == "conflict"
     with house.store.read() as unit:
-        sitting = organs.sitting(unit, case_id, house.operator_id, "committee", local_date(house.now))
+        sitting = organs.sitting(unit, case_id, house.operator_id, local_date(house.now))["committee"]
         (kept,) = kept_away(unit, case_id)
     assert suzuki.id in sitting.recused and suzuki.id not in sitting.able
     assert "事故評価者" in kept.recusal.reason
@@ -263,8 +263,8 @@ def test_temporary_members_sit_in_that_case_and_nowhere_else() -> None:
         temporary = stage.person("promotion_committee", 1)
         assert temporary is not None
         with stage.desk.store.read() as unit:
-            here = organs.sitting(unit, stage.case_id, None, "committee", local_date(naming.on))
-            elsewhere = organs.sitting(unit, "another case", None, "committee", local_date(naming.on))
+            here = organs.sitting(unit, stage.case_id, None, local_date(naming.on))["committee"]
+            elsewhere = organs.sitting(unit, "another case", None, local_date(naming.on))["committee"]
         assert (len(here.members), len(here.recused), len(here.able)) == (3, 2, 3)
         assert temporary.id in here.able and temporary.id not in elsewhere.able
         later = next(entry for entry in steps if entry.on > naming.on and entry.step == "convene_committee")
@@ -281,10 +281,10 @@ def test_somebody_is_seated_once_and_a_leaver_not_at_all(any_house: House, organ
     with house.store.write() as unit:
         organs.seat(unit, case_id, organ, inoue.id, "a", house.now)
         organs.seat(unit, case_id, organ, inoue.id, "b", house.now)
-        assert organs.seated(unit, case_id, organ) == {inoue.id}
+        assert inoue.id in organs.sitting(unit, case_id, None, local_date(house.now))[organ].able
         assert organs.seats_of(unit, case_id, inoue.id) == {(inoue.id, organ)}
         people.update_user(unit, inoue.id, disabled_at=house.now)
-        assert organs.seated(unit, case_id, organ) == frozenset()
+        assert inoue.id not in organs.sitting(unit, case_id, None, local_date(house.now))[organ].able
 
 
 def test_a_case_that_somebody_keeps_away_from_is_not_found_by_the_rule(house: House, seated: str) -> None:

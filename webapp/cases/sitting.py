@@ -19,10 +19,10 @@ COUNTED: Final = ("committee", "subcommittee")
 def with_organs(unit: Unit, program: Program, case: CaseRow, record: Mapping[str, Any], on: date) -> dict[str, Any]:
     """The record `case` with the numbers of those organs that an expression names: {"members", "recused", "able"}."""
     wanted = [organ for organ in COUNTED if organ in program.of_case]
-    sitting: dict[str, Any] = {
-        organ: organs.sitting(unit, case.id, case.operator_id, organ, on).as_record() for organ in wanted
-    }
-    return {**record, **sitting}
+    if not wanted:
+        return dict(record)
+    sitting = organs.sitting(unit, case.id, case.operator_id, on)
+    return {**record, **{organ: sitting[organ].as_record() for organ in wanted}}
 
 
 def members_offered(unit: Unit, form: Form, case_id: str | None, on: date) -> dict[str, tuple[Option, ...]]:
@@ -31,7 +31,8 @@ def members_offered(unit: Unit, form: Form, case_id: str | None, on: date) -> di
     case = cases.case(unit, case_id) if wanted and case_id is not None else None
     if case is None:
         return {}
-    able = {organ: organs.sitting(unit, case.id, case.operator_id, organ, on).able for organ in sorted(wanted)}
+    sitting = organs.sitting(unit, case.id, case.operator_id, on)
     return {
-        organ: tuple(Option(user_id, name) for user_id, name in organs.names(unit, who)) for organ, who in able.items()
+        organ: tuple(Option(user_id, name) for user_id, name in organs.names(unit, sitting[organ].able))
+        for organ in sorted(wanted)
     }

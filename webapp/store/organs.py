@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    select,
+    union_all,
+)
 
+from webapp.model.actor import ORGANS
 from webapp.model.text import Text
-from webapp.store.recusals import recused_from
-from webapp.store.rows.organs import Seat, Term
+from webapp.store.groups import group_of
+from webapp.store.recusals import BY_INTEREST, holds
+from webapp.store.rows.organs import Interest, Recusal, Seat, Term
 from webapp.store.rows.people import User, UserRole
 from webapp.store.terms import covering
 from webapp.store.unit import Unit
@@ -31,33 +44,41 @@ class Sitting:
         return {"members": len(self.members), "recused": len(self.recused), "able": len(self.able)}
 
 
-def members(unit: Unit, organ: str, day: date) -> frozenset[str]:
-    rows = unit.execute(
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(
-            UserRole.role == organ,
-            User.disabled_at.is_(None),
-            exists().where(Term.user_id == User.id, Term.organ == organ, covering(day)),
-        )
-    )
-    return frozenset(rows.scalars())
+_CASE: Final[BindParameter[str]] = bindparam("of_case")
+_DAY: Final[BindParameter[date]] = bindparam("day", type_=Date)
+_SITTING: Final[CompoundSelect[Any]] = union_all(
+    select(literal_column("'member'").label("what"), UserRole.role.label("which"), User.id.label("who"))
+    .join(User, User.id == UserRole.user_id)
+    .where(
+        UserRole.role.in_(ORGANS),
+        User.disabled_at.is_(None),
+        exists().where(Term.user_id == User.id, Term.organ == UserRole.role, covering(_DAY)),
+    ),
+    select(literal_column("'seat'"), Seat.organ, Seat.user_id)
+    .join(User, User.id == Seat.user_id)
+    .where(Seat.case_id == _CASE, User.disabled_at.is_(None)),
+    select(literal_column("'recused'"), literal_column("''"), Recusal.user_id).where(
+        Recusal.case_id == _CASE, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
+    ),
+    select(literal_column("'interest'"), Interest.operator_id, Interest.user_id).where(holds(_DAY)),
+)
 
 
-def seated(unit: Unit, case_id: str, organ: str) -> frozenset[str]:
-    """The temporary members of an organ in a case who can sign in."""
-    rows = unit.execute(
-        select(Seat.user_id)
-        .join(User, User.id == Seat.user_id)
-        .where(Seat.case_id == case_id, Seat.organ == organ, User.disabled_at.is_(None))
-    )
-    return frozenset(rows.scalars())
+def sitting(unit: Unit, case_id: str, operator_id: str | None, day: date) -> dict[str, Sitting]:
+    """Organ -> who sits in it in the case, in one statement; another where somebody has an interest at all."""
+    rows = unit.execute(_SITTING, {"of_case": case_id, "day": day}).all()
+    interests = [(row.which, row.who) for row in rows if row.what == "interest"]
+    group = group_of(unit, operator_id, day) if operator_id is not None and interests else frozenset()
+    away = {row.who for row in rows if row.what == "recused"} | {who for which, who in interests if which in group}
 
+    def those(what: str, organ: str) -> frozenset[str]:
+        return frozenset(row.who for row in rows if (row.what, row.which) == (what, organ))
 
-def sitting(unit: Unit, case_id: str, operator_id: str | None, organ: str, day: date) -> Sitting:
-    away = recused_from(unit, case_id, operator_id, day)
-    found = members(unit, organ, day)
-    return Sitting(found, found & away, (found | seated(unit, case_id, organ)) - away)
+    found = {organ: those("member", organ) for organ in ORGANS}
+    return {
+        organ: Sitting(members, members & away, (members | those("seat", organ)) - away)
+        for organ, members in found.items()
+    }
 
 
 def seat(unit: Unit, case_id: str, organ: str, user_id: str, step: str, at: datetime) -> None:
