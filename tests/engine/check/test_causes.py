@@ -11,7 +11,7 @@ import pytest
 
 from handlers.registry import RULES as SHIPPED
 from tests.engine.check.asking import RULES, ask
-from tests.engine.drawing import bundle, end, flow, path, start, sub, user
+from tests.engine.drawing import bundle, choice, end, flow, path, service, start, sub, user
 from webapp.cli.check import run
 from webapp.diagram.door import open_diagram
 from webapp.diagram.graph import read_diagram
@@ -78,9 +78,27 @@ def test_pages_are_told_apart() -> None:
     assert heads(cut) == [("dead-end", "a", 3), ("dead-end", "x", 2)]
 
 
+def test_outcomes_behind_a_cut_flow_follow_from_it() -> None:
+    judged = (start(), user("q"), service("r", "test.ask", level="q.level"), choice("x"), end(), end("other"))
+    placed = (flow("x", "done", outcomes="yes"), flow("x", "other", outcomes="no"))
+    cut = ask(*judged, path("begin", "q", "r"), *placed)
+    assert heads(cut) == [("dead-end", "r", 5)]  # the gateway, the two ends and what two flows carry
+
+
+def test_outcomes_on_a_gateway_that_something_leads_to_are_a_mistake_of_their_own() -> None:
+    placed = (flow("x", "done", outcomes="yes"), flow("x", "other", outcomes="no"))
+    cut = ask(
+        start(), user("a"), user("b"), choice("x"), end(), end("other"), path("begin", "a"), path("b", "x"), *placed
+    )
+    assert [head for head in heads(cut) if head[0] == "outcomes-misplaced"] == [
+        ("outcomes-misplaced", "from_x_to_done", 0),
+        ("outcomes-misplaced", "from_x_to_other", 0),
+    ]
+
+
 @pytest.mark.parametrize("cut", FLOWS)
 def test_one_cut_flow_of_the_shipped_process_is_told_in_at_most_three(cut: str) -> None:
-    """The flow, and where its gateway judged, the two outcomes that lie on no flow of it any more."""
+    """What can no longer be reached, the choice that has lost a flow, and the page that has lost its way out."""
     xml = INCIDENT.read_text("utf-8")
     xml = re.sub(rf'<bpmn:sequenceFlow id="{cut}"[^>]*?(/>|>.*?</bpmn:sequenceFlow>)', "", xml, flags=re.S)
     xml = re.sub(rf'<bpmndi:BPMNEdge[^>]*bpmnElement="{cut}".*?</bpmndi:BPMNEdge>', "", xml, flags=re.S)

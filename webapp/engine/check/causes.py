@@ -20,7 +20,8 @@ _OF_DATA: Final = frozenset({"set-too-late"})
 def with_causes(sheet: Sheet, problems: Iterable[Problem]) -> list[Problem]:
     """The same problems; those behind an element that cannot be reached name it in `because`, or the one dead end of
     the same page where there is just one of each: the two sides of a flow that is gone. Where the whole diagram has one
-    such cause, what is said of its data follows from it wherever it is read."""
+    such cause, what is said of its data follows from it wherever it is read. A gateway that no flow leads to any more is behind no
+    rule either: that its outcomes are out of place follows from the flow that is gone."""
     found = list(problems)
     roots = _roots(sheet, [problem.element for problem in found if problem.code == "unreachable" and problem.element])
     ends = _dead_ends(sheet, found, roots)
@@ -32,6 +33,9 @@ def with_causes(sheet: Sheet, problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _placed(sheet: Sheet, problem: Problem, causes: Mapping[str, str], only: str | None) -> Problem:
+    if problem.code == "outcomes-misplaced":
+        gateway = sheet.diagram.flows[problem.element or ""].source
+        return problem if sheet.diagram.into(gateway) else replace(problem, because=causes.get(gateway))
     if problem.code not in _OF_DATA | {"unreachable"}:
         return problem
     cause = _cause_of(sheet, problem.element, causes) or only
