@@ -48,6 +48,7 @@ def fill(desk: Desk, now: datetime) -> None:
     _play(desk, [Course(desk, body, bundle, agenda, plot, number) for number, plot in enumerate(PLOTS)], now)
     send_away(desk, body, AWAY, SUBSTITUTE, now)
     seat(desk, body, now)
+    _run_due(desk, now)  # what the absence and the request for material tell people
 
 
 def _house(desk: Desk, now: datetime) -> tuple[Bundle, Calendar]:
