@@ -13,6 +13,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 
 from casework import NOON, Grading
 
+from handlers.registry import RULES
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import Desk
 from webapp.crypto.keys import keyring
@@ -23,9 +24,8 @@ from webapp.store.unit import Store
 
 def main(url: str, task_id: str, user_id: str, answers: str) -> None:
     store = Store(url)
-    desk = Desk(
-        store, Engine(), {"test.grade": Grading().rule}, keyring("a secret for the tests, and for nothing else")
-    )
+    rules = {**RULES, "test.grade": Grading().rule}
+    desk = Desk(store, Engine(), rules, keyring("a secret for the tests, and for nothing else"))
     person = find_person(store, user_id)
     assert person is not None
     complete_task(desk, actor_for(person), CompleteTask(task_id, json.loads(answers)), NOON)
