@@ -164,8 +164,8 @@ def test_further_services_get_cases_of_their_own_whose_path_is_not_the_storys(to
     step: check_completeness
     answers: {{result: complete, standings: [service 2]}}
 expect:
-  path: [report_received, obtain_begins, timeliness, report_obtained, report_check_begins, in_scope, check_completeness,
-         report_complete, open_related, cause_begins]
+  path: [report_received, obtain_begins, regulator_dues, timeliness, report_obtained, report_check_begins, in_scope,
+         check_completeness, report_complete, open_related, cause_begins]
   related:
     service 2: {{status: under_review, open: [check_completeness], told: 0}}
 """
