@@ -87,8 +87,8 @@ def test_a_draft_says_so_and_differs_in_nothing_else() -> None:
 
 def test_a_long_letter_goes_over_several_pages_and_has_a_picture_of_each() -> None:
     sheet = sheet_of(places={**PLACES, "reasons": Text("\n".join(["長い理由。" * 30] * 30))})
-    pages = press.page_count(sheet, "ja")
-    assert pages > 2
+    paper = press.paper(sheet, "ja")
+    assert paper.pages > 2
     pictures = press.pictures(sheet, "ja")
-    assert len(pictures) == pages == len(PdfReader(io.BytesIO(press.pdf(sheet, "ja"))).pages)
+    assert len(pictures) == paper.pages == len(PdfReader(io.BytesIO(paper.pdf)).pages)
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)

@@ -7,6 +7,7 @@ The same sheet and the same instant give the same bytes: no clock, no machine an
 from __future__ import annotations
 
 import json
+import re
 import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,7 +21,9 @@ from webapp.letters.sheet import Sheet
 
 LAYOUTS: Final = Path(__file__).parent / "layouts"
 DOTS: Final = 110  # per inch, of a picture on the screen
-SPECK: Final = 4  # per inch, of a picture that is only counted
+
+# The page tree, which typst writes in the open; setting a letter again to count its pages takes as long as setting it.
+_PAGES: Final = re.compile(rb"/Type\s*/Pages\b.*?/Count\s+(\d+)", re.DOTALL)
 
 _at_work: Final = threading.Lock()
 _compilers: Final[dict[str, typst.Compiler]] = {}
@@ -40,7 +43,10 @@ class Paper:
 
 def paper(sheet: Sheet, language: str) -> Paper:
     """Raises NotSet."""
-    return Paper(pdf(sheet, language), page_count(sheet, language))
+    made = pdf(sheet, language)
+    counted = _PAGES.search(made)
+    assert counted is not None
+    return Paper(made, int(counted[1]))
 
 
 def pdf(sheet: Sheet, language: str, *, draft: bool = False) -> bytes:
@@ -50,18 +56,13 @@ def pdf(sheet: Sheet, language: str, *, draft: bool = False) -> bytes:
     return made
 
 
-def page_count(sheet: Sheet, language: str) -> int:
-    made = _compile(sheet, language, False, "png", dots=SPECK)
-    return len(made) if isinstance(made, list) else 1
-
-
 def pictures(sheet: Sheet, language: str, *, draft: bool = False) -> tuple[bytes, ...]:
     """The pages as PNG pictures, in order."""
     made = _compile(sheet, language, draft, "png")
     return (made,) if isinstance(made, bytes) else tuple(made or ())
 
 
-def _compile(sheet: Sheet, language: str, draft: bool, form: Any, dots: int = DOTS) -> bytes | list[bytes] | None:
+def _compile(sheet: Sheet, language: str, draft: bool, form: Any) -> bytes | list[bytes] | None:
     page = _printable({**sheet["pages"][language], "draft": draft, "dated": sheet["dated"]})
     day = date.fromisoformat(sheet["dated"])
     made_at = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
@@ -70,7 +71,7 @@ def _compile(sheet: Sheet, language: str, draft: bool, form: Any, dots: int = DO
     with _at_work:  # a compiler is kept warm, and sets one page at a time
         try:
             return _compiler().compile(
-                format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=made_at
+                format=form, ppi=DOTS, sys_inputs=inputs, pdf_standards=standards, timestamp=made_at
             )
         except typst.TypstError as error:
             # Its message may quote the text that it failed on: only the kind of paper is told.
