@@ -71,11 +71,13 @@ def test_the_inbox_is_searched_while_typing_and_nothing_shows_in_the_address(sig
     visit = sign_in("jimu1")
     page = visit.go("/inbox")
     number = page.locator("tbody a.number").last.inner_text()
-    page.get_by_label("番号・件名・事業者名で探す").press_sequentially(number[-4:])
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody a.number")).to_have_text(number)
+    its_own = page.locator("tbody a.number", has_text=number).count()
+    assert page.locator("tbody tr").count() > its_own
+    page.get_by_label("番号・件名・事業者名で探す").press_sequentially(number)
+    expect(page.locator("tbody tr")).to_have_count(its_own)
+    expect(page.locator("tbody a.number")).to_have_text([number] * its_own)
     expect(page.get_by_label("番号・件名・事業者名で探す")).to_be_focused()
-    assert number[-4:] not in page.url
+    assert number not in page.url
     visit.assert_clean()
 
 
