@@ -119,7 +119,7 @@ def test_an_ended_case_shows_its_letter_and_waits_for_nothing(house: House, visi
 def test_the_history_tells_who_did_what(house: House, visit: Visit) -> None:
     page = visit(house.people.sato).get(f"/cases/{house.to_approval()}").text
     history = page[page.index('class="history"') :]
-    assert re.findall(r"<li><p>([^<]+)</p>", history) == [
+    assert re.findall(r"<li[^>]*><p>([^<]+)</p>", history) == [
         "「レベルはどうか」を判定しました",
         "「評価2」を終えました",
         "「評価1」を終えました",
@@ -131,7 +131,7 @@ def test_the_history_tells_who_did_what(house: House, visit: Visit) -> None:
 
 def test_what_a_rule_determined_is_not_said_to_be_a_persons_deed(house: House, visit: Visit) -> None:
     page = visit(house.people.sato).get(f"/cases/{house.to_approval()}").text
-    told = dict(re.findall(r'<li><p>([^<]+)</p><p class="soft">([^<]+) ·', page[page.index('class="history"') :]))
+    told = dict(re.findall(r'<li[^>]*><p>([^<]+)</p><p class="soft">([^<]+) ·', page[page.index('class="history"') :]))
     assert told["「レベルはどうか」を判定しました"] == "自動（高橋 葵さんの操作に続いて）"
     assert told["「評価2」を終えました"] == "高橋 葵"
 

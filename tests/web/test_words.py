@@ -18,6 +18,12 @@ def said_in_japanese(text: Text) -> str:
     return text.ja
 
 
+@pytest.fixture(autouse=True)
+def _body_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "desk", lambda: None)
+    monkeypatch.setattr(words, "published_body", lambda _desk: {})
+
+
 @pytest.mark.parametrize(("name", "said"), [("scale", "欠格レベルの配点表"), ("unheard_of", "unheard_of")])
 def test_what_a_rule_used_bears_its_title(monkeypatch: pytest.MonkeyPatch, name: str, said: str) -> None:
     monkeypatch.setattr(words, "pick", said_in_japanese)

@@ -138,8 +138,8 @@ def test_the_case_and_the_task_show_the_letter_at_hand(house: House, visit: Visi
         unit.execute(update(Letter).where(Letter.id == prepared).values(case_id=open_case))
     visitor = visit(house.people.kato)
     task = visitor.get(f"/tasks/{house.task(open_case, 'approve').id}").text
-    for page in (task, visitor.get(f"/cases/{open_case}").text):
-        assert f"/letters/{prepared}/ja-1.png" in page and "下書きの印入り" in page and "下書き（PDF）" in page
+    assert f"/letters/{prepared}/ja-1.png" in task and "下書きの印入り" in task and "下書き（PDF）" in task
+    assert f'href="/letters/{prepared}"' in visitor.get(f"/cases/{open_case}").text
 
 
 def _case_of(house: House, letter_id: str) -> str:

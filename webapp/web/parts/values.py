@@ -14,6 +14,7 @@ Lines = tuple[tuple[str, str], ...]
 PARTS: Final = {
     "first_day": later("初日"),
     "last_day": later("最後の日"),
+    "recorded_by": later("記録する期限"),
     "usable_again": later("再び使える日"),
     "last_day_barred": later("申請できない最後の日"),
     "first_day_allowed": later("申請できるようになる日"),
