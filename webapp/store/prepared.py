@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Final
 
 from sqlalchemy import Dialect, Insert, Update
@@ -19,7 +20,10 @@ from webapp.store.unit import Unit
 
 _POSTGRES: Final[type[DefaultDialect]] = postgresql.psycopg.dialect
 _SQLITE: Final[type[DefaultDialect]] = sqlite.pysqlite.dialect
-_DIALECTS: Final = {True: _POSTGRES(paramstyle="format"), False: _SQLITE()}
+# PostgreSQL's driver is an extra: where it is not installed, nothing is made ready for it.
+_DIALECTS: Final[dict[bool, DefaultDialect]] = {False: _SQLITE()} | (
+    {True: _POSTGRES(paramstyle="format")} if find_spec("psycopg") else {}
+)
 
 
 @dataclass(frozen=True, slots=True)
