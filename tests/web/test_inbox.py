@@ -129,6 +129,16 @@ def test_twenty_to_a_page_with_the_count(house: House, visit: Visit) -> None:
     assert len(NUMBER.findall(found)) == 3
 
 
+def test_what_an_address_asks_for_is_carried_to_the_next_page_and_nothing_more(house: House, visit: Visit) -> None:
+    """Names that a maker of addresses would take for its own (`_external`, `endpoint`) are words like any other."""
+    for _ in range(21):
+        house.open(title="件名")
+    page = visit(house.people.sato).get("/inbox?tab=all&endpoint=x&_method=PUT&_scheme=javascript&_external=1")
+    assert page.status_code == 200
+    address = "/inbox?tab=all&amp;endpoint=x&amp;_method=PUT&amp;_scheme=javascript&amp;_external=1&amp;page=2"
+    assert f'rel="next" href="{address}"' in page.text
+
+
 def test_an_unchanged_inbox_costs_no_page(house: House, visit: Visit) -> None:
     opened = house.open()
     visitor = visit(house.people.sato)

@@ -128,7 +128,17 @@ def test_a_chosen_language_belongs_to_the_person(house: House, visit: Visit) -> 
     assert '<html lang="ja">' in visit(house.people.ito).get("/inbox").text
 
 
-@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "inbox"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",  # browsers drop the tab
+        "/\n/elsewhere.example",
+        "inbox",
+    ],
+)
 def test_the_language_switch_leads_nowhere_else(house: House, visit: Visit, back: str) -> None:
     assert visit(house.people.sato).post("/language", {"language": "en", "back": back}).location == "/"
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
@@ -92,8 +93,8 @@ def form_tokens() -> Markup:
 
 def page_address(number: int) -> str:
     """The address of another page of the list that is shown, its filters kept."""
-    kept_args: dict[str, Any] = dict(request.args)
-    return url_for(request.endpoint or "", **{**kept_args, **(request.view_args or {}), "page": number})
+    asked = {**request.args.to_dict(), "page": number}
+    return f"{quote(request.path)}?{urlencode(asked)}"
 
 
 def is_iso_date(text: str) -> bool:

@@ -59,9 +59,13 @@ def choose_language() -> ResponseReturnValue:
     chosen = next((known for known in LANGUAGES if known == request.form.get("language")), None)
     if chosen is None:
         raise NotFound
-    back = request.form.get("back", "/")
-    response = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+    response = redirect(_own_path(request.form.get("back", "/")), 303)
     remember(response, chosen, settings().secure)
     if signed_in():
         set_language(desk().store, current_actor(), SetLanguage(chosen))
     return response
+
+
+def _own_path(back: str) -> str:
+    """A path of this house, or the first page. Browsers drop tabs and line ends, so that "/<tab>/host" is "//host"."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable() else "/"
