@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from handlers.registry import RULES as SHIPPED
 from tests.engine.check.asking import RULES
 from webapp.cli.check import run
 
@@ -174,3 +175,44 @@ def test_the_command_itself_and_the_shipped_processes() -> None:
     )
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, json.loads(done.stdout), done.stderr) == (0, [], "")
+
+
+def asking(to: Path, kind: str) -> Path:
+    """The sound bundle; its first task asks for a qualification."""
+    plain = b'<bpmn:userTask id="review"'
+    xml = (SOUND / "process.bpmn").read_bytes().replace(plain, plain + f' nintei:qualification="{kind}"'.encode())
+    return copy(to, process_DOT_bpmn=xml)
+
+
+def test_the_body_beside_a_bundle_says_which_qualifications_there_are(tmp_path: Path) -> None:
+    bundle = asking(tmp_path, "研修")
+    (lone,) = listed(bundle)[1]
+    (tmp_path / "body.toml").write_text('qualifications = ["研修"]\n')
+    beside = listed(bundle)
+    (tmp_path / "body.toml").write_text('qualifications = ["講習"]\n')
+    code, (other,) = listed(bundle)
+
+    assert (lone["severity"], lone["code"]) == ("warning", "qualification-unknown")
+    assert beside == (0, [])
+    assert (code, other["severity"], other["code"], other["element"]) == (1, "error", "qualification-unknown", "review")
+    assert other["line"] is not None
+    assert "講習" in other["remedy"]["en"]
+
+
+@pytest.mark.parametrize("wrong", ['"研修"', '["研修", "研修"]', "[1]", '[""]'])
+def test_a_list_of_qualifications_that_is_none_is_told_of_the_shelf(tmp_path: Path, wrong: str) -> None:
+    asking(tmp_path, "研修")
+    (tmp_path / "body.toml").write_text(f"qualifications = {wrong}\n")
+    code, problems = listed(tmp_path)
+    assert code == 1
+    assert {(each["severity"], each["code"]) for each in problems} == {
+        ("error", "value-wrong"),
+        ("warning", "qualification-unknown"),
+    }
+
+
+def test_what_ships_has_no_problems() -> None:
+    assert run([ROOT / "processes"], True, io.StringIO(), io.StringIO(), SHIPPED) == 0
+    out = io.StringIO()
+    run([ROOT / "processes" / "incident"], True, out, io.StringIO(), SHIPPED)
+    assert json.loads(out.getvalue()) == []

@@ -142,3 +142,33 @@ def test_a_version_keeps_its_files_as_they_were(house: Desk, people: People, now
 
     with house.store.read() as unit:
         assert unpack(design.version_files(unit, first.id)) == read_shelf(SHELF)["incident"]
+
+
+def asking(kind: str) -> dict[str, dict[str, bytes]]:
+    """The shelf; a step of the incident asks for a qualification."""
+    shelf = read_shelf(SHELF)
+    plain, diagram = '<bpmn:userTask id="decide"', shelf["incident"]["process.bpmn"].decode()
+    assert plain in diagram
+    shelf["incident"]["process.bpmn"] = diagram.replace(plain, f'{plain} nintei:qualification="{kind}"').encode()
+    return shelf
+
+
+def test_a_step_can_ask_only_for_a_qualification_that_the_live_body_registers(
+    house: Desk, people: People, now: datetime
+) -> None:
+    with pytest.raises(CheckFailed) as refused:
+        publish(house, people.yamaguchi, Publish({"incident": asking("講習")["incident"]}, "資格"), now)
+    assert {(each.code, each.element) for each in refused.value.problems} == {("qualification-unknown", "decide")}
+    registered = {"incident": asking("事故評価者研修")["incident"]}
+    (version,) = publish(house, people.yamaguchi, Publish(registered, "資格"), now)
+    assert version.process == "incident"
+
+
+def test_a_body_that_goes_live_together_with_a_process_counts(house: Desk, people: People, now: datetime) -> None:
+    shelf = asking("講習")
+    body = shelf["body"]["body.toml"].decode()
+    shelf["body"]["body.toml"] = body.replace(
+        'qualifications = ["事故評価者研修"]', 'qualifications = ["講習"]'
+    ).encode()
+    versions = publish(house, people.yamaguchi, Publish(shelf, "資格"), now)
+    assert {version.process for version in versions} == {"body", "incident"}

@@ -14,7 +14,8 @@ import pytest
 from handlers.determination import InputRefused, Law
 from handlers.registry import RULES
 from tests.handlers.conftest import SHELF, TODAY, Ask
-from webapp.bundle.law import law_from, law_of_shelf, read_body
+from webapp.bundle.body import read_body
+from webapp.bundle.law import law_from, law_of_shelf
 from webapp.bundle.shape import BundleProblems
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from handlers.determination import Determination
 from handlers.registry import RULES
-from webapp.bundle.law import law_from, read_body
+from webapp.bundle.body import read_body
+from webapp.bundle.law import law_from
 from webapp.bundle.read import read_folder
 from webapp.cases.sitting import COUNTED
 from webapp.design.sandbox import OF_EACH_ROLE

@@ -14,7 +14,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from handlers.registry import RULES
-from webapp.bundle.law import read_body
+from webapp.bundle.body import read_body
 from webapp.bundle.read import read_folder
 from webapp.cases.complete_task import Completed, CompleteTask, complete_task
 from webapp.design.sandbox import Stage, sandbox

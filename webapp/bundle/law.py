@@ -19,13 +19,13 @@ from typing import Any, Final
 import holidays
 
 from handlers.determination import Calendar, Law
+from webapp.bundle.body import BODY, read_body
 from webapp.bundle.formats import read_toml
 from webapp.bundle.shape import BundleProblems, Shape
 from webapp.model.problem import Problem
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SATURDAY, SUNDAY = 5, 6
-BODY: Final = "body.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,6 @@ def law_from(
         clauses=clauses(),
         announced_through=announced,
     )
-
-
-def read_body(shelf: Path) -> dict[str, Any]:
-    """The body.toml of a shelf of processes; empty where there is none. Raises BundleProblems."""
-    file = shelf / BODY
-    return read_toml(file.read_bytes(), BODY) if file.is_file() else {}
 
 
 def law_of_shelf(shelf: Path, on: date, process: str = "") -> Law:

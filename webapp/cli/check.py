@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from handlers.determination import Rule
+from webapp.bundle.body import BODY, qualifications_of, read_body
 from webapp.bundle.read import DIAGRAM, read_folder
 from webapp.bundle.shape import BundleProblems
 from webapp.diagram.door import MAX_BYTES, UNREADABLE
@@ -26,7 +27,6 @@ from webapp.model.settings import Settings
 from webapp.model.text import Text
 
 CLEAN, PROBLEMS, UNREAD = 0, 1, 2
-BODY: Final = "body.toml"
 _NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing"}
 
 
@@ -98,19 +98,32 @@ def _body(shelf: Path) -> Iterator[Problem]:
     """The body's own file on a shelf of bundles."""
     if not (shelf / BODY).is_file():
         return
-    from webapp.bundle.law import law_from, read_body  # the calendars take time to load
+    from webapp.bundle.law import law_from  # the calendars take time to load
 
     try:
-        law_from(read_body(shelf), {}, {}, date.min)
+        body = read_body(shelf)
+        qualifications_of(body)
+        law_from(body, {}, {}, date.min)
     except BundleProblems as unread:
         yield from unread.problems
 
 
 def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
     try:
-        return check_bundle(read_folder(path), rules)
+        return check_bundle(read_folder(path), rules, _qualifications(path.resolve().parent))
     except BundleProblems as unread:
         return (*unread.problems, *_drawn(path / DIAGRAM, rules, unread.problems))
+
+
+def _qualifications(shelf: Path) -> frozenset[str] | None:
+    """Those that the body beside a bundle registers; None where its file is not there or cannot be read, which is said
+    where the shelf is checked."""
+    if not (shelf / BODY).is_file():
+        return None
+    try:
+        return frozenset(qualifications_of(read_body(shelf)))
+    except BundleProblems:
+        return None
 
 
 def _drawn(diagram: Path, rules: Mapping[str, Rule], known: Sequence[Problem]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from webapp.bundle.body import qualifications_of
 from webapp.bundle.formats import read_toml
 from webapp.bundle.law import law_from
 from webapp.bundle.pack import pack
@@ -15,18 +16,36 @@ from webapp.engine.check import check_diagram
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed
 from webapp.model.text import Text
+from webapp.store import design
 
 
-def problems_of(desk: Desk, process: str, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """All problems of a process folder, or of the body's file."""
+def problems_of(
+    desk: Desk, process: str, files: Mapping[str, bytes], body: Mapping[str, bytes] | None = None
+) -> tuple[Problem, ...]:
+    """All problems of a process folder, or of the body's file. `body`: the files of the body with which it is to go
+    live; else it is judged beside the body that is live."""
     try:
         if process == BODY:
-            law_from(read_toml(files.get(BODY_FILE, b""), BODY_FILE), {}, {}, date.min)
+            body = read_toml(files.get(BODY_FILE, b""), BODY_FILE)
+            qualifications_of(body)
+            law_from(body, {}, {}, date.min)
             return _nameless(files)
         bundle = read_files(files, process)
     except BundleProblems as refused:
         return (*refused.problems, *_drawn(desk, files, refused.problems))
-    return desk.engine.check(bundle, desk.rules)
+    return desk.engine.check(bundle, desk.rules, _qualifications(desk, body))
+
+
+def _qualifications(desk: Desk, body: Mapping[str, bytes] | None) -> frozenset[str] | None:
+    """Those that the body registers; None while there is no body, or one that cannot be read, which is said of it."""
+    if body is not None:
+        try:
+            return frozenset(qualifications_of(read_toml(body.get(BODY_FILE, b""), BODY_FILE)))
+        except BundleProblems:
+            return None
+    with desk.store.read() as unit:
+        live = design.live_version(unit, BODY)
+    return None if live is None else frozenset(qualifications_of(desk.body(live.id)))
 
 
 def _drawn(desk: Desk, files: Mapping[str, bytes], known: Sequence[Problem]) -> Iterator[Problem]:
@@ -44,9 +63,11 @@ def _nameless(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
     return (Problem("error", "body-nameless", message, remedy, BODY_FILE),)
 
 
-def refuse_errors(desk: Desk, process: str, files: Mapping[str, bytes]) -> None:
-    """Raises CheckFailed where there is an error; warnings pass."""
-    problems = problems_of(desk, process, files)
+def refuse_errors(
+    desk: Desk, process: str, files: Mapping[str, bytes], body: Mapping[str, bytes] | None = None
+) -> None:
+    """Raises CheckFailed where there is an error; warnings pass. `body`: see problems_of."""
+    problems = problems_of(desk, process, files, body)
     if any(problem.severity == "error" for problem in problems):
         raise CheckFailed(problems)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from webapp.cases.desk import Desk
+from webapp.cases.desk import BODY, Desk
 from webapp.design.chain import record
 from webapp.design.examine import packed, refuse_errors
 from webapp.design.shelf import read_shelf
@@ -39,7 +39,7 @@ def publish(desk: Desk, actor: Actor, command: Publish, now: datetime) -> tuple[
         live = {version.process: version.hash for version in design.live_versions(unit)}
     changed = {name: files for name, files in command.processes.items() if live.get(name) != bundle_hash(files)}
     for name, files in changed.items():
-        refuse_errors(desk, name, files)
+        refuse_errors(desk, name, files, command.processes.get(BODY))
     published = []
     with desk.store.write() as unit:
         for name, files in changed.items():

@@ -56,11 +56,14 @@ class Engine:
                 self._programs.popitem(last=False)
         return program
 
-    def check(self, bundle: Bundle, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
-        """What keeps a bundle from running, or may surprise."""
+    def check(
+        self, bundle: Bundle, rules: Mapping[str, Rule], qualifications: frozenset[str] | None = None
+    ) -> tuple[Problem, ...]:
+        """What keeps a bundle from running, or may surprise. `qualifications`: those that the body registers, None
+        where that is not known."""
         from webapp.engine.check import cannot_run, check_bundle
 
-        problems = check_bundle(bundle, rules)
+        problems = check_bundle(bundle, rules, qualifications)
         if any(problem.severity == "error" for problem in problems):
             return problems
         try:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.engine.check.asking import RULES
 from webapp.bundle.read import folder_files, read_files
+from webapp.bundle.shape import BundleProblems
 from webapp.engine import Engine, Program
 from webapp.engine.check import check_bundle
 from webapp.model.advance import EngineFault
@@ -44,6 +45,12 @@ def form(id: str, at: int = 0, /, **changes: Any) -> dict[str, bytes | None]:
     return {f"forms/{id}.json": json.dumps(content).encode()}
 
 
+def letter(fields: str) -> dict[str, bytes | None]:
+    """The letter `no` with other fields."""
+    words = 'title = {ja = "x", en = "x"}\nparagraphs = []\nfields = '
+    return {"letters/no.toml": f"{words}{fields}\n".encode()}
+
+
 def said(problems: tuple[Problem, ...]) -> set[tuple[str, str, str | None, str | None]]:
     return {(p.severity, p.code, p.file, p.element) for p in problems}
 
@@ -70,6 +77,27 @@ def test_a_sound_bundle_has_no_problems() -> None:
         (form("answer", 1, kind="date", not_before="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="date", not_before="review.level"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", label={"ja": "方法"}), ("warning", "name-en-missing", "forms/answer.json", None)),
+        ({"letters/ghost.toml": FILES["letters/no.toml"]}, ("error", "letter-unprepared", "letters/ghost.toml", None)),
+        (letter('["number", "place"]'), ("error", "letter-field-missing", "process.bpmn", "letter")),
+        (letter('["number", "addressee"]'), ("error", "letter-field-missing", "process.bpmn", "letter")),
+        (form("start", kind="standings"), ("error", "field-unanswerable", "forms/start.json", None)),
+        (form("start", kind="members", organ="committee"), ("error", "field-unanswerable", "forms/start.json", None)),
+        (form("answer", 1, kind="standings"), ("error", "field-unanswerable", "forms/answer.json", None)),
+        (
+            form("answer", 1, kind="standings", required=True) | form("start", kind="operator"),
+            ("error", "field-unanswerable", "forms/answer.json", None),
+        ),
+        (form("answer", 1, when={"field": "manner", "in": ["shout"]}), ("error", "condition-never", "forms/answer.json", None)),
+        (form("answer", 1, when={"field": "case.status", "in": ["granted"]}), ("error", "condition-never", "forms/answer.json", None)),
+        (form("answer", 1, when={"field": "ask.outcome", "in": ["maybe"]}), ("error", "condition-never", "forms/answer.json", None)),
+        (
+            form("answer", 1, when={"field": "start.received_on", "in": ["x"]}) | form("start", kind="files"),
+            ("error", "condition-never", "forms/answer.json", None),
+        ),
+        (
+            form("answer", 1, kind="date", not_before="start.received_on start.received_on"),
+            ("error", "not-before-twice", "forms/answer.json", None),
+        ),
     ],
 )  # fmt: skip
 def test_files_that_do_not_fit_together(changes: dict[str, bytes | None], expected: tuple[str, ...]) -> None:
@@ -94,6 +122,120 @@ def test_files_that_do_not_fit_together(changes: dict[str, bytes | None], expect
 def test_drawings_that_do_not_fit_the_forms(old: str, new: str, code: str, element: str) -> None:
     found = redrawn(old, new)
     assert (code, element) in {(problem.code, problem.element) for problem in found if problem.severity == "error"}
+
+
+def test_what_a_case_about_a_service_can_answer() -> None:
+    """The same field and the same letter are refused above, where nothing says whose case it is."""
+    assert check(form("answer", 1, kind="standings") | form("start", kind="operator")) == ()
+    assert check(letter('["number", "addressee"]') | form("start", kind="operator")) == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        form("answer", 1, when={"field": "manner", "in": ["attend", "writing"]}),
+        form("answer", 1, when={"field": "case.status", "in": ["grantee", "prospective"]}),
+        form("answer", 1, when={"field": "ask.outcome", "in": ["no"]}),
+        form("answer", 1, when={"field": "start.received_on", "in": ["before_today"]}),
+        form("answer", 1, kind="date", not_before="start.received_on"),
+        form("answer", 1, kind="members", organ="committee"),
+        form("start", kind="files"),
+        letter('["number", "last_day", "grounds", "citations"]'),
+    ],
+)
+def test_what_fits_together_is_let_alone(changes: dict[str, bytes | None]) -> None:
+    assert check(changes) == ()
+
+
+def test_a_problem_in_a_form_or_letter_has_its_line() -> None:
+    (never,) = check(form("answer", 1, when={"field": "manner", "in": ["shout"]}))
+    (beside,) = (each for each in check(letter('["colour"]')) if each.code == "letter-field-unknown")
+    assert (never.line, beside.line) == (1, 3)  # form() writes the whole form on one line
+    assert "shout" in never.message.ja
+    assert "attend" in never.remedy.en
+
+
+def test_an_organ_that_does_not_exist_is_refused_where_the_form_is_read() -> None:
+    with pytest.raises(BundleProblems) as refused:
+        check(form("answer", 1, kind="members", organ="parliament"))
+    (problem,) = refused.value.problems
+    assert (problem.severity, problem.code, problem.file) == ("error", "value-wrong", "forms/answer.json")
+    assert "committee" in problem.message.en
+
+
+def test_an_organ_that_does_not_exist_is_refused_where_somebody_is_seated() -> None:
+    operator = 'id="effect.prepare_letter"'
+    xml = FILES["process.bpmn"].decode()
+    a, b = (
+        xml.index("<spiffworkflow:parameters>", xml.index(operator)),
+        xml.index("</spiffworkflow:parameters>", xml.index(operator)),
+    )
+    seats = (
+        '<spiffworkflow:parameters><spiffworkflow:parameter id="organ" type="any" value="&quot;parliament&quot;" />'
+        '<spiffworkflow:parameter id="members" type="any" value="[]" />'
+    )
+    drawn = (xml[:a] + seats + xml[b:]).replace(operator, 'id="effect.seat_members"')
+    found = check({"process.bpmn": drawn.encode(), "letters/no.toml": None, "letters/yes.toml": None})
+    assert {(each.code, each.element) for each in found if each.severity == "error"} == {("expression-wrong", "letter")}
+    assert "committee" in found[0].message.en
+
+
+def test_a_role_that_does_not_exist() -> None:
+    assert said(redrawn('nintei:role="intake"', 'nintei:role="janitor"')) >= {
+        ("error", "role-unknown", "process.bpmn", "lane")
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("&quot;yes&quot; if review.level == 1 else &quot;no&quot;", None),
+        ("&quot;yes&quot; if review.level == 1 else &quot;maybe&quot;", "letter-missing"),
+        ("&quot;no&quot;", "letter-unprepared"),
+        ("review.level", None),  # what cannot be seen is not judged
+    ],
+)
+def test_letters_that_a_step_chooses(source: str, code: str | None) -> None:
+    found = redrawn('value="ask.outcome"', f'value="{source}"')
+    expected = {code} if code else set()
+    if code == "letter-missing":
+        expected.add("letter-unprepared")
+    assert {problem.code for problem in found} == expected
+
+
+def test_a_letter_that_tells_of_a_determination_needs_one_before_it() -> None:
+    """The letter cites; the only rule of the diagram is asked after it is prepared."""
+    xml = FILES["process.bpmn"].decode()
+    drawn = xml.replace('sourceRef="begin" targetRef="review"', 'sourceRef="begin" targetRef="letter"')
+    drawn = drawn.replace('sourceRef="letter" targetRef="done"', 'sourceRef="letter" targetRef="review"')
+    drawn = drawn.replace('sourceRef="told" targetRef="letter"', 'sourceRef="told" targetRef="done"')
+    drawn = drawn.replace('value="ask.outcome"', 'value="&quot;no&quot;"')
+    drawn = drawn.replace(
+        'id="last_day" type="any" value="ask.value.last_day"', 'id="text" type="any" value="start.received_on"'
+    )
+    changes = letter('["number", "grounds"]') | {"process.bpmn": drawn.encode(), "letters/yes.toml": None}
+    assert ("error", "letter-field-missing", "process.bpmn", "letter") in said(check(changes))
+
+
+ASKS = ('<bpmn:userTask id="review"', '<bpmn:userTask id="review" nintei:qualification="研修"')
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found"),
+    [
+        (frozenset({"研修"}), set()),
+        (frozenset({"研修２"}), {("error", "qualification-unknown", "process.bpmn", "review")}),
+        (frozenset[str](), {("error", "qualification-unknown", "process.bpmn", "review")}),
+        (None, {("warning", "qualification-unknown", "process.bpmn", "review")}),
+    ],
+)
+def test_a_qualification_is_one_that_the_body_registers(
+    kinds: frozenset[str] | None, found: set[tuple[str, str, str, str]]
+) -> None:
+    """Else nobody could ever perform the step. Without the body's file it cannot be known."""
+    xml = FILES["process.bpmn"].decode().replace(*ASKS)
+    problems = check_bundle(read_files({**FILES, "process.bpmn": xml.encode()}, "sound"), RULES, kinds)
+    assert said(problems) == found
 
 
 def test_the_start_form_is_read_whatever_the_start_event_is_called() -> None:

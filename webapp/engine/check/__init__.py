@@ -18,6 +18,7 @@ from webapp.engine.check.decisions import decisions
 from webapp.engine.check.flows import flows
 from webapp.engine.check.foreign import foreign
 from webapp.engine.check.forms import forms
+from webapp.engine.check.letters import letters
 from webapp.engine.check.loops import loops
 from webapp.engine.check.naming import naming
 from webapp.engine.check.nets import nets
@@ -35,12 +36,15 @@ from webapp.model.problem import Problem
 from webapp.model.text import Text
 
 _DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts)
-_DATA = (services, decisions, timers, repeats, forms)
+_DATA = (services, decisions, timers, repeats, forms, letters)
 
 
-def check_bundle(bundle: Bundle, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
-    """The problems of a bundle that could be read, errors first, then by file and line; () where all is well."""
-    return _check(bundle.diagram, rules, "process.bpmn", bundle)
+def check_bundle(
+    bundle: Bundle, rules: Mapping[str, Rule], qualifications: frozenset[str] | None = None
+) -> tuple[Problem, ...]:
+    """The problems of a bundle that could be read, errors first, then by file and line; () where all is well.
+    `qualifications`: those that the body registers, None where that is not known."""
+    return _check(bundle.diagram, rules, "process.bpmn", bundle, qualifications)
 
 
 def check_diagram(xml: bytes, rules: Mapping[str, Rule], file: str = "process.bpmn") -> tuple[Problem, ...]:
@@ -58,9 +62,15 @@ def cannot_run(bundle: Bundle, fault: EngineFault) -> Problem:
     )
 
 
-def _check(xml: bytes, rules: Mapping[str, Rule], file: str, bundle: Bundle | None) -> tuple[Problem, ...]:
+def _check(
+    xml: bytes,
+    rules: Mapping[str, Rule],
+    file: str,
+    bundle: Bundle | None,
+    qualifications: frozenset[str] | None = None,
+) -> tuple[Problem, ...]:
     try:
-        sheet = Sheet(read_diagram(open_diagram(xml, file)), rules, file, bundle)
+        sheet = Sheet(read_diagram(open_diagram(xml, file)), rules, file, bundle, qualifications)
     except DiagramRefused as refused:
         return tuple(refused.problems)
     records = Records(sheet)

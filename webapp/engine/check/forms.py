@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
+from webapp.engine.check.letters import has_operator
 from webapp.engine.check.records import HUMAN, Records
-from webapp.engine.check.services import letters_of
+from webapp.engine.check.samples import STATUSES
 from webapp.engine.check.sheet import Sheet, label
-from webapp.model.bundle import Bundle, Field, Form
-from webapp.model.effects import EFFECTS
+from webapp.model.bundle import Bundle, Condition, Field, Form
+from webapp.model.forms import BEFORE_TODAY
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
 START: Final = "start"
-FROM_THE_CASE: Final = frozenset({"number", "reference", "measure", "grounds", "citations", "advised"})
-"""Places of a letter that the house fills from the case; the others are handed over by the step that prepares it."""
-HANDED: Final = frozenset(
-    wanted.name for wanted in EFFECTS["effect.prepare_letter"].inputs if not wanted.name.startswith("advised_")
-) - {"letter", "rests_on"}
-_PERIOD: Final = frozenset({"months", "first_day", "last_day"})
+Severity = Literal["error", "warning"]
+_OF_THE_CASE: Final = frozenset({"standings", "members"})
+_NOTHING: Final = frozenset[str]()
+_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "boolean": frozenset({"true", "false"}),
+    "date": frozenset({BEFORE_TODAY}),
+    "operator": _NOTHING,
+    "standings": _NOTHING,
+    "members": _NOTHING,
+    "files": _NOTHING,
+}
+"""Kind of field -> what a condition can wait for; ids, which no bundle knows, are nothing that it can name."""
 
 
 def forms(sheet: Sheet, records: Records) -> Iterator[Problem]:
@@ -32,9 +40,11 @@ def forms(sheet: Sheet, records: Records) -> Iterator[Problem]:
         file = f"forms/{form.id}.json"
         if form.id != START and form.id not in steps:
             yield _said(
+                bundle,
                 "error",
                 "form-without-task",
                 file,
+                None,
                 Text(
                     f"フォーム「{form.id}」の工程が図にありません。",
                     f"No step in the diagram has the form “{form.id}”.",
@@ -43,8 +53,7 @@ def forms(sheet: Sheet, records: Records) -> Iterator[Problem]:
                     "工程のidに合わせて名前を変えるか、取り除いてください。", "Rename it after the step, or remove it."
                 ),
             )
-        yield from _fields(bundle, records, form, file)
-    yield from _letters(sheet, bundle)
+        yield from _fields(sheet, bundle, records, form, file)
 
 
 def _missing(sheet: Sheet) -> Iterator[Problem]:
@@ -70,14 +79,17 @@ def _missing(sheet: Sheet) -> Iterator[Problem]:
         )
 
 
-def _fields(bundle: Bundle, records: Records, form: Form, file: str) -> Iterator[Problem]:
+def _fields(sheet: Sheet, bundle: Bundle, records: Records, form: Form, file: str) -> Iterator[Problem]:
     items = frozenset(_scale_items(bundle.tables.get("scale")))
     for field in form.fields:
+        yield from _answerable(bundle, form, field, file)
         if field.kind == "grade" and field.item not in items:
             yield _said(
+                bundle,
                 "error",
                 "grade-item-unknown",
                 file,
+                field.id,
                 Text(
                     f"「{field.label.ja}」の尺度の項目「{field.item}」がtables/scale.tomlにありません。",
                     f"The scale item “{field.item}” of “{field.id}” is not in tables/scale.toml.",
@@ -88,28 +100,32 @@ def _fields(bundle: Bundle, records: Records, form: Form, file: str) -> Iterator
                 ),
             )
         if field.when and "." in field.when.field:
-            yield from _condition(records, field, field.when.field, file)
-        for path in (field.not_before or "").split():
-            if "." in path:
-                yield from _compared(bundle, field, path, file)
+            yield from _condition(bundle, records, field, field.when.field, file)
+        if field.when:
+            yield from _said_never(sheet, bundle, form, field, field.when, file)
+        yield from _compared(bundle, field, file)
         if not _translated(field):
             yield _said(
+                bundle,
                 "warning",
                 "name-en-missing",
                 file,
+                field.id,
                 Text(f"「{field.label.ja}」に英語がありません。", f"“{field.id}” has no English."),
                 Text("labelとoptionsにenを加えてください。", "Add en to its label and options."),
             )
 
 
-def _condition(records: Records, field: Field, path: str, file: str) -> Iterator[Problem]:
+def _condition(bundle: Bundle, records: Records, field: Field, path: str, file: str) -> Iterator[Problem]:
     step, _, name = path.partition(".")
     if step in records.fields and records.missing_field(step, frozenset({name})) is None:
         return
     yield _said(
+        bundle,
         "error",
         "field-unknown",
         file,
+        field.id,
         Text(
             f"「{field.label.ja}」の条件が見る「{path}」はありません。",
             f"The condition of “{field.id}” reads “{path}”, which does not exist.",
@@ -118,25 +134,121 @@ def _condition(records: Records, field: Field, path: str, file: str) -> Iterator
     )
 
 
-def _compared(bundle: Bundle, field: Field, path: str, file: str) -> Iterator[Problem]:
-    """What a date is compared with has to be a date of a form."""
+def _compared(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
+    """What a date is compared with has to be a date of a form, named once."""
+    paths = (field.not_before or "").split()
+    for path in dict.fromkeys(paths):
+        if paths.count(path) > 1:
+            yield _said(
+                bundle,
+                "error",
+                "not-before-twice",
+                file,
+                field.id,
+                Text(
+                    f"「{field.label.ja}」のnot_beforeに「{path}」が2回あります。",
+                    f"not_before of “{field.id}” names “{path}” twice.",
+                ),
+                Text("1回だけ書いてください。", "Name it once."),
+            )
+        if "." in path and not _is_date(bundle, path):
+            yield _said(
+                bundle,
+                "error",
+                "field-unknown",
+                file,
+                field.id,
+                Text(
+                    f"「{field.label.ja}」がnot_beforeで比べる日付「{path}」はありません。",
+                    f"“{field.id}” is compared by not_before with “{path}”, which is no date of a form.",
+                ),
+                Text(
+                    "同じフォームの前の日付か、工程.項目を書いてください。",
+                    "Write an earlier date of this form, or step.field.",
+                ),
+            )
+
+
+def _is_date(bundle: Bundle, path: str) -> bool:
     step, _, name = path.rpartition(".")
     form = bundle.forms.get(step)
-    if form is not None and any(each.id == name and each.kind == "date" for each in form.fields):
+    return form is not None and any(each.id == name and each.kind == "date" for each in form.fields)
+
+
+def _answerable(bundle: Bundle, form: Form, field: Field, file: str) -> Iterator[Problem]:
+    """Fields that offer what a case knows have nothing to offer where there is no case, or none about a service."""
+    why: Text | None = None
+    remedy = Text("案件を開いた後の工程のフォームに移してください。", "Move it into the form of a later step.")
+    if field.kind in _OF_THE_CASE and form.id == START:
+        why = Text(
+            "案件を開く前には、選べるものがありません", "before the case is open there is nothing to choose from"
+        )
+    elif field.kind == "standings" and not has_operator(bundle):
+        why = Text(
+            "この案件はどのサービスのものでもないので、選べるものがありません",
+            "a case of this process is about no service, so there is nothing to choose from",
+        )
+        remedy = Text(
+            "forms/start.jsonにoperatorの項目を加えるか、この項目を取り除いてください。",
+            "Add a field of the kind operator to forms/start.json, or remove this one.",
+        )
+    elif field.kind == "standings" and field.required:
+        why = Text(
+            "ほかのサービスのない事業者では、必須では答えられません",
+            "where the operator has no other service, it cannot be answered while it is required",
+        )
+        remedy = Text("requiredを外してください。", "Take required away.")
+    if why is not None:
+        yield _said(
+            bundle,
+            "error",
+            "field-unanswerable",
+            file,
+            field.id,
+            Text(f"「{field.label.ja}」（{field.kind}）：{why.ja}。", f"“{field.id}” ({field.kind}): {why.en}."),
+            remedy,
+        )
+
+
+def _said_never(
+    sheet: Sheet, bundle: Bundle, form: Form, field: Field, when: Condition, file: str
+) -> Iterator[Problem]:
+    """A condition on an answer that nobody can give: the field would never be asked."""
+    step, dot, name = when.field.partition(".")
+    known = _answers_of(sheet, bundle, step if dot else form.id, name if dot else step)
+    wrong = [] if known is None else sorted(set(when.values) - known)
+    if not wrong or known is None:
         return
+    listed = "、".join(sorted(known)) or "（なし）"
     yield _said(
+        bundle,
         "error",
-        "field-unknown",
+        "condition-never",
         file,
+        field.id,
         Text(
-            f"「{field.label.ja}」がnot_beforeで比べる日付「{path}」はありません。",
-            f"“{field.id}” is compared by not_before with “{path}”, which is no date of a form.",
+            f"「{field.label.ja}」の条件にある「{wrong[0][:60]}」は、「{when.field}」の答えになりません。",
+            f"The condition of “{field.id}” waits for “{wrong[0][:60]}”, which is no answer of “{when.field}”.",
         ),
-        Text(
-            "同じフォームの前の日付か、工程.項目を書いてください。",
-            "Write an earlier date of this form, or step.field.",
-        ),
+        Text(f"答えは{listed}です。", f"Its answers are {', '.join(sorted(known)) or '(none)'}."),
     )
+
+
+def _answers_of(sheet: Sheet, bundle: Bundle, step: str, name: str) -> frozenset[str] | None:
+    """What an answer can be, as a condition writes it; None where there is no list of it."""
+    if (step, name) == ("case", "status"):
+        return frozenset(STATUSES)
+    node = sheet.diagram.nodes.get(step)
+    if node is not None and node.operator is not None:
+        rule = sheet.rules.get(node.operator.name)
+        return frozenset(outcome.value for outcome in rule.outcomes) if rule and name == "outcome" else None
+    asked = bundle.forms.get(step)
+    field = next((each for each in asked.fields if each.id == name), None) if asked else None
+    if field is None:
+        return None
+    if field.kind in ("choice", "choices"):
+        return frozenset(option.value for option in field.options)
+    return _KNOWN.get(field.kind)
 
 
 def _translated(field: Field) -> bool:
@@ -153,37 +265,11 @@ def _scale_items(scale: object) -> Iterator[str]:
                 yield from items
 
 
-def _letters(sheet: Sheet, bundle: Bundle) -> Iterator[Problem]:
-    for letter in bundle.letters.values():
-        for place in letter.fields:
-            if place not in FROM_THE_CASE | HANDED:
-                yield _said(
-                    "error",
-                    "letter-field-unknown",
-                    f"letters/{letter.name}.toml",
-                    Text(
-                        f"差し込み「{place}」に入れる値を渡す工程がありません。",
-                        f"No step provides the field “{place}”.",
-                    ),
-                    Text(
-                        f"使えるのは{'、'.join(sorted(FROM_THE_CASE | HANDED))}です。",
-                        f"There are {', '.join(sorted(FROM_THE_CASE | HANDED))}.",
-                    ),
-                )
-    for node in sheet.nodes:
-        for name in letters_of(sheet, node):
-            prepared = bundle.letters.get(name)
-            given = node.operator.parameters.keys() if node.operator else frozenset[str]()
-            for place in sorted(_PERIOD.intersection(prepared.fields if prepared else ()) - given):
-                yield sheet.error(
-                    "letter-field-missing",
-                    node,
-                    f"「{label(node)}」が文書「{name}」の「{place}」を渡していません。",
-                    f"“{label(node)}” does not hand over “{place}” for the letter “{name}”.",
-                    "パラメーターを加えてください。",
-                    "Add the parameter.",
-                )
-
-
-def _said(severity: str, code: str, file: str, message: Text, remedy: Text) -> Problem:
-    return Problem("error" if severity == "error" else "warning", code, message, remedy, file)
+def _said(
+    bundle: Bundle, severity: Severity, code: str, file: str, field: str | None, message: Text, remedy: Text
+) -> Problem:
+    """A problem of a form's file, on the line of the field."""
+    source = bundle.files.get(file, b"").decode("utf-8", "replace")
+    found = re.search(rf'"id"\s*:\s*"{re.escape(field)}"', source) if field else None
+    line = source.count("\n", 0, found.start()) + 1 if found else None
+    return Problem(severity, code, message, remedy, file, None, line)

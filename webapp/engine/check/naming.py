@@ -20,6 +20,7 @@ def naming(sheet: Sheet) -> Iterator[Problem]:
         yield from _name(sheet, node)
         if node.kind in HUMAN:
             yield from _people(sheet, node)
+            yield from _qualification(sheet, node)
     for lane in sheet.diagram.lanes.values():
         yield from _lane(sheet, lane)
     yield from _blind(sheet)
@@ -69,6 +70,32 @@ def _people(sheet: Sheet, node: Node) -> Iterator[Problem]:
                 "nintei:excludesの工程idを直してください。",
                 "Mend the step ids in nintei:excludes.",
             )
+
+
+def _qualification(sheet: Sheet, node: Node) -> Iterator[Problem]:
+    """A kind that nobody can be registered for would stop the task for everybody."""
+    kinds, wanted = sheet.qualifications, node.qualification
+    if wanted is None or (kinds is not None and wanted in kinds):
+        return
+    if kinds is None:
+        yield sheet.warning(
+            "qualification-unknown",
+            node,
+            f"「{label(node)}」は資格「{wanted[:60]}」を求めますが、団体の資格の一覧（body.toml）が手元にありません。",
+            f"“{label(node)}” asks for the qualification “{wanted[:60]}”; the body's list of them (body.toml) is not at "
+            "hand.",
+            "body.tomlのあるフォルダーの中で調べてください。",
+            "Check it in a folder that has the body.toml.",
+        )
+        return
+    yield sheet.error(
+        "qualification-unknown",
+        node,
+        f"「{label(node)}」が求める資格「{wanted[:60]}」は、団体の資格の一覧にありません。",
+        f"“{label(node)}” asks for the qualification “{wanted[:60]}”, which is not in the body's list.",
+        f"ある資格は{'、'.join(sorted(kinds)) or '（なし）'}です。body.tomlのqualificationsに加えることもできます。",
+        f"There are {', '.join(sorted(kinds)) or '(none)'}. More can be added to qualifications in body.toml.",
+    )
 
 
 def _lane(sheet: Sheet, lane: Lane) -> Iterator[Problem]:

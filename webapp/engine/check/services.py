@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Final
 
 from handlers.determination import Input
 from webapp.diagram.graph import Node, Operator
@@ -13,13 +11,11 @@ from webapp.diagram.names import SPIFF
 from webapp.engine.check.reading import constant, names, read, wrong_value
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Sheet, label
-from webapp.engine.expressions import BadExpression, Expression, parse
-from webapp.model.actor import ROLES
+from webapp.engine.expressions import BadExpression, Expression
+from webapp.model.actor import ORGANS, ROLES
 from webapp.model.effects import EFFECTS, PREFIX
 from webapp.model.problem import Problem
 from webapp.model.text import Text
-
-_PREPARE: Final = "effect.prepare_letter"
 
 
 def services(sheet: Sheet, records: Records) -> Iterator[Problem]:
@@ -112,7 +108,6 @@ def _parameters(
         yield from names(sheet, records, expression, node, node.id, use)
         yield from _value(sheet, node, expression, known[name], use)
     yield from _untyped(sheet, node)
-    yield from _letter(sheet, node)
 
 
 def _value(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
@@ -124,7 +119,8 @@ def _value(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use:
     except BadExpression as problem:
         yield wrong_value(sheet, expression, node, use, problem.message)
         return
-    choices = ROLES if (wanted.name, wanted.type) == ("role", "text") else wanted.choices
+    named = {"role": ROLES, "organ": ORGANS}.get(wanted.name, ()) if wanted.type == "text" else ()
+    choices = named or wanted.choices
     if choices and value not in choices and not (value is None and not wanted.required):
         yield wrong_value(
             sheet,
@@ -148,35 +144,3 @@ def _untyped(sheet: Sheet, node: Node) -> Iterator[Problem]:
                 "名前（id）と値（value）を書くか、取り除いてください。",
                 "Give it a name (id) and a value, or remove it.",
             )
-
-
-def _letter(sheet: Sheet, node: Node) -> Iterator[Problem]:
-    """The letters that a step may prepare must be in the bundle."""
-    for name in letters_of(sheet, node):
-        if sheet.bundle and name not in sheet.bundle.letters:
-            yield sheet.error(
-                "letter-missing",
-                node,
-                f"「{label(node)}」が作る文書「{name[:60]}」のひな形がありません。",
-                f"“{label(node)}” prepares the letter “{name[:60]}”, which is not in the bundle.",
-                f"letters/{name[:60]}.tomlを作ってください。",
-                f"Make letters/{name[:60]}.toml.",
-            )
-
-
-def letters_of(sheet: Sheet, node: Node) -> tuple[str, ...]:
-    """The letters that a step may prepare, as far as can be seen: a constant, or every outcome of the rule named."""
-    if node.operator is None or node.operator.name != _PREPARE:
-        return ()
-    try:
-        tree = parse(node.operator.parameters.get("letter", "")).tree
-    except BadExpression:
-        return ()  # reported where the parameter is read
-    match tree:
-        case ast.Constant(value=str(name)):
-            return (name,)
-        case ast.Attribute(value=ast.Name(id=step), attr="outcome") if step in sheet.diagram.nodes:
-            operator = sheet.diagram.nodes[step].operator
-            rule = sheet.rules.get(operator.name) if operator else None
-            return tuple(outcome.value for outcome in rule.outcomes) if rule else ()
-    return ()

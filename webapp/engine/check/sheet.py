@@ -45,12 +45,14 @@ def spot(element: etree._Element) -> Spot:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A diagram under check. `bundle` is None for a lone diagram; `main` is the process that it is called by."""
+    """A diagram under check. `bundle` is None for a lone diagram; `qualifications`: those that the body registers, None
+    where its file is not at hand."""
 
     diagram: Diagram
     rules: Mapping[str, Rule]
     file: str
     bundle: Bundle | None = None
+    qualifications: frozenset[str] | None = None
 
     @cached_property
     def called(self) -> Mapping[str, tuple[Node, ...]]:
