@@ -19,7 +19,7 @@ ROOMS: Final = {
     "case:": later("案件"),
     "people": later("利用者"),
     "processes": later("プロセス"),
-    "registers": later("台帳"),
+    "registers": later("登録簿"),
 }
 """The chains, by the beginning of their names."""
 
@@ -84,9 +84,9 @@ VERBS: Final = {
 """What each verb did. The entries of the registers are told by their kind (`of_register`)."""
 
 _OF_REGISTER: Final = {
-    "add": later("台帳に加えた：%(kind)s"),
-    "correct": later("台帳を訂正した：%(kind)s"),
-    "strike": later("台帳から抹消した：%(kind)s"),
+    "add": later("登録簿に加えた：%(kind)s"),
+    "correct": later("登録簿を訂正した：%(kind)s"),
+    "strike": later("登録簿から抹消した：%(kind)s"),
 }
 
 
@@ -185,10 +185,10 @@ class Telling:
 
 
 _PEOPLE: Final = {
-    "user": later("利用者"),
+    "user": later("人"),
     "before": later("前の担当"),
     "after": later("新しい担当"),
-    "person": later("利用者"),
+    "person": later("人"),
 }
 _COUNTED: Final = {"determinations": later("判定"), "letters": later("文書"), "files": later("ファイル")}
 

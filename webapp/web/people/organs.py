@@ -21,7 +21,7 @@ from webapp.people.qualifications import (
     ending_soon,
     strike_qualification,
 )
-from webapp.people.terms import BeginTerm, EndTerm, begin_term, end_term
+from webapp.people.terms import GIVEN, BeginTerm, EndTerm, begin_term, end_term
 from webapp.store.reads.organs import organs_page
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
@@ -153,6 +153,7 @@ def _page(form: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> 
         page=page,
         organs=ORGANS,
         today=today,
+        given=GIVEN,
         qualified=qualified,
         soon={row.id for row in ending_soon(qualified, today)},
         keeps_terms=actor.has("administrator"),
