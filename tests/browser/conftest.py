@@ -10,10 +10,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import SignIn, Visit
+from browsing import ServeDemo, SignIn, Visit
+from once import made_once
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,31 +33,69 @@ LISTEN = """window.__csp = [];
 document.addEventListener('securitypolicyviolation', e => window.__csp.push(`${e.effectiveDirective} ${e.blockedURI}`))"""
 
 
-def chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program; without it the tests are skipped before anything is made ready for them."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    return found
 
 
 @pytest.fixture(scope="session")
-def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `nintei serve --demo` on a free port, with a data folder of its own."""
-    if chromium() is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    data = tmp_path_factory.mktemp("demo")
+def filled_demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demo as its first start leaves it, to copy; nobody serves it."""
+
+    def start_and_stop(data: Path) -> None:
+        with _serving(data):
+            pass
+
+    return made_once(tmp_path_factory, "demo", start_and_stop)
+
+
+@pytest.fixture(scope="session")
+def serve_demo(filled_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> ServeDemo:
+    """`with serve_demo() as address:` serves a copy of the demo that nobody else sees."""
+
+    @contextmanager
+    def serve() -> Iterator[str]:
+        data = tmp_path_factory.mktemp("demo") / "data"
+        shutil.copytree(filled_demo, data)
+        with _serving(data) as address:
+            yield address
+        shutil.rmtree(data)
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def demo_address(serve_demo: ServeDemo) -> Iterator[str]:
+    """The demo that the tests of one file share; where they would see what another one did, the file has a fixture of
+    this name for each test."""
+    with serve_demo() as address:
+        yield address
+
+
+@contextmanager
+def _serving(data: Path) -> Iterator[str]:
+    """`nintei serve --demo` on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (data / "log").open("wb")
+    log = data.with_name(f"{data.name}.log")
     command = [str(Path(sys.executable).parent / "nintei"), "serve", "--demo", "--port", str(port), "--data", str(data)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("NINTEI_")}
-    with subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment) as server:
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env=environment) as server,
+    ):
         address = f"http://127.0.0.1:{port}"
         try:
-            _wait(address, server, data / "log")
+            _wait(address, server, log)
             yield address
         finally:
             server.terminate()
             server.wait(20)
-            log.close()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -77,11 +117,8 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    started = playwright.chromium.launch(executable_path=path, headless=True, args=list(QUIET))
+def browser(chromium: str, playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(QUIET))
     yield started
     started.close()
 

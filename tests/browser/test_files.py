@@ -8,7 +8,7 @@ import pytest
 from browsing import SignIn, follow
 from papers import PDF
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo of files")]
 PAPER = {"name": "報告書.pdf", "mimeType": "application/pdf", "buffer": PDF}
 TITLED = {"name": "通話 記録.txt", "mimeType": "text/plain", "buffer": "記録".encode()}
 

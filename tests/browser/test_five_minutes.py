@@ -8,12 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import SignIn, follow
+from browsing import ServeDemo, SignIn, follow
 from playwright.sync_api import Page, expect
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 TITLE = "入館証の控えを入れた鞄の置き忘れ"
+
+
+@pytest.fixture
+def demo_address(serve_demo: ServeDemo) -> Iterator[str]:
+    """A demo for each walk: it does in it what another one would stumble over."""
+    with serve_demo() as address:
+        yield address
 
 
 def words_of(heading: str) -> list[str]:

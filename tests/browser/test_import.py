@@ -19,7 +19,6 @@ OPEN = """async (xml) => {
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(not VIEWER.is_file(), reason="bpmn-js is not installed (npm ci in webapp/frontend)"),
 ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from browsing import SignIn, follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ LOOKS = (
 WIDTHS = (1440, 320)
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    "language",
+    [pytest.param(language, marks=pytest.mark.xdist_group(f"demo in {language}")) for language in ("ja", "en")],
+)
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_page(sign_in: SignIn, look: Look, language: str) -> None:
     """Given a page of the demo, when it is shown, then axe finds nothing, nothing is cut off and nothing is blocked."""

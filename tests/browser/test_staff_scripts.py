@@ -8,7 +8,7 @@ import pytest
 from browsing import SignIn
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo of staff_scripts")]
 
 LONG = "入力の途中の文章。"
 

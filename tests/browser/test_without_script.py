@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from browsing import SignIn, Visit, follow
+from browsing import ServeDemo, SignIn, Visit, follow
 from playwright.sync_api import Locator, Page, expect
 
 from webapp.demo.people import DEMO_PEOPLE
@@ -20,7 +20,7 @@ from webapp.diagram.door import open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.model.actor import STAFF_ROLES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 INCIDENT = Path(__file__).resolve().parents[2] / "processes" / "incident"
 STORY = "grantee_6_7_recommendation"
 TITLE = "宛先を確かめずに送った案内状"
@@ -30,6 +30,13 @@ WHAT_THE_FORM_SENDS = "Object.fromEntries(new FormData(document.querySelector('m
 
 Answers = Mapping[str, Mapping[str, Any]]
 SITTING = re.compile(r"[a-z_]+ [1-9]")  # as a story calls a person
+
+
+@pytest.fixture
+def demo_address(serve_demo: ServeDemo) -> Iterator[str]:
+    """A demo for each walk: it does in it what another one would stumble over."""
+    with serve_demo() as address:
+        yield address
 
 
 def answers_by_step() -> Answers:

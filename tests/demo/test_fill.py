@@ -10,6 +10,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from once import made_once
 
 from handlers.determination import Rule
 from webapp.cases.claim_task import ClaimTask, claim_task
@@ -37,11 +38,12 @@ from webapp.store.unit import Store
 from webapp.store.verify import verify
 
 SHELF = Path(__file__).resolve().parents[2] / "processes"
+DATABASE = "nintei.sqlite3"
 SUNDAY_MORNING = datetime(2026, 11, 21, 21, 40, tzinfo=UTC)
 
 
 def new_desk(folder: Path, rules: dict[str, Rule], keys: Keyring, now: datetime) -> Desk:
-    store = Store(f"sqlite:///{folder / 'nintei.sqlite3'}")
+    store = Store(f"sqlite:///{folder / DATABASE}")
     upgrade(store)
     desk = Desk(store, Engine(), rules, keys)
     publish_shelf(desk, SHELF, now)
@@ -54,34 +56,50 @@ def rows(desk: Desk, table: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, rules: dict[str, Rule], keys: Keyring) -> Iterator[Desk]:
-    """Filled once; the tests look at it and leave it as it is."""
-    desk = new_desk(tmp_path_factory.mktemp("demo"), rules, keys, SUNDAY_MORNING)
-    begun = process_time()
-    fill(desk, SUNDAY_MORNING)
-    assert process_time() - begun <= 20
+def filled(tmp_path_factory: pytest.TempPathFactory, rules: dict[str, Rule], keys: Keyring) -> Path:
+    """The database of a demo, filled once in a run, to copy."""
+
+    def make(folder: Path) -> None:
+        desk = new_desk(folder, rules, keys, SUNDAY_MORNING)
+        begun = process_time()
+        fill(desk, SUNDAY_MORNING)
+        assert process_time() - begun <= 20
+        desk.store.close()
+
+    return made_once(tmp_path_factory, "demo-of-a-sunday", make) / DATABASE
+
+
+def copied(filled: Path, folder: Path, rules: dict[str, Rule], keys: Keyring) -> Desk:
+    shutil.copy(filled, folder / DATABASE)
+    return Desk(Store(f"sqlite:///{folder / DATABASE}"), Engine(), rules, keys)
+
+
+@pytest.fixture(scope="module")
+def demo(
+    filled: Path, tmp_path_factory: pytest.TempPathFactory, rules: dict[str, Rule], keys: Keyring
+) -> Iterator[Desk]:
+    """The tests look at it and leave it as it is."""
+    desk = copied(filled, tmp_path_factory.mktemp("demo"), rules, keys)
     yield desk
     desk.store.close()
 
 
 @pytest.fixture
-def own_demo(demo: Desk, tmp_path: Path, rules: dict[str, Rule], keys: Keyring) -> Iterator[Desk]:
-    """A copy for a test that changes it."""
-    demo.store.close()
-    shutil.copy(str(demo.store.engine.url.database), tmp_path / "copy.sqlite3")
-    store = Store(f"sqlite:///{tmp_path / 'copy.sqlite3'}")
-    yield Desk(store, Engine(), rules, keys)
-    store.close()
+def own_demo(filled: Path, tmp_path: Path, rules: dict[str, Rule], keys: Keyring) -> Iterator[Desk]:
+    """For a test that changes it."""
+    desk = copied(filled, tmp_path, rules, keys)
+    yield desk
+    desk.store.close()
 
 
-def test_every_role_is_held_and_everybody_can_sign_in(demo: Desk) -> None:
+def test_every_role_is_held_and_everybody_can_sign_in(own_demo: Desk) -> None:
     assert {role for person in DEMO_PEOPLE for role in person.roles} == set(ROLES)
     held = [role for person in DEMO_PEOPLE for role in person.roles]
     assert held.count("assessor") == 3
     assert held.count("process_owner") == held.count("decider") == 2
     for person in (DEMO_PEOPLE[0], DEMO_PEOPLE[-1]):
         assert (
-            sign_in(demo.store, demo.keys, SignIn(person.login, DEMO_PASSWORD), SUNDAY_MORNING).actor.name
+            sign_in(own_demo.store, own_demo.keys, SignIn(person.login, DEMO_PASSWORD), SUNDAY_MORNING).actor.name
             == person.name
         )
 
