@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from casework import House
+from casework import BUNDLES, House
 from web.api.asking import Program, Programs, problem
 from web.visiting import Clock
 
+from webapp.cases.open_case import OpenCase, open_case
 from webapp.model.actor import Actor
+from webapp.store import registers
 
 ANSWERS = {"summary": "何が起きたか", "urgent": "no"}
 
@@ -56,6 +58,19 @@ def test_a_task_is_found_read_claimed_and_completed(house: House, sato: Program,
     assert done.headers["ETag"] == f'"{done.get_json()["revision"]}"'
     assert {t.step for t in house.tasks(case_id) if t.state == "open"} == {"judge_1", "judge_2"}
     assert set(done.get_json()["tasks"]) == {t.id for t in house.tasks(case_id) if t.state == "open"}
+
+
+def test_the_further_standings_of_the_operator_are_offered(house: House, sato: Program) -> None:
+    house.publish(BUNDLES / "standings")
+    with house.store.write() as unit:
+        second = registers.insert_service(unit, house.operator_id, "家計の相談", "Household advice", house.now)
+    typed = {"title": "漏えい", "service": house.service_id}
+    case_id = open_case(house.desk, house.people.sato, OpenCase("standings", typed), house.now).case_id
+    task = house.task(case_id, "check").id
+    (asked,) = sato.get(f"/tasks/{task}").get_json()["form"]["fields"]
+    assert [choice["value"] for choice in asked["choices"]] == [second]
+    answers = {"answers": {asked["id"]: [second]}}
+    assert sato.post(f"/tasks/{task}/complete", answers, If_Match='"1"').status_code == 200
 
 
 def test_a_task_that_nobody_has_claimed_is_claimed_by_completing_it(sato: Program, task: str) -> None:

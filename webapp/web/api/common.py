@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from webapp.cases.sitting import members_offered
 from webapp.model.bundle import Bundle, Form
 from webapp.model.clock import local_date
 from webapp.model.forms import INTEGER_LIMIT
 from webapp.model.text import Text
-from webapp.store.reads.services import services_by_operator
 from webapp.web import forms
-from webapp.web.actor import desk, now
+from webapp.web.actor import now
 from webapp.web.api.operations import PLACES
 from webapp.web.api.shapes import Limits
-from webapp.web.parts.asked import Context, catalogue
+from webapp.web.parts.asked import Context, offered
 
 LONGEST = 100_000
 Entered = (
@@ -64,7 +62,8 @@ class OnlyIf:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `minimum`, `maximum`: characters of a text, the value of an integer. Dates are ISO dates; a grade
-    or an operator is answered with the value of a choice, choices with an array of them."""
+    or an operator is answered with the value of a choice; choices, standings and members with an array of them; files
+    with an array of the ids that uploading answered."""
 
     id: str
     kind: str
@@ -102,12 +101,9 @@ def step_name(bundle: Bundle, step_id: str) -> Text:
 
 def form_asked(bundle: Bundle, form: Form, context: Context, case_id: str | None = None) -> FormAsked:
     """The form as the page would show it, before anything is entered."""
-    today = local_date(now())
-    with desk().store.read() as unit:
-        groups = services_by_operator(unit, today)
-        members = members_offered(unit, form, case_id, today)
+    _groups, catalogue = offered(bundle, form, case_id, local_date(now()))
     by_id = {field.id: field for field in form.fields}
-    shown = forms.show(form, {}, context, catalogue(bundle, groups, today, members), {})
+    shown = forms.show(form, {}, context, catalogue, {})
     questions = tuple(
         Question(
             id=each.id,

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from webapp.model.bundle import Bundle, Option
+from webapp.cases.related import standings_offered
+from webapp.cases.sitting import members_offered
+from webapp.model.bundle import Bundle, Form, Option
 from webapp.model.catalogue import Catalogue, are_grades_ours, grades_in_force
 from webapp.model.clock import local_date
 from webapp.registers.status import column_of
 from webapp.store.reads.case import CasePage
-from webapp.store.reads.services import ServiceGroup
+from webapp.store.reads.services import ServiceGroup, services_by_operator
+from webapp.web.actor import desk
 
 Context = Mapping[str, Mapping[str, Any]]
 
@@ -30,6 +33,16 @@ def catalogue(
     return Catalogue(
         grades_in_force(scale, on), services, are_grades_ours(scale, on), members=members or {}, standings=standings
     )
+
+
+def offered(bundle: Bundle, form: Form, case_id: str | None, on: date) -> tuple[tuple[ServiceGroup, ...], Catalogue]:
+    """The registered services by operator, and all that a form of a case offers on a day; `case_id` None: a case that
+    is still to be opened."""
+    with desk().store.read() as unit:
+        groups = services_by_operator(unit, on)
+        members = members_offered(unit, form, case_id, on)
+        standings = standings_offered(unit, form, case_id, on)
+    return groups, catalogue(bundle, groups, on, members, standings)
 
 
 def context(page: CasePage) -> Context:
