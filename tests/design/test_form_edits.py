@@ -68,6 +68,13 @@ def test_what_is_not_said_any_more_goes() -> None:
 def test_conditions_follow_a_new_id() -> None:
     after = PutField("result", {**field(FULL, "result"), "id": "outcome"}).apply(FULL)
     assert after["fields"][2]["when"] == {"field": "outcome", "in": ["ok"]}
+
+
+def test_earliest_days_of_the_form_follow_a_new_id() -> None:
+    days = [{"id": name, "kind": "date", "label": {"ja": name}} for name in ("begun", "sent")]
+    ended = {"id": "ended", "kind": "date", "label": {"ja": "ended"}, "not_before": "start.begun begun sent"}
+    after = PutField("begun", {**days[0], "id": "opened"}).apply({"title": {"ja": "日"}, "fields": [*days, ended]})
+    assert after["fields"][2]["not_before"] == "start.begun opened sent"
     assert wrong_places(after) == {}
 
 

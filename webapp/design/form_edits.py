@@ -29,7 +29,7 @@ class PutWords:
 @dataclass(frozen=True, slots=True)
 class PutField:
     """`field`: the id of the field to change, None for a new one at the end. `values`: all that it says, as in the file;
-    None or False: not said. Conditions of the same form follow a new id."""
+    None or False: not said. Conditions and earliest days of the same form follow a new id."""
 
     field: str | None
     values: Mapping[str, Any]
@@ -84,10 +84,14 @@ def written(form: Record) -> bytes:
 
 
 def _following(field: Record, old: str, new: Any) -> Record:
-    when = field.get("when")
-    if not when or when["field"] != old or new == old:
+    if new == old:
         return field
-    return field | {"when": when | {"field": new}}
+    when, earliest = field.get("when"), str(field.get("not_before") or "").split()
+    if when and when["field"] == old:
+        field = field | {"when": when | {"field": new}}
+    if old in earliest:
+        field = field | {"not_before": " ".join(new if path == old else path for path in earliest)}
+    return field
 
 
 def _put(record: Mapping[str, Any], values: Mapping[str, Any], order: Iterable[str]) -> Record:

@@ -192,6 +192,35 @@ def test_a_date_names_the_date_that_it_cannot_come_before(house: House, owner: V
     assert "not_before" not in form_of(house)["fields"][-1]
 
 
+def test_a_date_may_come_before_none_of_several(house: House, owner: Visitor) -> None:
+    """Given two days of the form, when a third names both and then one of them is renamed, then both stay chosen."""
+    day = {**FIELD, "kind": "date", "id": "begun", "label.ja": "始めた日"}
+    sent = {**day, "id": "sent", "label.ja": "送った日"}
+    later = {**day, "id": "ended", "label.ja": "終えた日", "not_before": ["begun", "sent", "", "begun"]}
+    for each in (day, sent, later):
+        owner.post(f"{WRITE}/add", seen(house, **each))
+    assert form_of(house)["fields"][-1]["not_before"] == "begun sent"
+    owner.post(f"{WRITE}/fields/begun", seen(house, **{**day, "id": "started"}))
+    page = owner.get(f"{WRITE}/fields/ended").text
+    assert 'value="started" selected' in page
+    assert 'value="sent" selected' in page
+    assert "見つかりません" not in page
+
+
+def test_members_are_those_of_an_organ(house: House, owner: Visitor) -> None:
+    """Given a field for members, when no organ is chosen, then it is refused there; with one, the file names it, and
+    another kind no longer does."""
+    members = {**FIELD, "kind": "members", "id": "present"}
+    refused = owner.post(f"{WRITE}/add", seen(house, **members))
+    assert refused.status_code == 422
+    assert 'id="organ-error"' in refused.text
+    owner.post(f"{WRITE}/add", seen(house, **members, organ="committee"))
+    assert form_of(house)["fields"][-1]["organ"] == "committee"
+    assert 'value="committee" selected' in owner.get(f"{WRITE}/fields/present").text
+    owner.post(f"{WRITE}/fields/present", seen(house, **{**members, "kind": "text"}, organ="committee"))
+    assert "organ" not in form_of(house)["fields"][-1]
+
+
 def test_a_field_that_another_asks_for_is_not_removed_and_the_page_says_why(house: House, owner: Visitor) -> None:
     owner.post(f"{WRITE}/add", seen(house, **FIELD))
     shade = {**FIELD, "kind": "text", "id": "shade", "label.ja": "濃さ", "when.field": "colour", "when.in": "red"}

@@ -396,6 +396,17 @@ def test_another_rule_is_asked_for_its_own_inputs(house: House, owner: Visitor) 
     assert 'name="input.proof"' in owner.get(page).text
 
 
+def test_a_first_rule_is_asked_for_its_inputs_at_once(house: House, owner: Visitor) -> None:
+    """Given a step whose rule was taken away, when a rule is chosen again, then the page that follows asks for its inputs."""
+    found = house.desk.bundle(the_draft(house).base_version or "").steps
+    page = f"/design/review/steps/{next(id for id, step in found.items() if step.handler == 'test.grade')}"
+    form = {"name": "等級", "name_en": ""}
+    owner.post(page, {**form, "revision": the_draft(house).revision, "handler": ""})
+    answer = owner.post(page, {**form, "revision": the_draft(house).revision, "handler": "test.grade"})
+    assert answer.headers["Location"].endswith(page)
+    assert 'name="input.level"' in owner.get(page).text
+
+
 def test_a_step_that_does_not_exist_is_not_found(owner: Visitor) -> None:
     assert owner.get("/design/review/steps/nowhere").status_code == 404
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webapp.bundle.forms import KINDS
 from webapp.design.edit_form import OTHERS, EditForm, edit_form
 from webapp.design.form_edits import PutField
+from webapp.model.actor import ORGANS
 from webapp.model.bundle import Form
 from webapp.model.refusals import CheckFailed, InvalidAnswers, NotFound
 from webapp.model.text import Text
@@ -104,7 +105,9 @@ def _page(
         when=when,
         groups=groups,
         days=dates_of(groups),
+        not_before=[*(values.get("not_before") or "").split(), ""],
         day_paths={asked.path for group in dates_of(groups) for asked in group.asked},
+        organs=ORGANS,
         looked_at=looked_at(groups, when.get("field", "")),
         problems=problems,
         others=problems.get(OTHERS),

@@ -70,7 +70,8 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "personal": "personal" in sent,
         "purpose": purpose if purpose != PURPOSE or "purpose" in before else None,
         "not_after_today": "not_after_today" in sent if kind == "date" else None,
-        "not_before": _line(sent, "not_before") or None if kind == "date" else None,
+        "not_before": _days(sent) or None if kind == "date" else None,
+        "organ": _line(sent, "organ") or None if kind == "members" else None,
     }
 
 
@@ -137,6 +138,11 @@ def _options(sent: MultiDict[str, str]) -> Iterator[dict[str, Any]]:
 
 def _line(sent: MultiDict[str, str], name: str) -> str:
     return sent.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _days(sent: MultiDict[str, str]) -> str:
+    """The days that a date may not come before, as the file names them: one after the other, none twice."""
+    return " ".join(dict.fromkeys(path for each in sent.getlist("not_before") for path in each.split()))
 
 
 def _lines(sent: MultiDict[str, str], name: str) -> list[str]:

@@ -69,7 +69,8 @@ def change_step(process: str, step: str) -> ResponseReturnValue:
     kept.forget()
     flash(_("保存しました。"), "success")
     node = _drawing(page).graph.nodes.get(step)
-    another = node is not None and command.handler and node.operator and node.operator.name != command.handler
+    before = node.operator.name if node is not None and node.operator else ""
+    another = command.handler and command.handler != before
     where = "designer.step" if another else "designer.steps"  # another rule takes other inputs: show them
     return redirect(url_for(where, process=process, step=step), 303)
 
