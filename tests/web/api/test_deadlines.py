@@ -29,7 +29,8 @@ def test_a_limit_is_put_off_by_days_or_to_a_day(house: House, program: Programs)
     assert manager.post(path, {"ground": "調査", "days": 4}).get_json() == {"until": "2026-11-27"}
     assert manager.post(path, {"ground": "調査", "until": "2026-12-01"}).get_json() == {"until": "2026-12-01"}
     assert manager.post(path, {"ground": "調査", "until": "2026-12-01"}).status_code == 422
-    assert manager.post(path, {"ground": "調査", "until": "2026-13-01"}).status_code == 422
+    body = problem(manager.post(path, {"ground": "調査", "until": "2026-13-01"}), 422, "InvalidAnswers")
+    assert [error["pointer"] for error in body["errors"]] == ["#/until"], "where it stands in this body"
     assert manager.post(path, {"ground": "", "days": 4}).status_code == 422
     problem(program(house.people.sato).post(path, {"ground": "調査", "days": 4}), 403, "NotAllowed")
     (deadline,) = manager.get(f"/cases/{case_id}/deadlines").get_json()["deadlines"]

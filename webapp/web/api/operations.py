@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import wraps
 from typing import Any, Final
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.files.kinds import LARGEST as LARGEST_FILE
@@ -42,6 +42,7 @@ EXACT: Final[Mapping[str, Any]] = {"provide_automatic_options": False, "merge_sl
 """Nothing is answered at an address or to a method that is not described."""
 
 View = Callable[..., Any]
+_ANSWERS_AT: Final = "_nintei_answers_at"
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
@@ -74,6 +75,13 @@ class Operation:
     @property
     def changing(self) -> bool:
         return self.method != "GET"
+
+    @property
+    def answers_at(self) -> str | None:
+        """Where the answers to a form stand in the body, as a JSON pointer; None where the body is no JSON."""
+        if self.body is None:
+            return None
+        return "#/answers" if "answers" in {field.name for field in fields(self.body)} else "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,7 @@ def operation(
         @wraps(view)
         def answered(**places: str) -> Response:
             _refuse_impossible(places)
+            setattr(g, _ANSWERS_AT, declared.answers_at)
             return _response(declared, view(**places, **_asked(declared)))
 
         OPERATIONS.append(declared)
@@ -139,6 +148,12 @@ def operation(
         return view
 
     return make
+
+
+def pointer_to(field: str) -> str | None:
+    """Where the answer to a field of a form stands in the body of this request; None where the body is no JSON."""
+    place: str | None = g.get(_ANSWERS_AT)
+    return None if place is None else f"{place}/{field}"
 
 
 def seen_revision() -> int | None:

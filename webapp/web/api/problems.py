@@ -12,6 +12,7 @@ from flask import Response
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed, InvalidAnswers, Refusal
 from webapp.model.text import Text
+from webapp.web.api.operations import pointer_to
 from webapp.web.api.refusals import BadFields, Wrong
 from webapp.web.i18n import language, pick
 
@@ -49,7 +50,7 @@ DETAILS: Final[Mapping[int, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: a JSON pointer into the body, or a parameter of the address."""
+    """One thing that is wrong: a JSON pointer into the body, or a parameter of the address; neither for a file."""
 
     detail: str
     pointer: str | None = None
@@ -101,7 +102,7 @@ def _errors(refusal: Refusal) -> tuple[Fault, ...]:
     if isinstance(refusal, BadFields):
         return tuple(_fault(wrong) for wrong in refusal.wrongs)
     if isinstance(refusal, InvalidAnswers):
-        return tuple(Fault(pick(text), f"#/answers/{field}") for field, text in refusal.problems.items())
+        return tuple(Fault(pick(text), pointer_to(field)) for field, text in refusal.problems.items())
     return ()
 
 
