@@ -1,9 +1,7 @@
-"""Correcting answers of finished steps: what stays, what is computed again, who decides, and every refusal."""
+"""Correcting answers of finished steps: what stays, what is computed again, and every refusal."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,26 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casework import BUNDLES, House, at_once
+from casework import House, at_once
+from correcting import correct, decide, held, recomputed, row_of, stands_as_replayed, task_done, variant
 from sqlalchemy import select
 
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.correct_answer import (
     ConfirmCorrection,
     CorrectAnswer,
-    Corrected,
     confirm_correction,
     correct_answer,
 )
-from webapp.cases.decide_correction import CorrectionDecided, DecideCorrection, decide_correction
-from webapp.cases.replay import moves_of, replayed
-from webapp.cases.state import opened_state
-from webapp.model.actor import Actor
 from webapp.model.refusals import (
     CannotCorrect,
-    CannotGoBack,
     CorrectionSettled,
-    CorrectionWaits,
     InvalidAnswers,
     NotAllowed,
     NotFound,
@@ -39,86 +31,11 @@ from webapp.model.refusals import (
     Refusal,
     StaleRevision,
 )
-from webapp.store import answers, corrections, history, letters
-from webapp.store.cases import Held, hold_case
-from webapp.store.corrections import CorrectionRow, Recomputed
-from webapp.store.letters import Behind
+from webapp.store import answers, history
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.case import Answer, History
-from webapp.store.verify import verify
 
 SECRET = "訂正のカナリア"
-
-
-def task_done(house: House, case_id: str, step: str) -> str:
-    """The id of the latest finished task of a step that counts."""
-    found = [t for t in house.tasks(case_id) if t.step == step and t.state == "done" and t.laid_aside_by is None]
-    return found[-1].id
-
-
-def correct(
-    house: House, case_id: str, step: str, who: Actor, values: Mapping[str, Any], reason: str = "聞き違い", **more: Any
-) -> Corrected:
-    task_id = None if step == "start" else task_done(house, case_id, step)
-    return correct_answer(house.desk, who, CorrectAnswer(case_id, task_id, values, reason, **more), house.now)
-
-
-def decide(house: House, corrected: Corrected, choice: Any, who: Actor | None = None, **more: Any) -> CorrectionDecided:
-    command = DecideCorrection(corrected.correction_id, choice, more.pop("reason", "判断の理由"), **more)
-    return decide_correction(house.desk, who or house.people.sasaki, command, house.now)
-
-
-def row_of(house: House, corrected: Corrected) -> CorrectionRow:
-    with house.store.read() as unit:
-        row = corrections.correction(unit, corrected.correction_id)
-    assert row is not None
-    return row
-
-
-def recomputed(house: House, corrected: Corrected) -> tuple[Recomputed, ...]:
-    with house.store.read() as unit:
-        return corrections.recomputed_by(unit, corrected.correction_id)
-
-
-def held(house: House, case_id: str) -> Held:
-    with house.store.write() as unit:
-        found = hold_case(unit, case_id, date(2026, 11, 20))
-    assert found is not None and found.state is not None
-    return found
-
-
-def stands_as_replayed(house: House, case_id: str) -> None:
-    """The state is what doing the case again comes to, and the chains of the audit hold."""
-    found = held(house, case_id)
-    assert found.state is not None
-    with house.store.read() as unit:
-        again = replayed(house.desk, found.case, moves_of(unit, case_id))
-        assert verify(unit, house.desk.keys) == []
-    assert opened_state(house.desk.keys, found.case, found.state) == again
-
-
-def variant(
-    house: House,
-    tmp_path: Path,
-    *changes: tuple[str, str],
-    forms: Mapping[str, list[Any]] | None = None,
-    new_forms: Mapping[str, Any] | None = None,
-) -> None:
-    """The process `review` with changes in its diagram, more fields in its forms, and more forms."""
-    folder = tmp_path / "review"
-    shutil.copytree(BUNDLES / "review", folder)
-    diagram = (folder / "process.bpmn").read_text()
-    for old, new in changes:
-        assert old in diagram
-        diagram = diagram.replace(old, new, 1)
-    (folder / "process.bpmn").write_text(diagram)
-    for name, fields in (forms or {}).items():
-        path = folder / "forms" / f"{name}.json"
-        form = json.loads(path.read_text())
-        path.write_text(json.dumps({**form, "fields": [*form["fields"], *fields]}, ensure_ascii=False))
-    for name, form in (new_forms or {}).items():
-        (folder / "forms" / f"{name}.json").write_text(json.dumps(form, ensure_ascii=False))
-    house.publish(folder)
 
 
 # What changes nothing downstream
@@ -188,200 +105,6 @@ def test_it_is_asked_under_the_law_of_the_day_it_was_asked_first(house: House) -
     command = CorrectAnswer(case_id, task_done(house, case_id, "judge_1"), {"level": "8"}, "誤記")
     correct_answer(house.desk, house.people.suzuki, command, house.now + timedelta(days=400))
     assert {law.on for law in house.grading.laws} == {date(2026, 11, 20)}
-
-
-# What changes the way
-
-
-def test_another_outcome_moves_nothing_until_a_person_decides(any_house: House) -> None:
-    house = any_house
-    case_id = house.to_approval()
-    before = held(house, case_id)
-
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-
-    assert corrected.standing == "undecided"
-    assert held(house, case_id).state == before.state
-    assert house.task(case_id, "approve")
-    row = row_of(house, corrected)
-    assert {one["kind"] for one in row.differs} == {"path", "outcome"}
-    path = next(one for one in row.differs if one["kind"] == "path")
-    assert (path["step"], path["old"], path["new"]) == ("graded", "approve", "rejected")
-    (again,) = recomputed(house, corrected)
-    assert again.outcome == "bad"
-    with house.store.read() as unit:
-        (grade,) = history.determined_in(unit, case_id)
-        assert grade.outcome == "good"
-
-
-def test_while_it_is_undecided_nothing_final_is_done(house: House) -> None:
-    case_id = house.to_approval()
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    with pytest.raises(CorrectionWaits):
-        house.approve(case_id)
-    with house.store.read() as unit:
-        assert letters.letters_of(unit, case_id) == ()
-    with pytest.raises(CorrectionWaits):
-        correct(house, case_id, "write", house.people.sato, {"summary": "別の訂正"})
-    decide(house, corrected, "keep")
-    house.approve(case_id)
-    assert house.case(case_id).state == "ended"
-
-
-def test_other_work_goes_on_while_it_is_undecided(house: House) -> None:
-    """Sent back, the case has gone through the gateway; the correction of the first round waits beside the second."""
-    case_id = house.to_approval()
-    house.complete(case_id, "approve", house.people.kato, result="again")
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    assert corrected.standing == "undecided"
-    house.write(case_id)
-    assert house.task(case_id, "judge_1")
-    decide(house, corrected, "keep")
-    stands_as_replayed(house, case_id)
-
-
-def test_kept_the_case_goes_on_as_it_was_conducted_and_shows_what_is_right(house: House) -> None:
-    case_id = house.to_approval()
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-
-    decide(house, corrected, "keep", reason="助言のとおり")
-
-    row = row_of(house, corrected)
-    assert (row.standing, row.decided_by, row.decision_reason) == ("kept", house.people.sasaki.id, "助言のとおり")
-    with house.store.read() as unit:
-        assert answers.records_of(unit, case_id)["judge_1"] == {"level": 3}
-    stands_as_replayed(house, case_id)
-
-
-def test_going_back_opens_the_step_again_with_the_corrected_answer_in_it(any_house: House) -> None:
-    house = any_house
-    case_id = house.to_approval()
-    was = {task.id: task for task in house.tasks(case_id)}
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-
-    decided = decide(house, corrected, "go_back")
-
-    now = {task.id: task for task in house.tasks(case_id) if task.state == "open"}
-    assert set(decided.tasks) == set(now) and set(now).isdisjoint(was)
-    assert {task.step for task in now.values()} == {"judge_1", "judge_2"}
-    again = next(task for task in now.values() if task.step == "judge_1")
-    assert (again.typed, again.assignee_id) == ({"level": 3}, house.people.suzuki.id)
-    laid = next(task for task in now.values() if task.step == "judge_2")
-    assert laid.typed == {"level": 7}
-    approve = next(task for task in house.tasks(case_id) if task.step == "approve")
-    assert approve.state == "withdrawn"
-    with house.store.read() as unit:
-        assert history.determined_in(unit, case_id) == ()
-        assert set(answers.records_of(unit, case_id)) == {"start", "write"}
-        kept = list(unit.execute(select(Answer.value).where(Answer.laid_aside_by == corrected.correction_id)))
-    assert len(kept) == 3  # the level, its correction, and the other assessor's
-    stands_as_replayed(house, case_id)
-
-
-def test_after_going_back_the_case_is_done_on_the_other_way(house: House) -> None:
-    case_id = house.to_approval()
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    decide(house, corrected, "go_back")
-    house.complete(case_id, "judge_1", house.people.suzuki, level="3")
-    house.complete(case_id, "judge_2", house.people.takahashi, level="7")
-    assert house.case(case_id).state == "ended"
-    assert [line.verb for line in house.history(case_id)].count("went_back") == 1
-    stands_as_replayed(house, case_id)
-
-
-def test_what_was_corrected_and_gone_back_from_can_be_corrected_again(house: House) -> None:
-    case_id = house.to_approval()
-    first = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    decide(house, first, "go_back")
-    house.complete(case_id, "judge_1", house.people.suzuki, level="9")
-    house.complete(case_id, "judge_2", house.people.takahashi, level="7")
-    taken = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "8"})
-    assert taken.standing == "taken"
-    stands_as_replayed(house, case_id)
-    second = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "2"})
-    assert second.standing == "undecided"
-    decide(house, second, "go_back")
-    assert {task.step for task in house.tasks(case_id) if task.state == "open"} == {"judge_1", "judge_2"}
-    stands_as_replayed(house, case_id)
-
-
-def test_an_answer_that_was_laid_aside_is_not_corrected(house: House) -> None:
-    case_id = house.to_approval()
-    aside = task_done(house, case_id, "judge_2")
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    decide(house, corrected, "go_back")
-    with pytest.raises(CannotCorrect):
-        correct_answer(
-            house.desk, house.people.takahashi, CorrectAnswer(case_id, aside, {"level": "1"}, "x"), house.now
-        )
-
-
-CHAIN = (
-    (
-        '<bpmn:sequenceFlow id="grade_to_graded" sourceRef="grade" targetRef="graded" />',
-        '<bpmn:sequenceFlow id="grade_to_graded" sourceRef="grade" targetRef="second" />'
-        '<bpmn:sequenceFlow id="second_to_graded" sourceRef="second" targetRef="graded" />',
-    ),
-    (
-        '<bpmn:exclusiveGateway id="graded">\n      <bpmn:incoming>grade_to_graded</bpmn:incoming>',
-        '<bpmn:serviceTask id="second" name="二つ目" nintei:name_en="Second"><bpmn:extensionElements>'
-        '<spiffworkflow:serviceTaskOperator id="test.grade" resultVariable="second"><spiffworkflow:parameters>'
-        '<spiffworkflow:parameter id="level" type="any" value=\'grade.value.level\' />'
-        "</spiffworkflow:parameters></spiffworkflow:serviceTaskOperator></bpmn:extensionElements>"
-        "<bpmn:incoming>grade_to_graded</bpmn:incoming><bpmn:outgoing>second_to_graded</bpmn:outgoing>"
-        "</bpmn:serviceTask>"
-        '<bpmn:exclusiveGateway id="graded">\n      <bpmn:incoming>second_to_graded</bpmn:incoming>',
-    ),
-    (
-        "<bpmn:flowNodeRef>graded</bpmn:flowNodeRef>",
-        "<bpmn:flowNodeRef>graded</bpmn:flowNodeRef><bpmn:flowNodeRef>second</bpmn:flowNodeRef>",
-    ),
-)
-
-
-def test_what_rests_on_what_is_computed_again_is_computed_again_too(house: House, tmp_path: Path) -> None:
-    variant(house, tmp_path, *CHAIN)
-    case_id = house.to_approval()
-
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "4"})
-
-    assert [(one.outcome, one.value) for one in recomputed(house, corrected)] == [
-        ("bad", {"level": 4}),
-        ("bad", {"level": 4}),
-    ]
-    assert corrected.standing == "undecided"
-
-
-def test_another_day_of_a_timer_is_for_a_person_to_decide(house: House, tmp_path: Path) -> None:
-    asked = [{"id": "wait", "kind": "text", "label": {"ja": "待つ長さ", "en": "Wait"}, "required": False}]
-    variant(house, tmp_path, ('"P10D"', "write.wait"), forms={"write": asked})
-    case_id = house.open().case_id
-    house.complete(case_id, "write", house.people.sato, summary="x", urgent="no", wait="P10D")
-    house.judge(case_id)
-
-    corrected = correct(house, case_id, "write", house.people.sato, {"wait": "P20D"})
-
-    row = row_of(house, corrected)
-    assert [one["kind"] for one in row.differs] == ["timer"]
-    (day,) = row.deadlines
-    assert (day["kind"], day["step"], day["old"][:10], day["new"][:10]) == ("timer", "late", "2026-11-30", "2026-12-10")
-    assert corrected.standing == "undecided"
-    decide(house, corrected, "go_back")
-    house.complete(case_id, "write", house.people.sato, summary="x", urgent="no", wait="P20D")
-    house.judge(case_id)
-    stands_as_replayed(house, case_id)
-
-
-def test_a_value_that_the_rest_cannot_be_done_with_is_for_a_person_to_decide(house: House, tmp_path: Path) -> None:
-    asked = [{"id": "wait", "kind": "text", "label": {"ja": "待つ長さ", "en": "Wait"}, "required": False}]
-    variant(house, tmp_path, ('"P10D"', "write.wait"), forms={"write": asked})
-    case_id = house.open().case_id
-    house.complete(case_id, "write", house.people.sato, summary="x", urgent="no", wait="P10D")
-    house.judge(case_id)
-    corrected = correct(house, case_id, "write", house.people.sato, {"wait": "いつか"})
-    assert [one["kind"] for one in row_of(house, corrected).differs] == ["fault"]
-    decide(house, corrected, "go_back")
-    assert house.task(case_id, "write").typed == {"summary": "x", "urgent": "no", "wait": "いつか"}
 
 
 def test_a_case_that_has_ended_is_only_recorded(any_house: House) -> None:
@@ -528,32 +251,6 @@ def test_what_is_open_is_not_corrected(house: House) -> None:
         correct_answer(house.desk, house.people.sasaki, CorrectAnswer("no such case", None, {}, "x"), house.now)
 
 
-def test_who_may_decide(house: House) -> None:
-    case_id = house.to_approval()
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    with pytest.raises(NotAllowed):
-        decide(house, corrected, "keep", house.people.sato)
-    with pytest.raises(ReasonNeeded):
-        decide(house, corrected, "keep", reason=" ")
-    with pytest.raises(StaleRevision):
-        decide(house, corrected, "keep", expected_revision=1)
-    decide(house, corrected, "keep", house.people.takahashi)
-    with pytest.raises(CorrectionSettled):
-        decide(house, corrected, "go_back")
-
-
-def test_a_case_that_cannot_be_done_again_keeps_its_way(house: House) -> None:
-    """The rule has become another since: the replay does not come to where the case stands."""
-    case_id = house.to_approval()
-    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
-    house.grading.mode = "raises"
-    with pytest.raises(CannotGoBack):
-        decide(house, corrected, "go_back")
-    assert row_of(house, corrected).standing == "undecided"
-    assert house.task(case_id, "approve")
-    decide(house, corrected, "keep")
-
-
 # At once
 
 
@@ -593,97 +290,3 @@ def test_correcting_while_somebody_completes(any_house: House) -> None:
         assert house.task(case_id, "approve")
         stands_as_replayed(house, case_id)
     assert seen["completed"] == 6 and seen["corrected"] + seen["stale"] == 6
-
-
-# Letters, when the case goes back
-
-
-def user_task(name: str, comes: str, goes: str) -> str:
-    flows = f"<bpmn:incoming>{comes}</bpmn:incoming><bpmn:outgoing>{goes}</bpmn:outgoing>"
-    return f'<bpmn:userTask id="{name}" name="{name}">{flows}</bpmn:userTask>'
-
-
-@pytest.fixture
-def checked(house: House, tmp_path: Path) -> House:
-    """The review, in which the decider says how the letter goes before it is approved, and waits after it is sent."""
-    in_lane, flow = (
-        "<bpmn:flowNodeRef>{}</bpmn:flowNodeRef>",
-        '<bpmn:sequenceFlow id="{}_to_{}" sourceRef="{}" targetRef="{}" />',
-    )
-    seal, change = in_lane.format("seal"), flow.format("send", "change", "send", "change")
-    form = {"title": {"ja": "確認", "en": "Check"}, "guidance": None}
-    form["fields"] = [{"id": "how", "kind": "text", "label": {"ja": "方法", "en": "How"}, "required": True}]
-    variant(
-        house,
-        tmp_path,
-        (seal, seal + in_lane.format("check") + in_lane.format("wait")),
-        ("<bpmn:incoming>make_to_seal</bpmn:incoming>", "<bpmn:incoming>check_to_seal</bpmn:incoming>"),
-        ("<bpmn:incoming>send_to_change</bpmn:incoming>", "<bpmn:incoming>wait_to_change</bpmn:incoming>"),
-        (
-            '<bpmn:serviceTask id="seal"',
-            user_task("check", "make_to_seal", "check_to_seal") + '<bpmn:serviceTask id="seal"',
-        ),
-        (
-            '<bpmn:serviceTask id="send"',
-            user_task("wait", "send_to_change", "wait_to_change") + '<bpmn:serviceTask id="send"',
-        ),
-        (
-            flow.format("make", "seal", "make", "seal"),
-            flow.format("make", "seal", "make", "check") + flow.format("check", "seal", "check", "seal"),
-        ),
-        (change, flow.format("send", "change", "send", "wait") + flow.format("wait", "change", "wait", "change")),
-        ("value='\"post\"'", "value='check.how'"),
-        new_forms={"check": form},
-    )
-    return house
-
-
-def test_a_letter_that_was_not_sent_is_laid_aside_and_never_approved_by_another_way(checked: House) -> None:
-    case_id = checked.to_approval()
-    checked.approve(case_id)
-    with checked.store.read() as unit:
-        (first,) = letters.letters_of(unit, case_id)
-        assert letters.latest(unit, case_id, "prepared") == first
-
-    decide(checked, correct(checked, case_id, "judge_1", checked.people.suzuki, {"level": "2"}), "go_back")
-
-    with checked.store.read() as unit:
-        assert letters.latest(unit, case_id, "prepared") is None
-    checked.complete(case_id, "judge_1", checked.people.suzuki, level="8")
-    still = {task.step for task in checked.tasks(case_id) if task.state == "open"}
-    if "judge_2" in still:
-        checked.complete(case_id, "judge_2", checked.people.takahashi, level="8")
-    checked.approve(case_id)
-    checked.complete(case_id, "check", checked.people.kato, how="郵便")
-    with checked.store.read() as unit:
-        was, sent = letters.letters_of(unit, case_id)
-        assert (was.id, was.state, sent.state) == (first.id, "prepared", "dispatched")
-    stands_as_replayed(checked, case_id)
-
-
-def test_a_case_does_not_go_back_to_where_a_letter_that_has_gone_out_would_go_out_again(checked: House) -> None:
-    case_id = checked.to_approval()
-    checked.approve(case_id)
-    checked.complete(case_id, "check", checked.people.kato, how="郵便")
-    corrected = correct(checked, case_id, "check", checked.people.kato, {"how": "メール"})
-    assert corrected.standing == "undecided"
-
-    with pytest.raises(CannotGoBack, match="gone out") as refused:
-        decide(checked, corrected, "go_back")
-
-    assert "通告" in str(refused.value.facts["why_ja"])
-    assert [task.step for task in checked.tasks(case_id) if task.state == "open"] == ["wait"]
-    decide(checked, corrected, "keep")
-    checked.complete(case_id, "wait", checked.people.kato)
-    assert checked.case(case_id).state == "ended"
-
-
-def test_a_letter_that_was_only_approved_since_is_approved_again(checked: House) -> None:
-    """Prepared before the step, approved behind it, sent by nobody: as in a process that sends later."""
-    case_id = checked.to_approval()
-    checked.approve(case_id)
-    with checked.store.write() as unit:
-        (letter,) = letters.letters_of(unit, case_id)
-        letters.approve(unit, letter.id, checked.people.kato.id, checked.now)
-        letters.go_back_behind(unit, Behind(frozenset(), frozenset({letter.id}), frozenset()), "a correction")
-        assert letters.latest(unit, case_id, "prepared") == letter
