@@ -194,6 +194,13 @@ expect:
     assert [line for _, line, _ in wrong(told(poor))] == [line_of(poor, "wording:")] * 2
 
 
+@pytest.mark.parametrize("wording", ["[再開]", "再開", "{request_supplement: }", "{request_supplement: [{a: b}]}"])
+def test_words_that_name_no_letter_or_no_phrase_are_a_difference(told: Any, wording: str) -> None:
+    text = f"{REPORTED}  []\nexpect:\n  wording: {wording}\n"
+
+    assert [line for _, line, _ in wrong(told(text))] == [line_of(text, "wording:")]
+
+
 def test_a_status_may_end_while_the_case_goes_on(told: Any, shelf: dict[str, dict[str, bytes]]) -> None:
     text = f"{REPORTED}  - {{on: 2026-04-05 00:00, status: prospective}}\nexpect:\n  service: {{status: prospective, from: 2026-04-05}}\n"
 

@@ -149,15 +149,18 @@ def _sequence(name: str, expected: Any, found: list[str]) -> Iterator[tuple[str,
 
 def _words(name: str, expected: Any, found: Mapping[str, str]) -> Iterator[tuple[str, Any, Any]]:
     """Every phrase must stand in its letter; a letter may have one phrase or a list of them."""
-    for letter, phrases in expected.items() if isinstance(expected, Mapping) else ():
+    if not isinstance(expected, Mapping):
+        yield name, expected, list(found)
+        return
+    for letter, phrases in expected.items():
         for phrase in phrases if isinstance(phrases, list) else [phrases]:
-            if phrase not in found.get(letter, ""):
+            if not isinstance(phrase, str) or phrase not in found.get(letter, ""):
                 yield f"{name}.{letter}", phrase, _nearest(phrase, found.get(letter))
 
 
-def _nearest(phrase: str, letter: str | None) -> str | None:
-    """The line of a letter that comes nearest to a phrase; None where there is no letter."""
-    if letter is None:
+def _nearest(phrase: Any, letter: str | None) -> str | None:
+    """The line of a letter that comes nearest to a phrase; None where there is none of the two."""
+    if letter is None or not isinstance(phrase, str):
         return None
     return next(iter(get_close_matches(phrase, letter.splitlines(), 1, 0.0)), "")
 
