@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from casework import NOON, House
@@ -28,25 +29,50 @@ USERS = ("sato", "suzuki", "nakamura", "sasaki", "inoue")
 DAY = date(2026, 11, 20)
 who = st.sampled_from(USERS)
 some = st.lists(who, max_size=2)
+
+
+@dataclass(frozen=True)
+class ACase:
+    """A case of a random world. `operator`: its place among two; `tasks`: (role, assignee); `recused`: (who, by an
+    interest, lifted); `seats`: (who, organ)."""
+
+    opener: str
+    operator: int | None
+    tasks: list[tuple[str, str | None]]
+    recused: list[tuple[str, bool, bool]]
+    seats: list[tuple[str, str]]
+    declared: list[str]
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Around:
+    """The people of a random world. `interests`: (who, operator, it holds today); `terms`: (who, organ, it runs);
+    `absent`: (who, substitute)."""
+
+    interests: list[tuple[str, int, bool]]
+    terms: list[tuple[str, str, bool]]
+    absent: list[tuple[str, str | None]]
+
+
 CASES = st.lists(
-    st.fixed_dictionaries(
-        {
-            "opener": who,
-            "operator": st.sampled_from([None, 0, 1]),
-            "tasks": st.lists(st.tuples(st.sampled_from(STAFF_ROLES), st.sampled_from([None, *USERS])), max_size=3),
-            "recused": st.lists(st.tuples(who, st.booleans(), st.booleans()), max_size=2),
-            "seats": st.lists(st.tuples(who, st.sampled_from(["committee", "decider"])), max_size=2, unique=True),
-            "declared": st.lists(who, max_size=3, unique=True),
-        }
+    st.builds(
+        ACase,
+        opener=who,
+        operator=st.sampled_from([None, 0, 1]),
+        tasks=st.lists(st.tuples(st.sampled_from(STAFF_ROLES), st.sampled_from([None, *USERS])), max_size=3),
+        recused=st.lists(st.tuples(who, st.booleans(), st.booleans()), max_size=2),
+        seats=st.lists(st.tuples(who, st.sampled_from(["committee", "decider"])), max_size=2, unique=True),
+        declared=st.lists(who, max_size=3, unique=True),
+        ended=st.booleans(),
     ),
     max_size=4,
 )
-PEOPLE = st.fixed_dictionaries(
-    {
-        "interests": st.lists(st.tuples(who, st.sampled_from([0, 1]), st.booleans()), max_size=2),
-        "terms": st.lists(st.tuples(who, st.sampled_from(ORGANS), st.booleans()), max_size=4),
-        "absent": st.lists(st.tuples(who, st.sampled_from([None, *USERS])), max_size=3),
-    }
+PEOPLE = st.builds(
+    Around,
+    interests=st.lists(st.tuples(who, st.sampled_from([0, 1]), st.booleans()), max_size=2),
+    terms=st.lists(st.tuples(who, st.sampled_from(ORGANS), st.booleans()), max_size=4),
+    absent=st.lists(st.tuples(who, st.sampled_from([None, *USERS])), max_size=3),
 )
 
 
@@ -54,8 +80,8 @@ PEOPLE = st.fixed_dictionaries(
 @given(world=CASES, around=PEOPLE, roles=st.frozensets(st.sampled_from(ROLES), max_size=3), login=who)
 def test_lists_inbox_and_rule_agree(
     house: House,
-    world: list[dict[str, object]],
-    around: dict[str, list[tuple[str, object, object]]],
+    world: list[ACase],
+    around: Around,
     roles: frozenset[str],
     login: str,
 ) -> None:
@@ -76,7 +102,12 @@ def test_lists_inbox_and_rule_agree(
             task.id
             for id, case in facts.items()
             for task in tasks.tasks_of(unit, id)
-            if may(actor, "claim", "task", TaskFacts(case, task.role, task.assignee_id, away=away))
+            if may(
+                actor,
+                "claim",
+                "task",
+                TaskFacts(case, task.role, task.assignee_id, open=task.state == "open", away=away),
+            )
         }
         recused = {id for id in facts if recusals.keeps_away(unit, id, facts[id].operator_id, actor.id, DAY)}
     assert not listed & recused
@@ -86,7 +117,7 @@ def test_lists_inbox_and_rule_agree(
         assert claimable <= {line.id for line in waiting.lines}
 
 
-def _build(house: House, world: list[dict[str, object]], around: dict[str, list[tuple[str, object, object]]]) -> None:
+def _build(house: House, world: list[ACase], around: Around) -> None:
     ids = {login: house.people[login].id for login in USERS}
     with house.store.write() as unit:
         for table in (Task, Recusal, Seat, Declared, Interest, Absence, Case):
@@ -98,47 +129,46 @@ def _build(house: House, world: list[dict[str, object]], around: dict[str, list[
             registers.insert_operator(unit, None, "別", "Other", "別", "", NOON)
             known = registers.operators(unit)
         for number, case in enumerate(world):
-            place = case["operator"]
             row = {
                 "id": f"case-{number}",
                 "number": f"X-{number}",
                 "process": "review",
                 "version_id": version,
                 "title": "x",
-                "state": "open",
+                "state": "ended" if case.ended else "open",
                 "revision": 1,
-                "operator_id": None if place is None else known[int(str(place))].id,
-                "opened_by": ids[str(case["opener"])],
+                "operator_id": None if case.operator is None else known[case.operator].id,
+                "opened_by": ids[case.opener],
                 "opened_at": NOON,
                 "changed_by": "x",
                 "changed_at": NOON,
             }
             unit.execute(insert(Case), row)
-            for nth, (role, assignee) in enumerate(case["tasks"]):  # type: ignore[arg-type, var-annotated, misc]
+            for nth, (role, assignee) in enumerate(case.tasks):
                 task = {"id": f"task-{number}-{nth}", "case_id": row["id"], "process": "review", "step": "write"}
-                more = {"role": role, "state": "open", "opened_at": NOON}
-                unit.execute(insert(Task), {**task, **more, "assignee_id": ids.get(str(assignee))})
-            for login, by_interest, lifted in case["recused"]:  # type: ignore[attr-defined]
+                more = {"role": role, "state": "done" if case.ended else "open", "opened_at": NOON}
+                unit.execute(insert(Task), {**task, **more, "assignee_id": None if assignee is None else ids[assignee]})
+            for login, by_interest, lifted in case.recused:
                 ground = recusals.BY_INTEREST if by_interest else "decided"
                 recusal = recusals.insert_recusal(unit, str(row["id"]), ids[login], ground, "x", "x", NOON)
                 if lifted:
                     recusals.lift(unit, [recusal], "x", "x", NOON)
-            for login, organ in case["seats"]:  # type: ignore[attr-defined]
+            for login, organ in case.seats:
                 organs.seat(unit, str(row["id"]), organ, ids[login], "x", NOON)
-            for login in case["declared"]:  # type: ignore[attr-defined]
+            for login in case.declared:
                 unit.execute(
                     insert(Declared), {"case_id": row["id"], "user_id": ids[login], "outcome": "none", "at": NOON}
                 )
-        for login, place, holds in around["interests"]:
+        for login, place, holds in around.interests:
             last = None if holds else date(2026, 11, 19)
-            new = NewInterest(ids[login], known[int(str(place))].id, "family", None, last, "")
+            new = NewInterest(ids[login], known[place].id, "family", None, last, "")
             interests.insert_interest(unit, new, NOON)
-        for login, organ, running in around["terms"]:
+        for login, organ, running in around.terms:
             terms.insert_term(
-                unit, ids[login], str(organ), date(2020, 1, 1), None if running else date(2021, 1, 1), "x", "x", NOON
+                unit, ids[login], organ, date(2020, 1, 1), None if running else date(2021, 1, 1), "x", "x", NOON
             )
-        for login, substitute in around["absent"]:
-            other = ids.get(str(substitute))
+        for login, substitute in around.absent:
+            other = None if substitute is None else ids[substitute]
             people.insert_absence(unit, ids[login], None if other == ids[login] else other, DAY, DAY, "x", NOON)
 
 

@@ -20,7 +20,7 @@ from webapp.cases.save_typed import SaveTyped, save_typed
 from webapp.cases.settle_recusals import settle_recusals
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import reach
+from webapp.model.may import may, reach
 from webapp.model.refusals import DeclareFirst, InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Recused
 from webapp.people.disable_user import DisableUser
 from webapp.people.interests import CorrectInterest, DeclareInterest, correct_interest, declare_interest
@@ -32,6 +32,7 @@ from webapp.store.reads.inbox import Filter, inbox
 from webapp.store.reads.people import names_of
 from webapp.store.rows.case import Case
 from webapp.store.rows.work import Outbox
+from webapp.store.visibility import case_facts
 
 REASON = "親族が相手方の役員のため"
 
@@ -249,6 +250,40 @@ def test_a_temporary_member_works_in_that_case_only(house: House) -> None:
     assert house.task(case_id, "approve").assignee_id == inoue.id
     with pytest.raises(NotFound):
         claim_task(house.desk, inoue, ClaimTask(house.task(other, "approve").id), house.now)
+
+
+def test_a_seat_ends_with_the_case(any_house: House) -> None:
+    """What a temporary member was shown was put before them for that case: after its end they see nothing of it and ask
+    for nothing, while those who belong to the organ go on seeing it. Who sat there stays on record."""
+    house = any_house
+    inoue, kato = house.people.inoue, house.people.kato
+    case_id, still_open = house.to_approval(), house.to_approval()
+    with house.store.write() as unit:
+        for one in (case_id, still_open):
+            organs.seat(unit, one, "decider", inoue.id, "test", house.now)
+    for one in (case_id, still_open):
+        declare_for_case(house.desk, inoue, DeclareForCase(one, "none"), house.now)
+    assert sees(house, inoue, case_id) == ALL
+    request_material(house.desk, inoue, RequestMaterial(case_id, "契約書の写し"), house.now)
+
+    house.approve(case_id)
+
+    assert house.case(case_id).state == "ended"
+    with house.store.read() as unit:
+        facts = case_facts(unit, case_id, house.case(case_id).opened_by)
+        assert not may(now_is(house, inoue), "read", "case", facts)
+        assert organs.seats_of(unit, case_id, inoue.id) == frozenset()
+        assert organs.seats_of(unit, still_open, inoue.id) == {(inoue.id, "decider")}
+        assert inoue.id in organs.sitting(unit, case_id, None, today(house))["decider"].able
+        assert case_page(unit, reach(now_is(house, inoue)), case_id, today(house)) is None
+    found = sees(house, inoue, case_id)
+    assert not found["row"] and not found["hit"] and not found["page"] and not found["task"]
+    assert sees(house, inoue, still_open) == ALL
+    assert sees(house, kato, case_id)["page"]
+    with pytest.raises(NotFound):
+        request_material(house.desk, inoue, RequestMaterial(case_id, "もう一つ"), house.now)
+    with pytest.raises(NotFound):
+        declare_for_case(house.desk, inoue, DeclareForCase(case_id, "none"), house.now)
 
 
 def test_a_request_stays_open_until_it_is_answered(house: House) -> None:

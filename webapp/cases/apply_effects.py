@@ -48,7 +48,7 @@ def _notify(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
 
 
 def _seat_members(proceedings: Proceedings, effect: Effect) -> dict[str, object]:
-    organ, members = effect.parameters.get("organ"), effect.parameters.get("members")
+    organ, members = effect.parameters.get("organ"), effect.parameters.get("members") or []  # None: nobody was named
     if organ not in ORGANS:
         raise impossible(effect, "知らない機関です。", "There is no such organ.", "unknown organ")
     known = {one.id for one in people.everybody(proceedings.unit) if one.disabled_at is None}

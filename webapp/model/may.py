@@ -25,8 +25,8 @@ READERS: Final = frozenset({"manager", "auditor", "system"})
 class Reach:
     """Which cases a person may read, as data: all of them, or those that they opened, in which a task of one of their
     roles was ever opened, in which a task is theirs (one of an organ only while they belong to it), or in which they
-    have a seat. Never one from which they are recused, by itself or by an interest in its operator (`barred`).
-    `declares`: they see what is in a case only once they have declared."""
+    have a seat, while the case is open. Never one from which they are recused, by itself or by an interest in its
+    operator (`barred`). `declares`: they see what is in a case only once they have declared."""
 
     everything: bool = False
     person: str = ""
@@ -57,7 +57,8 @@ class Reach:
 class CaseFacts:
     """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them
     that is no organ's (to those a term or a seat leads); `recused`: whoever keeps away from this case, whatever their
-    interests; `seats`: (person, organ) of its temporary members; `declared`: whoever has declared their interests in it."""
+    interests; `seats`: (person, organ) of its temporary members, none once it has ended; `declared`: whoever has
+    declared their interests in it."""
 
     opened_by: str
     roles: frozenset[str] = frozenset()

@@ -25,6 +25,7 @@ from webapp.model.actor import ORGANS
 from webapp.model.text import Text
 from webapp.store.groups import group_of
 from webapp.store.recusals import BY_INTEREST, holds
+from webapp.store.rows.case import Case
 from webapp.store.rows.organs import Interest, Recusal, Seat, Term
 from webapp.store.rows.people import User, UserRole
 from webapp.store.terms import covering
@@ -97,6 +98,10 @@ def names(unit: Unit, ids: frozenset[str]) -> tuple[tuple[str, Text], ...]:
 
 
 def seats_of(unit: Unit, case_id: str, user_id: str) -> frozenset[tuple[str, str]]:
-    """(person, organ) of the seats that somebody has in a case."""
-    rows = unit.execute(select(Seat.organ).where(Seat.case_id == case_id, Seat.user_id == user_id)).scalars()
+    """(person, organ) of the seats that somebody has in a case; they end with it."""
+    rows = unit.execute(
+        select(Seat.organ)
+        .join(Case, Case.id == Seat.case_id)
+        .where(Seat.case_id == case_id, Seat.user_id == user_id, Case.state != "ended")
+    ).scalars()
     return frozenset((user_id, organ) for organ in rows)

@@ -14,9 +14,13 @@ from webapp.store.unit import Unit
 
 def case_facts(unit: Unit, case_id: str, opened_by: str) -> CaseFacts:
     """Who opened it, the roles of every task that was ever opened in it, whoever has or had one of them, its operator,
-    and who is recused, seated and declared in it."""
+    and who is recused, seated and declared in it. A seat ends with the case."""
     operator_id = unit.execute(select(Case.operator_id).where(Case.id == case_id)).scalar_one_or_none()
-    seats = unit.execute(select(Seat.user_id, Seat.organ).where(Seat.case_id == case_id))
+    seats = unit.execute(
+        select(Seat.user_id, Seat.organ)
+        .join(Case, Case.id == Seat.case_id)
+        .where(Seat.case_id == case_id, Case.state != "ended")
+    )
     declared = unit.execute(select(Declared.user_id).where(Declared.case_id == case_id)).scalars()
     return CaseFacts(
         opened_by,

@@ -27,7 +27,8 @@ def within(reach: Reach) -> ColumnElement[bool]:
             task.role.in_(sorted(reach.roles)), and_(task.assignee_id == reach.person, task.role.not_in(sorted(ORGANS)))
         ),
     )
-    seated = Case.id.in_(select(Seat.case_id).where(Seat.user_id == reach.person))
+    # A seat ends with the case.
+    seated = and_(Case.state != "ended", Case.id.in_(select(Seat.case_id).where(Seat.user_id == reach.person)))
     return and_(or_(Case.opened_by == reach.person, theirs, seated), not_(away))
 
 
