@@ -6,7 +6,7 @@ would differ, a person decides (`decide_correction`). A step may demand that a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -40,6 +40,7 @@ from webapp.store.answers import NewAnswer
 from webapp.store.cases import CaseRow, Held
 from webapp.store.corrections import CorrectionRow
 from webapp.store.rows.base import new_id
+from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 from webapp.store.visibility import case_facts
 
@@ -94,7 +95,8 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished step of a case: who did it, its form, and what it was answered with."""
+    """A finished step of a case: who did it, its form, and what it was answered with. `aside`: the case went back
+    behind it."""
 
     step: str
     task_id: str | None
@@ -102,6 +104,7 @@ class Finished:
     form: Form
     answers: Mapping[str, Any]
     blind: bool
+    aside: bool
 
 
 def correct_answer(
@@ -168,32 +171,35 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
 
 
 def finished_step(unit: Unit, bundle: Bundle, case: CaseRow, task_id: str | None) -> Finished:
-    """A finished step of the case as it stands. Raises NotFound; CannotCorrect for one that the case went back
-    behind."""
+    """A finished step of the case. Raises NotFound."""
     rows = tasks.tasks_of(unit, case.id)
     task = next((row for row in rows if row.id == task_id), None)
     if task_id is None:
         step, who = START, case.opened_by
     elif task is None or task.state != "done" or task.closed_by is None:
         raise NotFound
-    elif task.laid_aside_by is not None:
+    else:
+        step, who = task.step, task.closed_by
+    form = bundle.forms.get(step, NO_FORM)
+    hidden = frozenset() if case.state == "ended" else _hidden(unit, bundle, case, rows)
+    answers = answer_rows.answers_of_task(unit, case.id, step, task_id)
+    aside = task is not None and task.laid_aside_by is not None
+    return Finished(step, task_id, who, form, answers, task_id in hidden, aside)
+
+
+def _hidden(unit: Unit, bundle: Bundle, case: CaseRow, rows: Sequence[TaskRow]) -> frozenset[str]:
+    over = sorted((row for row in rows if row.closed_at is not None), key=lambda row: (row.closed_at, row.id))
+    closed = (Closed(row.id, row.step, row.laid_aside_by) for row in over)
+    return still_blind(bundle.steps, closed, corrections.went_back(unit, case.id))
+
+
+def refuse_aside(finished: Finished) -> None:
+    """Raises CannotCorrect for answers that the case went back behind."""
+    if finished.aside:
         raise CannotCorrect(
             why_ja="この回答は、案件が前の工程に戻ったときに取り置かれたものです。新しい回答を訂正してください。",
             why_en="This answer was laid aside when the case went back. Correct the new one.",
         )
-    else:
-        step, who = task.step, task.closed_by
-    form = bundle.forms.get(step, NO_FORM)
-    over = sorted(
-        (row for row in rows if row.closed_at is not None and row.laid_aside_by is None),
-        key=lambda row: (row.closed_at, row.id),
-    )
-    hidden = (
-        frozenset() if case.state == "ended" else still_blind(bundle.steps, (Closed(row.id, row.step) for row in over))
-    )
-    return Finished(
-        step, task_id, who, form, answer_rows.answers_of_task(unit, case.id, step, task_id), task_id in hidden
-    )
 
 
 def answer_facts(unit: Unit, bundle: Bundle, case: CaseRow, finished: Finished) -> AnswerFacts:
@@ -237,12 +243,14 @@ def _refuse(unit: Unit, actor: Actor, bundle: Bundle, held: Held, finished: Fini
     if not may(actor, "correct", "answers", answer_facts(unit, bundle, held.case, finished)):
         if finished.blind and finished.who != actor.id:
             raise NotFound
+        refuse_aside(finished)
         if finished.blind:
             raise CannotCorrect(
                 why_ja="同じ組の全員が終えるまで、この回答は訂正できません。",
                 why_en="This answer cannot be corrected before everybody in its group has finished.",
             )
         refuse_for_role(*(role for role in deciders(bundle, finished.step) if role in {"manager", *MEMBERS}))
+    refuse_aside(finished)
     refuse_stale_case(unit, held, command.expected_revision)
     if held.state is None:
         raise CannotCorrect(

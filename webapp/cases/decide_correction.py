@@ -21,7 +21,7 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held, refuse_invisible
 from webapp.cases.replay import CannotReplay, Done, Move, moves_of, replay, replayed
 from webapp.model.actor import Actor
-from webapp.model.advance import Advance, EngineFault, Snapshot
+from webapp.model.advance import Advance, EngineFault
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import may, mover_of
@@ -58,11 +58,12 @@ class CorrectionDecided:
 @dataclass(frozen=True, slots=True)
 class _Back:
     """Where a case goes back to. `ids`: of the tasks open there, as they were called then -> their new ids; `after`:
-    the last line of the history that stays."""
+    the last line of the history that stays; `closed`: the tasks that were done or no longer asked for since."""
 
     advance: Advance
     ids: Mapping[str, str]
     after: int
+    closed: frozenset[str] = frozenset()
 
 
 def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: datetime) -> CorrectionDecided:
@@ -137,12 +138,11 @@ def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> Correc
     made = letters.behind(unit, case.id, back.after)
     _refuse_sent(unit, made)
     corrections.settle(unit, replace(row, standing="went_back"))
-    done = _done_since(unit, case.id, back.after)
-    corrections.lay_aside(unit, case.id, row.id, back.after, done)
+    still_open = [task for task in rows if task.state == "open"]
+    corrections.lay_aside(unit, case.id, row.id, back.after, sorted({*back.closed, *(task.id for task in still_open)}))
     letters.go_back_behind(unit, made, row.id)
     detail = {"correction": row.id, "after": back.after, "reason": row.decision_reason}
     proceedings.note("went_back", row.step, row.task_id, detail)
-    still_open = [task for task in rows if task.state == "open"]
     for task in still_open:
         proceedings.note("withdrawn", task.step, task.id, {"correction": row.id})
     if still_open:
@@ -180,18 +180,26 @@ def _way_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> _Back
     corrected = move_of(moves, row.step, row.task_id)
     if held.state is None:
         raise CannotReplay("案件が始まっていません。", "The case has not started.")
-    refuse_unlike(desk, case, held.state, _as_it_was(proceedings, moves))
+    was = _as_it_was(proceedings, moves)
+    refuse_unlike(desk, case, held.state, was[-1].snapshot)
     if corrected.kind == "start":
         (opened,) = replay(desk, case, [corrected], {corrected.seq: row.values})
-        return _renamed(proceedings, row, opened, corrected.seq)
+        return replace(_renamed(proceedings, row, opened, corrected.seq), closed=_closed_since(was, corrected.seq))
     before = [move for move in moves if move.seq < corrected.seq]
     stands = Done(before[-1], replayed(desk, case, before), None)
-    return _renamed(proceedings, row, stands, corrected.seq - 1)
+    after = corrected.seq - 1
+    return replace(_renamed(proceedings, row, stands, after), closed=_closed_since(was, after))
 
 
-def _as_it_was(proceedings: Proceedings, moves: Sequence[Move]) -> Snapshot:
+def _closed_since(was: Sequence[Done], after: int) -> frozenset[str]:
+    """The tasks that the way of the case has closed after a line of its history, by a person or not."""
+    since = [done.advance for done in was if done.advance is not None and done.move.seq > after]
+    return frozenset(task_id for advance in since for task_id in advance.closed)
+
+
+def _as_it_was(proceedings: Proceedings, moves: Sequence[Move]) -> list[Done]:
     try:
-        return replayed(proceedings.desk, proceedings.case, moves)
+        return list(replay(proceedings.desk, proceedings.case, moves))
     except EngineFault as failed:
         raise CannotReplay(failed.message.ja, failed.message.pick("en")) from failed
 
@@ -229,11 +237,6 @@ def _pairs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[str, str]]:
     for one, other in zip(old, new, strict=True):
         assert one.step == other.step
         yield one.id, other.id
-
-
-def _done_since(unit: Unit, case_id: str, after: int) -> list[str]:
-    """The tasks that were completed after a line of the history, in the way that the case has come."""
-    return [move.task_id for move in moves_of(unit, case_id) if move.task_id is not None and move.seq > after]
 
 
 def _offer(proceedings: Proceedings, row: CorrectionRow, was: TaskRow | None, new: str) -> None:

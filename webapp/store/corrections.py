@@ -119,7 +119,7 @@ def recomputed_by(unit: Unit, correction_id: str) -> tuple[Recomputed, ...]:
 
 def lay_aside(unit: Unit, case_id: str, correction_id: str, after: int, tasks: Sequence[str]) -> None:
     """Lay aside what a case goes back behind: the answers and determinations after a line of its history, and the
-    tasks that were done since."""
+    tasks that were open then or since."""
     for row in (Answer, DeterminationRow):
         unit.execute(
             update(row)
@@ -127,6 +127,13 @@ def lay_aside(unit: Unit, case_id: str, correction_id: str, after: int, tasks: S
             .values(laid_aside_by=correction_id)
         )
     unit.execute(update(Task).where(Task.id.in_(tasks)).values(laid_aside_by=correction_id))
+
+
+def went_back(unit: Unit, case_id: str) -> tuple[str, ...]:
+    """The corrections for which a case went back, in that order."""
+    c = AnswerCorrection
+    rows = select(c.id).where(c.case_id == case_id, c.standing == "went_back").order_by(c.seq)
+    return tuple(unit.execute(rows).scalars())
 
 
 def retitle(unit: Unit, case_id: str, title: str, title_key: str) -> None:

@@ -49,13 +49,23 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPage:
-    """`before`: field -> the answer that was put right; `people`: the names of everybody named, by id."""
+    """`before`: field -> the answer that was put right; `people`: the names of everybody named, by id;
+    `rests_on_blind`: what would tell of a judgement that is still blind for the reader was left out."""
 
     row: CorrectionRow
     before: Mapping[str, Any]
     rules: tuple[Beside, ...]
     letters: tuple[Sent, ...]
     people: Mapping[str, Text]
+    rests_on_blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LaidAside:
+    """What somebody answered in a step before the case went back behind it."""
+
+    who: str
+    answers: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +127,22 @@ def waiting_corrections(unit: Unit, reach: Reach) -> tuple[OpenCorrection, ...]:
     )
 
 
-def laid_aside(unit: Unit, case_id: str, step: str) -> Mapping[str, Any]:
+def laid_aside(unit: Unit, case_id: str, step: str) -> LaidAside | None:
     """What was answered last in a step that the case went back behind."""
-    task_id = unit.execute(
-        select(Task.id)
-        .where(Task.case_id == case_id, Task.step == step, Task.laid_aside_by.is_not(None))
+    task = unit.execute(
+        select(Task.id, Task.closed_by)
+        .where(Task.case_id == case_id, Task.step == step, Task.state == "done", Task.laid_aside_by.is_not(None))
         .order_by(Task.closed_at.desc(), Task.id)
         .limit(1)
-    ).scalar_one_or_none()
-    if task_id is None:
-        return {}
+    ).one_or_none()
+    if task is None:
+        return None
     rows = unit.execute(
         select(Answer.field, Answer.value).where(
-            Answer.case_id == case_id, Answer.task_id == task_id, Answer.corrected_by.is_(None)
+            Answer.case_id == case_id, Answer.task_id == task.id, Answer.corrected_by.is_(None)
         )
     )
-    return {row.field: row.value for row in rows if row.value is not None}
+    return LaidAside(task.closed_by, {row.field: row.value for row in rows if row.value is not None})
 
 
 def _here(row: CorrectionRow) -> tuple[Any, ...]:

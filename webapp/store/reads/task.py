@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from webapp.model.may import Reach
 from webapp.store.corrections import open_correction
 from webapp.store.organs import seats_of
 from webapp.store.reads.case import CasePage, TaskOf, case_page
-from webapp.store.reads.corrections import laid_aside
+from webapp.store.reads.corrections import LaidAside, laid_aside
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
 
@@ -30,7 +30,7 @@ class TaskPage:
     typed_by: str | None
     typed_at: datetime | None
     seats: frozenset[str] = frozenset()
-    laid_aside: Mapping[str, Any] = field(default_factory=dict)
+    laid_aside: LaidAside | None = None
     undecided: str | None = None
 
 
@@ -46,7 +46,7 @@ def task_page(unit: Unit, reach: Reach, task_id: str, today: date) -> TaskPage |
         return None
     task = next(task for task in case.tasks if task.id == task_id)
     seats = frozenset(organ for _, organ in seats_of(unit, row.case_id, reach.person))
-    aside = laid_aside(unit, row.case_id, task.step) if task.state == "open" else {}
+    aside = laid_aside(unit, row.case_id, task.step) if task.state == "open" else None
     waits = open_correction(unit, row.case_id)
     undecided = None if waits is None else waits.id
     return TaskPage(task, case, row.typed, row.typed_by, row.typed_at, seats, aside, undecided)

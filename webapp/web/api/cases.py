@@ -21,8 +21,8 @@ from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import Answers, PageNumber, Person, Process, Query, person, step_name
 from webapp.web.api.operations import Answer, operation, sent_key
 from webapp.web.api.scope import PREFIX
-from webapp.web.parts.answers import blind_tasks
-from webapp.web.parts.history import SENTENCES
+from webapp.web.parts.answers import blind_for
+from webapp.web.parts.history import SENTENCES, reason_of
 from webapp.web.parts.words import Words
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
@@ -282,7 +282,7 @@ def _item(line: CaseLine) -> CaseItem:
 
 def _case(page: CasePage, bundle: Bundle) -> Case:
     head, people = page.head, page.people
-    hidden = blind_tasks(page, Words(bundle))
+    hidden = blind_for(page, Words(bundle), current_actor())
     return Case(
         id=head.id,
         number=head.number,
@@ -302,7 +302,7 @@ def _case(page: CasePage, bundle: Bundle) -> Case:
         waits=tuple(_wait(wait, bundle) for wait in page.waits),
         answers=tuple(_given(given, people, bundle, given.task_id in hidden) for given in page.given),
         determinations=tuple(_determined(decided, bundle) for decided in page.decided),
-        history=tuple(_event(line, people) for line in page.history if line.verb in SENTENCES),
+        history=tuple(_event(line, people, hidden) for line in page.history if line.verb in SENTENCES),
         faults=tuple(_fault(fault) for fault in page.faults if fault.resolved_at is None),
     )
 
@@ -327,8 +327,7 @@ def _wait(wait: WaitOf, bundle: Bundle) -> Wait:
     return Wait(wait.kind, wait.step, step_name(bundle, wait.step), wait.since, wait.due_at, wait.missing)
 
 
-def _given(given: Given, people: Mapping[str, Text], bundle: Bundle, hidden: bool) -> StepAnswers:
-    blind = hidden and given.who != current_actor().id
+def _given(given: Given, people: Mapping[str, Text], bundle: Bundle, blind: bool) -> StepAnswers:
     return StepAnswers(
         step=given.step,
         step_name=step_name(bundle, given.step),
@@ -358,11 +357,11 @@ def _determined(decided: Decided, bundle: Bundle) -> Determined:
     )
 
 
-def _event(line: Line, people: Mapping[str, Text]) -> Event:
+def _event(line: Line, people: Mapping[str, Text], hidden: frozenset[str]) -> Event:
     # A retry is written down in the name of whoever did it first; "by" pressed the button.
     who = line.detail.get("by", line.actor) if line.verb == "retried" else line.actor
-    reason = str(line.detail.get("reason") or "")
-    return Event(line.seq, line.at, person(people, who), line.verb, line.step, line.task_id, reason)
+    who_said = person(people, who)
+    return Event(line.seq, line.at, who_said, line.verb, line.step, line.task_id, reason_of(line, hidden))
 
 
 def _fault(fault: FaultOf) -> OpenFault:

@@ -19,6 +19,7 @@ from webapp.cases.correct_answer import (
     correct_answer,
     correction_facts,
     finished_step,
+    refuse_aside,
 )
 from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
 from webapp.cases.related import standings_offered
@@ -38,6 +39,7 @@ from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.parts import correcting
+from webapp.web.parts.answers import blind_for
 from webapp.web.parts.asked import catalogue, context
 from webapp.web.parts.words import Words, named
 
@@ -137,7 +139,7 @@ def _case(case_id: str) -> tuple[CasePage, Words]:
 
 
 def _asked(case_id: str, task_id: str | None) -> _Asked:
-    """Raises NotFound for answers that this person does not put right."""
+    """Raises NotFound for answers that this person does not put right; CannotCorrect for those that are laid aside."""
     page, words = _case(case_id)
     with desk().store.read() as unit:
         case = case_rows.case(unit, case_id)
@@ -145,8 +147,11 @@ def _asked(case_id: str, task_id: str | None) -> _Asked:
             raise NotFound
         finished = finished_step(unit, words.bundle, case, task_id)
         facts = answer_facts(unit, words.bundle, case, finished)
+    if finished.who == current_actor().id:
+        refuse_aside(finished)
     if not may(current_actor(), "correct", "answers", facts):
         raise NotFound
+    refuse_aside(finished)
     return _Asked(page, words, finished)
 
 
@@ -191,13 +196,14 @@ def _form(
 
 
 def _found(case_id: str, correction_id: str) -> tuple[CasePage, Words, CorrectionPage]:
-    """Raises NotFound, for a correction too whose answers this reader must not see."""
+    """Raises NotFound; without what this reader must not see."""
     page, words = _case(case_id)
     with desk().store.read() as unit:
         found = correction_page(unit, case_id, correction_id)
+    hidden = blind_for(page, words, current_actor())
     if found is None:
         raise NotFound
-    return page, words, found
+    return page, words, correcting.without_blind(found, page, hidden)
 
 
 def _page(
@@ -222,6 +228,7 @@ def _page(
         reasons=correcting.reasons(found, words, desk().rules),
         deadlines=correcting.deadlines(found, words),
         letters=found.letters,
+        rests_on_blind=found.rests_on_blind,
         by=named(found.people, row.by),
         confirmed_by=named(found.people, row.confirmed_by),
         decided_by=named(found.people, row.decided_by),

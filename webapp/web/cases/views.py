@@ -139,9 +139,9 @@ def case(case_id: str) -> ResponseReturnValue:
     with desk().store.read() as unit:
         letters = letters_of_case(unit, reach(actor), case_id)
         asked = requests(unit, reach(actor), case_id)
-        corrections = listed(corrections_of_case(unit, case_id), page, words)
+        corrections = listed(corrections_of_case(unit, case_id), page, words, actor)
         files = files_of_case(unit, reach(actor), case_id)
-    answers, history = answered(page, words, actor), told(page, words)
+    answers, history = answered(page, words, actor), told(page, words, actor)
     shown = render_template(
         "cases/case.html",
         page=page,

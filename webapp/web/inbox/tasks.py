@@ -57,7 +57,7 @@ def task(task_id: str) -> ResponseReturnValue:
         )
         return _render(page, words, forms.read(form, forms.posted(again)), {})
     own = page.typed if page.typed_by == current_actor().id else None
-    return _render(page, words, own or page.laid_aside, {})
+    return _render(page, words, own or _laid_aside(page, words), {})
 
 
 @blueprint.post("/<task_id>/claim")
@@ -136,6 +136,14 @@ def _read(task_id: str) -> tuple[TaskPage, Words]:
         files = files_of_case(unit, reach(actor), page.case.head.id)
     services = {service.id: service.name for group in groups for service in group.services}
     return page, Words(desk().bundle(page.case.head.version_id), services, page.case.people, files.names)
+
+
+def _laid_aside(page: TaskPage, words: Words) -> Mapping[str, Any]:
+    """What stands in the form of a step that comes again: of a blind group to whoever said it, and to nobody else."""
+    step, found = words.bundle.steps.get(page.task.step), page.laid_aside
+    if found is None or (step is not None and step.blind and found.who != current_actor().id):
+        return {}
+    return found.answers
 
 
 def _form(page: TaskPage, words: Words) -> Form:
@@ -227,6 +235,7 @@ def _render(
             assignee=named(page.case.people, page.task.assignee_id),
             closed_by=named(page.case.people, page.task.closed_by),
             typed=typed,
+            aside=_laid_aside(page, words),
             notice=notice,
             letters=[letter for letter in letters if letter.line.state in ("prepared", "approved")],
             answers=answered(page.case, words, actor),

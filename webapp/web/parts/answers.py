@@ -46,9 +46,17 @@ def blind_tasks(page: CasePage, words: Words) -> frozenset[str]:
     """The finished tasks whose answers stay with whoever gave them for now."""
     if page.head.state == "ended":
         return frozenset()
-    over = [task for task in page.tasks if task.closed_at is not None and task.laid_aside_by is None]
+    over = [task for task in page.tasks if task.closed_at is not None]
     over.sort(key=lambda task: (task.closed_at or task.opened_at, task.id))
-    return still_blind(words.bundle.steps, (Closed(task.id, task.step) for task in over))
+    closed = (Closed(task.id, task.step, task.laid_aside_by) for task in over)
+    backs = [str(line.detail["correction"]) for line in page.history if line.verb == "went_back"]
+    return still_blind(words.bundle.steps, closed, backs)
+
+
+def blind_for(page: CasePage, words: Words, actor: Actor) -> frozenset[str]:
+    """Those of them that this reader must not look into."""
+    own = {task.id for task in page.tasks if task.closed_by == actor.id}
+    return blind_tasks(page, words) - own
 
 
 def _may_correct(actor: Actor, page: CasePage, words: Words, given: Given, blind: bool) -> bool:

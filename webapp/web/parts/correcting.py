@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.cases.ledgers import periods_in
+from webapp.model.actor import Actor
 from webapp.model.text import Text
 from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import CasePage
@@ -17,6 +18,7 @@ from webapp.store.reads.corrections import CorrectionPage
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
 from webapp.web.moments import day_words, moment_words
+from webapp.web.parts.answers import blind_for
 from webapp.web.parts.decisions import Decision, one_decision
 from webapp.web.parts.words import Words, named
 
@@ -78,7 +80,9 @@ class Listed:
     reason: str
 
 
-def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words) -> tuple[Listed, ...]:
+def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words, actor: Actor) -> tuple[Listed, ...]:
+    """Without the reasons of those of answers that are still blind for this reader."""
+    hidden = blind_for(page, words, actor)
     return tuple(
         Listed(
             row.id,
@@ -87,10 +91,24 @@ def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words) -> tup
             row.standing in ("proposed", "undecided"),
             named(page.people, row.by),
             row.at,
-            row.reason,
+            "" if row.task_id in hidden else row.reason,
         )
         for row in rows
     )
+
+
+def without_blind(found: CorrectionPage, page: CasePage, hidden: frozenset[str]) -> CorrectionPage:
+    """Without what tells of answers that are blind for the reader once more: what they were corrected to and why; of
+    another correction, what followed from them, rules that were asked after them and where the ways part."""
+    row = found.row
+    if row.task_id in hidden:
+        bare = replace(row, values={}, reason="", decision_reason=None, differs=(), deadlines=())
+        return replace(found, row=bare, rules=(), rests_on_blind=True)
+    after = min((line.seq for line in page.history if line.verb == "completed" and line.task_id in hidden), default=None)
+    if after is None or row.standing != "went_back":
+        return found
+    rules = tuple(pair for pair in found.rules if pair.was.seq < after)
+    return replace(found, row=replace(row, differs=(), deadlines=()), rules=rules, rests_on_blind=True)
 
 
 def values(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:

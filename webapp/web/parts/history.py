@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from webapp.model.actor import SYSTEM
+from webapp.model.actor import SYSTEM, Actor
 from webapp.store.reads.case import CasePage, Line
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
+from webapp.web.parts.answers import blind_for
 from webapp.web.parts.words import Words, named
 
 SENTENCES: Final = {
@@ -55,6 +56,12 @@ MINOR: Final = frozenset({"claimed", "released", "determined", "effect"})
 """What changes nothing, and what followed by itself from the line above it; decisions and letters have panels."""
 
 
+CORRECTING: Final = frozenset(
+    {"corrected", "correction_proposed", "correction_refused", "correction_kept", "went_back"}
+)
+"""What may say in its reason what was answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """`reason` is what a person wrote to it; "" where nothing was asked. `minor`: nobody's
@@ -67,12 +74,18 @@ class Told:
     minor: bool
 
 
-def told(page: CasePage, words: Words) -> tuple[Told, ...]:
+def told(page: CasePage, words: Words, actor: Actor) -> tuple[Told, ...]:
     """The history, the newest first."""
-    return tuple(_told(line, page, words) for line in reversed(page.history) if line.verb in SENTENCES)
+    hidden = blind_for(page, words, actor)
+    return tuple(_told(line, page, words, hidden) for line in reversed(page.history) if line.verb in SENTENCES)
 
 
-def _told(line: Line, page: CasePage, words: Words) -> Told:
+def reason_of(line: Line, hidden: frozenset[str]) -> str:
+    """What a person wrote to it; not of a correction whose answers are `hidden` from the reader, which would tell."""
+    return "" if line.task_id in hidden and line.verb in CORRECTING else str(line.detail.get("reason") or "")
+
+
+def _told(line: Line, page: CasePage, words: Words, hidden: frozenset[str]) -> Told:
     sentence = _(
         SENTENCES[_kind(line)],
         step=words.step(line.step) or words.process,
@@ -84,7 +97,7 @@ def _told(line: Line, page: CasePage, words: Words) -> Told:
     name = named(page.people, who)
     if line.verb in BY_ITSELF and who != SYSTEM.id:
         name = _("自動（%(who)sさんの操作に続いて）", who=name)
-    reason = str(line.detail.get("reason") or "")
+    reason = reason_of(line, hidden)
     return Told(line.at, name, sentence, reason, minor=not reason and _kind(line) in MINOR)
 
 
