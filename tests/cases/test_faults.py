@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from casework import House
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
@@ -170,7 +170,7 @@ def test_a_damaged_state_sets_the_case_apart_and_the_others_go_on(any_house: Hou
     house = any_house
     case_id, other = house.open().case_id, house.open().case_id
     with house.store.read() as unit:
-        sound = unit.execute(CaseState.__table__.select().where(CaseState.case_id == case_id)).mappings().one()  # type: ignore[attr-defined]
+        sound = unit.execute(select(*CaseState.__table__.columns).where(CaseState.case_id == case_id)).mappings().one()
     with house.store.write() as unit:
         unit.execute(update(CaseState).where(CaseState.case_id == case_id).values(**SPOILS[spoil]))
 
@@ -198,9 +198,8 @@ def test_a_damaged_state_sets_the_case_apart_and_the_others_go_on(any_house: Hou
 
 def test_the_state_of_another_case_is_foreign(house: House) -> None:
     first, second = house.open().case_id, house.open().case_id
-    table = CaseState.__table__
     with house.store.write() as unit:
-        row = unit.execute(table.select().where(CaseState.case_id == first)).mappings().one()  # type: ignore[attr-defined]
+        row = unit.execute(select(*CaseState.__table__.columns).where(CaseState.case_id == first)).mappings().one()
         taken = {name: value for name, value in row.items() if name != "case_id"}
         unit.execute(update(CaseState).where(CaseState.case_id == second).values(**taken))
     with pytest.raises(CaseFaulted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from casework import House, at_once
@@ -54,8 +55,8 @@ def resume(
     resume_case(house.desk, who or house.people.sasaki, ResumeCase(case_id, why), now or house.now)
 
 
-def extend(house: House, task: str, now: datetime | None = None, who: Actor | None = None, **how: object) -> date:
-    command = ExtendDeadline(task, **{"ground": "追加の調査", **how})  # type: ignore[arg-type]
+def extend(house: House, task: str, now: datetime | None = None, who: Actor | None = None, **how: Any) -> date:
+    command = ExtendDeadline(task, **{"ground": "追加の調査", **how})
     return extend_deadline(house.desk, who or house.people.sasaki, command, now or house.now)
 
 

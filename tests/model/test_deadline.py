@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.determination import Determination, Law
+from handlers.determination import Law
 from handlers.registry import RULES
 from webapp.bundle.law import BREACH, CIVIL, HOLIDAYS
 from webapp.cases.ledgers import periods_in
 from webapp.model.deadline import BrokenLedger, Closed, Entry, add_up
 from webapp.model.text import Text
+from webapp.store.history import Determined
 
 G = Text("理由", "ground")
 days = st.dates(date(2015, 1, 1), date(2045, 12, 31))
@@ -132,21 +133,24 @@ def test_without_a_start_there_is_no_ledger() -> None:
             add_up(entries)
 
 
-def counted(handler: str, inputs: Mapping[str, Any], law: Law) -> Any:
+def counted(handler: str, inputs: Mapping[str, Any], law: Law) -> Determined:
     """A rule's answer as it is stored."""
-    answer: Determination = RULES[handler].function(inputs, law)
+    answer = RULES[handler].function(inputs, law)
     plain = answer.as_json()
-
-    class Row:
-        step = "asked"
-        value: Any = answer.value
-        because = plain["because"]
-        cites = plain["cites"]
-
-    row = Row()
-    row.handler = handler  # type: ignore[attr-defined]
-    row.inputs = inputs  # type: ignore[attr-defined]
-    return row
+    return Determined(
+        id="asked",
+        seq=1,
+        step="asked",
+        handler=handler,
+        outcome=answer.outcome,
+        value=answer.value,
+        because=plain["because"],
+        cites=plain["cites"],
+        inputs=inputs,
+        parameters=plain["parameters"],
+        edition=answer.edition,
+        decided_on=law.on,
+    )
 
 
 @pytest.fixture(scope="module")
