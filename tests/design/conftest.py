@@ -13,6 +13,7 @@ from webapp.cases.desk import Desk
 from webapp.crypto.keys import Keyring
 from webapp.design.open_draft import OpenDraft, open_draft
 from webapp.design.publish import publish_shelf
+from webapp.design.shelf import read_shelf
 from webapp.engine import Engine
 from webapp.store.design import DraftRow
 from webapp.store.unit import Store
@@ -21,6 +22,12 @@ from webapp.store.unit import Store
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return Engine()
+
+
+@pytest.fixture(scope="session")
+def shelf() -> dict[str, dict[str, bytes]]:
+    """The files of each shipped process."""
+    return read_shelf(SHELF)
 
 
 @pytest.fixture

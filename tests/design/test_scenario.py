@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-import io
-import json
-import textwrap
-from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from casework import People
-from drafting import SHELF, broken, write_folder
+from drafting import broken
+from storytelling import ASKED, CHECKED, HEAD, bundle_with, line_of
 
-from webapp.bundle.read import read_files, read_folder
-from webapp.bundle.shape import BundleProblems
+from webapp.bundle.read import read_files
 from webapp.cases.desk import Desk
-from webapp.cli.scenario import run
 from webapp.design.coverage import covered_flows, drawn
 from webapp.design.run_scenario import run_scenario
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.design.scenario import Performance, Played, play
-from webapp.design.shelf import read_shelf
-from webapp.design.story import Act, Wait, read_story
 from webapp.engine import Engine
 from webapp.model.advance import EngineFault
-from webapp.model.bundle import Bundle
 from webapp.model.refusals import CheckFailed
 from webapp.model.text import Text
 from webapp.store.design import DraftRow
-
-HEAD = """
-title: {ja: 試し, en: A trial}
-status: grantee
-start:
-  on: 2026-04-03 10:00
-  who: intake
-  answers:
-    {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, operator_knew_on: 2026-04-03,
-     final_within: 30, types: [leak], location: own, description: 名簿を別の宛先に送った。}
-"""
-CHECKED = """
-  - on: 2026-04-06 11:00
-    who: secretariat
-    step: check_completeness
-    answers: {result: complete}
-"""
-ASKED = """
-  - on: 2026-04-06 11:00
-    who: secretariat
-    step: check_completeness
-    answers: {result: incomplete, missing: 人数}
-  - on: 2026-04-07 11:00
-    who: secretariat
-    step: request_supplement
-    answers: {letter_date: 2026-04-07, addressee: 個人情報保護管理者, request: 人数を示してください。}
-  - on: 2026-04-07 11:30
-    who: secretariat 2
-    step: send_supplement_request
-    answers: {result: sent, dispatched_on: 2026-04-07, channel: mail, proof: 受領の記録}
-"""
-
-
-@pytest.fixture(scope="module")
-def shelf() -> dict[str, dict[str, bytes]]:
-    return read_shelf(SHELF)
-
-
-def bundle_with(shelf: Mapping[str, Mapping[str, bytes]], **stories: str) -> Bundle:
-    files = {path: raw for path, raw in shelf["incident"].items() if not path.startswith("scenarios/")}
-    return read_files(
-        files | {f"scenarios/{name}.yaml": text.lstrip("\n").encode() for name, text in stories.items()}, "incident"
-    )
 
 
 @pytest.fixture
@@ -84,10 +32,6 @@ def told(engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, An
         return performance.stories[0]
 
     return tell
-
-
-def line_of(text: str, part: str) -> int:
-    return text.lstrip("\n")[: text.lstrip("\n").index(part)].count("\n") + 1
 
 
 def only(played: Played, line: int, *parts: str) -> None:
@@ -230,34 +174,6 @@ def test_a_rule_that_fails_shows_as_the_fault_that_it_is(
     assert "ZeroDivisionError" in mismatch.message.en
 
 
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        (HEAD.replace("grantee", "king"), 2),
-        (HEAD.replace("2026-04-03 10:00", "tomorrow"), None),
-        (HEAD.replace("2026-04-03 10:00", "2026-02-30 10:00"), None),
-        (HEAD.replace("who: intake", "who: nobody"), None),
-        (f"{HEAD}steps: 3\n", 9),
-        (f"{HEAD}expect: {{paths: []}}\n", 9),
-        (f"{HEAD}steps:{CHECKED.replace('2026-04-06', '2026-04-02')}", None),
-        (f"{HEAD}steps:{CHECKED}    refused: {{a: 1}}\n", None),
-        ("title: {ja: 試し}\nstatus: grantee\n", None),
-        ("- 1\n", None),
-    ],
-)
-def test_a_story_that_cannot_be_read_is_a_located_problem(
-    shelf: dict[str, dict[str, bytes]], text: str, line: int | None
-) -> None:
-    with pytest.raises(BundleProblems) as refusal:
-        read_story(bundle_with(shelf, trial=text), "trial")
-
-    problem = refusal.value.problems[0]
-    assert problem.file == "scenarios/trial.yaml"
-    assert line is None or problem.line == line
-    assert problem.message.ja
-    assert problem.message.en
-
-
 def test_a_story_that_cannot_be_read_fails_and_the_others_are_played(
     engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]
 ) -> None:
@@ -266,18 +182,6 @@ def test_a_story_that_cannot_be_read_fails_and_the_others_are_played(
     performance = play(bundle, None, engine, rules)
 
     assert [(story.name, story.ok) for story in performance.stories] == [("bad", False), ("good", True)]
-
-
-def test_words_of_a_story_are_not_taken_for_truth_values(shelf: dict[str, dict[str, bytes]]) -> None:
-    text = f"{HEAD}steps:\n  - {{on: 2026-04-06 11:00, who: decider 2, step: decide, answers: {{a: no, b: 12, c: true, d: 2026-04-01}}}}\n  - wait_until: 2026-04-07 00:00\n"
-
-    story = read_story(bundle_with(shelf, trial=text), "trial")
-
-    act, wait = story.steps
-    assert isinstance(act, Act)
-    assert isinstance(wait, Wait)
-    assert act.answers == {"a": "no", "b": "12", "c": True, "d": "2026-04-01"}
-    assert (act.who.role, act.who.number) == ("decider", 2)
 
 
 def test_of_a_choice_only_the_flow_taken_is_covered(shelf: dict[str, dict[str, bytes]]) -> None:
@@ -326,78 +230,3 @@ def test_the_stories_of_a_draft_are_played_and_nothing_is_changed(
     save_draft(house, people.yoshida, SaveDraft(draft.id, saved.revision, broken(draft)), now)
     with pytest.raises(CheckFailed):
         run_scenario(house, people.yamada, draft.id)
-
-
-class Told:
-    """What a run of the command came to."""
-
-    def __init__(self, processes: Path, rules: Any, *names: str, as_json: bool = False) -> None:
-        stdout, stderr = io.StringIO(), io.StringIO()
-        self.exit = run(names, as_json, processes, rules, stdout, stderr)
-        self.out, self.err = stdout.getvalue(), stderr.getvalue()
-
-
-@pytest.fixture
-def small_shelf(tmp_path: Path, shelf: dict[str, dict[str, bytes]]) -> Path:
-    """A shelf whose process has two stories: one comes true."""
-    bundle = bundle_with(shelf, good=HEAD, wrong=f"{HEAD}expect: {{end: ended_continued}}\n")
-    write_folder(tmp_path, {"body.toml": shelf["body"]["body.toml"]})
-    write_folder(tmp_path / "incident", bundle.files)
-    return tmp_path
-
-
-def test_the_command_says_per_story_how_it_went(small_shelf: Path, rules: dict[str, Any]) -> None:
-    told = Told(small_shelf, rules)
-
-    assert told.exit == 1
-    assert "ok      incident/good" in told.out
-    assert "FAILED  incident/wrong" in told.out
-    assert "scenarios/wrong.yaml:9" in told.out
-    assert "2 stories, 1 failed" in told.out
-    diagram = drawn(read_folder(small_shelf / "incident"))
-    assert f" of {len(diagram.flows)} flows covered" in told.out
-    assert told.out.endswith(f"        no story goes over {list(diagram.flows)[-1]}\n")
-    assert told.err == ""
-
-
-def test_the_command_answers_in_json_too(small_shelf: Path, rules: dict[str, Any]) -> None:
-    (small_shelf / "incident/scenarios/wrong.yaml").unlink()
-
-    told = Told(small_shelf, rules, "incident", as_json=True)
-
-    (answer,) = json.loads(told.out)
-    assert told.exit == 1, "no story goes over most of the flows"
-    assert (answer["process"], answer["ok"]) == ("incident", True)
-    assert [story["story"] for story in answer["stories"]] == ["good"]
-    diagram = drawn(read_folder(small_shelf / "incident"))
-    (first,) = diagram.out("report_received")
-    assert set(answer["uncovered_flows"]) < set(diagram.flows) - {first.id}
-    assert answer["flows"] == len(diagram.flows) == answer["covered_flows"] + len(answer["uncovered_flows"])
-    assert "flow_notice_after_notice" in answer["uncovered_flows"]
-
-
-def test_the_command_is_content_when_every_flow_is_covered(
-    monkeypatch: pytest.MonkeyPatch, small_shelf: Path, rules: dict[str, Any]
-) -> None:
-    (small_shelf / "incident/scenarios/wrong.yaml").unlink()
-    flows = frozenset(drawn(read_folder(small_shelf / "incident")).flows)
-    monkeypatch.setattr("webapp.design.scenario.covered_flows", lambda *_: flows)
-
-    told = Told(small_shelf, rules)
-
-    assert told.exit == 0
-    assert told.out.endswith(f"incident: {len(flows)} of {len(flows)} flows covered\n")
-
-
-def test_what_cannot_be_played_is_one_line_and_exit_2(
-    small_shelf: Path, tmp_path_factory: pytest.TempPathFactory, rules: dict[str, Any]
-) -> None:
-    empty = tmp_path_factory.mktemp("empty")
-    for told in (Told(empty, rules), Told(small_shelf, rules, "nothing"), Told(small_shelf, rules, "../incident")):
-        assert told.exit == 2
-        assert told.out == ""
-        assert told.err.count("\n") == 1
-    (small_shelf / "incident/process.bpmn").write_text(textwrap.dedent("<nonsense/>"))
-    told = Told(small_shelf, rules)
-    assert told.exit == 2
-    assert told.err.count("\n") == 1

@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from drafting import SHELF
+from storytelling import bundle_with, line_of
 
-from webapp.bundle.read import read_files
 from webapp.bundle.shape import BundleProblems
 from webapp.design.scenario import Performance, play
-from webapp.design.shelf import read_shelf
 from webapp.design.story import Act, Entry, Story, read_story, story_names
 from webapp.engine import Engine
-from webapp.model.bundle import Bundle
 
 TABLE = """
 title: {ja: "<地位>の案件", en: "A case of a <status>"}
@@ -57,30 +54,16 @@ steps:
 """
 
 
-@pytest.fixture(scope="module")
-def shelf() -> dict[str, dict[str, bytes]]:
-    return read_shelf(SHELF)
-
-
-def bundle_with(shelf: Mapping[str, Mapping[str, bytes]], text: str) -> Bundle:
-    files = {path: raw for path, raw in shelf["incident"].items() if not path.startswith("scenarios/")}
-    return read_files({**files, "scenarios/trial.yaml": text.lstrip("\n").encode()}, "incident")
-
-
 @pytest.fixture
 def told(engine: Engine, shelf: dict[str, dict[str, bytes]], rules: dict[str, Any]) -> Any:
     def tell(text: str) -> Performance:
-        return play(bundle_with(shelf, text), shelf["body"]["body.toml"], engine, rules)
+        return play(bundle_with(shelf, trial=text), shelf["body"]["body.toml"], engine, rules)
 
     return tell
 
 
 def wrong(performance: Performance) -> list[tuple[str, int | None, str]]:
     return [(story.name, said.line, said.message.en) for story in performance.stories for said in story.mismatches]
-
-
-def line_of(text: str, part: str) -> int:
-    return text.lstrip("\n")[: text.lstrip("\n").index(part)].count("\n") + 1
 
 
 def test_each_line_of_the_table_is_a_story_by_its_own_name(told: Any) -> None:
@@ -106,7 +89,7 @@ def test_the_variant_that_does_not_come_true_is_named_with_the_line_of_the_story
 
 
 def test_a_value_keeps_its_kind_and_an_empty_answer_is_left_out(shelf: dict[str, dict[str, bytes]]) -> None:
-    bundle = bundle_with(shelf, TABLE)
+    bundle = bundle_with(shelf, trial=TABLE)
     held, applied = read_story(bundle, "trial/held"), read_story(bundle, "trial/applied")
 
     assert story_names(bundle) == ("trial/held", "trial/applied")
@@ -117,7 +100,7 @@ def test_a_value_keeps_its_kind_and_an_empty_answer_is_left_out(shelf: dict[str,
 
 
 def test_the_same_answers_again_with_one_of_them_different(shelf: dict[str, dict[str, bytes]]) -> None:
-    held = read_story(bundle_with(shelf, TABLE), "trial/held")
+    held = read_story(bundle_with(shelf, trial=TABLE), "trial/held")
 
     assert said(held, "judge_cause_2") == {**said(held, "judge_cause_1"), "reason": "点検がない"}
 
@@ -140,7 +123,7 @@ def said(story: Story, step: str) -> Mapping[str, Any]:
 def test_a_table_that_cannot_be_used_is_a_located_problem_in_both_languages(
     shelf: dict[str, dict[str, bytes]], was: str, becomes: str, says: str
 ) -> None:
-    bundle = bundle_with(shelf, TABLE.replace(was, becomes))
+    bundle = bundle_with(shelf, trial=TABLE.replace(was, becomes))
 
     with pytest.raises(BundleProblems) as refusal:
         read_story(bundle, story_names(bundle)[0])
@@ -205,7 +188,9 @@ def test_a_status_may_end_while_the_case_goes_on(told: Any, shelf: dict[str, dic
     text = f"{REPORTED}  - {{on: 2026-04-05 00:00, status: prospective}}\nexpect:\n  service: {{status: prospective, from: 2026-04-05}}\n"
 
     assert wrong(told(text)) == []
-    entry = read_story(bundle_with(shelf, text), "trial").steps[0]
+    entry = read_story(bundle_with(shelf, trial=text), "trial").steps[0]
     assert isinstance(entry, Entry)
     with pytest.raises(BundleProblems):
-        read_story(bundle_with(shelf, text.replace("status: prospective}\nexpect", "status: gone}\nexpect")), "trial")
+        read_story(
+            bundle_with(shelf, trial=text.replace("status: prospective}\nexpect", "status: gone}\nexpect")), "trial"
+        )
