@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
 from webapp.model.actor import ROLES, STAFF_ROLES, SYSTEM, Actor
-from webapp.model.bundle import Step
 from webapp.model.may import (
     AnswerFacts,
     CaseFacts,
@@ -20,11 +19,9 @@ from webapp.model.may import (
     ProcessFacts,
     Reach,
     TaskFacts,
-    blind_steps,
     may,
     reach,
 )
-from webapp.model.text import Text
 from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case, Task
 from webapp.store.unit import Store
@@ -127,32 +124,6 @@ def test_T42_what_an_organ_has_on_record_is_put_right_by_its_members_alone(organ
     staff = actor("worker", *(role for role in ROLES if role != organ), "system")
     assert not may(staff, "correct", "answers", record)
     assert not may(staff, "decide", "correction", asked) and not may(staff, "confirm", "correction", asked)
-
-
-def step(id: str, blind: str | None) -> Step:
-    return Step(id, "userTask", Text(id), None, "assessor", None, None, (), blind, None)
-
-
-STEPS = {s.id: s for s in (step("one", "pair"), step("two", "pair"), step("after", None))}
-
-
-@pytest.mark.parametrize(
-    ("tasks", "open_", "hidden"),
-    [
-        ([("one", "open"), ("two", "open")], True, {"one", "two"}),
-        ([("one", "done"), ("two", "open")], True, {"one", "two"}),
-        ([("one", "done")], True, {"one", "two"}),  # the second is still to come
-        ([("one", "done"), ("two", "done")], True, set()),
-        ([("one", "done"), ("two", "withdrawn")], True, set()),
-        ([("one", "done"), ("two", "done"), ("one", "open")], True, {"one", "two"}),  # once more
-        ([("one", "done")], False, set()),  # the case has ended without it
-        ([("after", "open")], True, set()),
-    ],
-)
-def test_a_blind_group_is_hidden_until_all_are_finished(
-    tasks: list[tuple[str, str]], open_: bool, hidden: set[str]
-) -> None:
-    assert blind_steps(STEPS, tasks, open_) == hidden
 
 
 USERS = ("sato", "suzuki", "ito", "kato")

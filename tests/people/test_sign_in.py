@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from webapp.crypto.keys import Keyring
 from webapp.crypto.passwords import outdated, renewed
@@ -19,9 +20,8 @@ from webapp.people.sessions import (
     ABSOLUTE,
     IDLE,
     create_session,
+    end,
     load_session,
-    revoke_session,
-    revoke_sessions_of,
     touch_session,
 )
 from webapp.people.sign_in import LOCKED_FOR, TRIES, SignIn, sign_in, sign_out
@@ -174,11 +174,13 @@ def test_a_sign_of_life_within_a_minute_writes_nothing_but_data_is_kept(store: S
 def test_sessions_are_revoked_one_by_one_or_all_of_a_person(store: Store, now: datetime, mori: str) -> None:
     first, second, third = (create_session(store, mori, now) for _ in range(3))
 
-    revoke_session(store, first)
+    with store.write() as unit:
+        end(unit, first)
     assert load_session(store, first, now) is None
     assert load_session(store, second, now) is not None
 
-    revoke_sessions_of(store, mori)
+    with store.write() as unit:
+        people.delete_sessions_of(unit, mori)
     assert load_session(store, second, now) is None
     assert load_session(store, third, now) is None
 
@@ -188,7 +190,7 @@ def test_sessions_that_are_over_are_swept_out(store: Store, now: datetime, mori:
     create_session(store, None, now + IDLE)
 
     with store.read() as unit:
-        assert len(unit.execute(Session.__table__.select()).all()) == 1  # type: ignore[attr-defined]
+        assert len(unit.execute(select(Session.token)).all()) == 1
 
 
 def test_an_unknown_token_is_no_session(store: Store, now: datetime) -> None:

@@ -15,7 +15,7 @@ from webapp.registers import corporate_number
 from webapp.registers.add_operator import AddOperator, add_operator
 from webapp.registers.add_service import AddService, add_service
 from webapp.registers.set_status import SetStatus, enter_status, set_status
-from webapp.registers.status import STATUSES, column_of, status_of_service, status_on
+from webapp.registers.status import STATUSES, column_of, row_on, status_on
 from webapp.store.rows.audit import AuditRow
 from webapp.store.unit import Store
 
@@ -141,7 +141,8 @@ def test_every_status_has_a_column_of_table_2(store: Store, keys: Keyring, now: 
         day = DAY + timedelta(days=offset)
         with store.write() as unit:
             enter_status(unit, keys, SYSTEM, SetStatus(service, name, day, "試験"), now)
-        row = status_of_service(store, service, day)
+        with store.read() as unit:
+            row = row_on(unit, service, day)
         assert row is not None
         assert row.status == name
         assert status(store, service, day) == columns[name]
@@ -161,7 +162,8 @@ def test_a_status_needs_a_reason_and_a_sensible_end(store: Store, keys: Keyring,
         assert set(refusal.value.problems) == {field}
     with pytest.raises(NotFound):
         set_status(store, keys, SECRETARIAT, SetStatus("nothing", "grantee", DAY, "理由"), now)
-    assert status_of_service(store, service, DAY) is None
+    with store.read() as unit:
+        assert row_on(unit, service, DAY) is None
 
 
 def test_the_audit_of_the_registers_holds_ids_only(store: Store, keys: Keyring, now: datetime, service: str) -> None:

@@ -5,12 +5,11 @@ Deny by default; roles imply nothing. Must not know how facts are found or how a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from webapp.model.actor import ORGANS, STAFF_ROLES, Actor
-from webapp.model.bundle import Step
 
 DECLARING: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
 """Roles whose holders declare their interests before they see a dossier: those to which `conflict.check` says so, and
@@ -110,20 +109,6 @@ class ProcessFacts:
     """A process that cases are opened in."""
 
     start_roles: frozenset[str]
-
-
-def blind_steps(steps: Mapping[str, Step], tasks: Iterable[tuple[str, str]], case_open: bool) -> frozenset[str]:
-    """The steps whose answers only their own performers may read now: members of a blind group of which not all are
-    finished. `tasks`: (step, state) of every task of the case."""
-    found = list(tasks)
-    at_work = {step for step, state in found if state == "open"}
-    reached = {step for step, _ in found}
-    hidden: set[str] = set()
-    for group in {step.blind for step in steps.values() if step.blind}:
-        members = {step.id for step in steps.values() if step.blind == group}
-        if members & at_work or (case_open and members & reached and not members <= reached):
-            hidden |= members
-    return frozenset(hidden)
 
 
 Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | ProcessFacts | None

@@ -91,15 +91,5 @@ def touch_session(store: Store, token: str, now: datetime, data: bytes | None = 
         return people.update_session(unit, hashed, now, min(now + IDLE, row.created_at + ABSOLUTE), data)
 
 
-def revoke_session(store: Store, token: str) -> None:
-    with store.write() as unit:
-        end(unit, token)
-
-
-def revoke_sessions_of(store: Store, user_id: str) -> None:
-    with store.write() as unit:
-        people.delete_sessions_of(unit, user_id)
-
-
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

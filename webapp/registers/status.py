@@ -11,7 +11,7 @@ from webapp.model.bundle import Condition, Field, Form, Option
 from webapp.model.text import Text
 from webapp.store import registers
 from webapp.store.registers import StatusRow
-from webapp.store.unit import Store, Unit
+from webapp.store.unit import Unit
 
 STATUSES: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -55,11 +55,6 @@ def status_on(unit: Unit, service_id: str, day: date) -> str:
     """`case.status` of a service on a day: grantee, under_review or prospective (where nothing is recorded yet)."""
     row = row_on(unit, service_id, day)
     return "prospective" if row is None else column_of(row.status)
-
-
-def status_of_service(store: Store, service_id: str, day: date) -> StatusRow | None:
-    with store.read() as unit:
-        return row_on(unit, service_id, day)
 
 
 def status_form(offered: Sequence[str], *, correcting: bool) -> Form:
