@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
+from unittest.mock import patch
 
 from sqlalchemy import event
 
@@ -35,7 +36,7 @@ from webapp.model.actor import Actor
 from webapp.model.bundle import bundle_hash
 from webapp.store import design, people
 from webapp.store.migrate import upgrade
-from webapp.store.unit import Store
+from webapp.store.unit import Store, Unit, Write
 
 NOW: Final = datetime(2026, 4, 1, tzinfo=UTC)
 SAMPLES: Final = 200
@@ -78,12 +79,28 @@ class _Counter:
     statements: int = 0
     commits: int = 0
 
-    def watch(self, store: Store) -> None:
+    @contextmanager
+    def watching(self, store: Store) -> Iterator[None]:
         event.listen(store.engine, "before_cursor_execute", self._statement)
         event.listen(store.engine, "commit", self._commit)
+        with patch.object(Unit, "put", self._put):
+            yield
+        event.remove(store.engine, "before_cursor_execute", self._statement)
+        event.remove(store.engine, "commit", self._commit)
 
     def _statement(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         self.statements += self.on and not statement.startswith(("BEGIN", "PRAGMA"))
+
+    @property
+    def _put(self) -> Callable[[Unit, Write], None]:
+        """What is put goes past SQLAlchemy to the driver."""
+        put = Unit.put
+
+        def counted(unit: Unit, write: Write) -> None:
+            self.statements += self.on
+            put(unit, write)
+
+        return counted
 
     def _commit(self, _connection: Any) -> None:
         self.commits += self.on
@@ -101,9 +118,9 @@ def _verbs(
     fresh: float | None = None
     for number in rounds:
         counter = _Counter()
-        counter.watch(store)
         before = commits()
-        times = _completions(desk, actor, counter, number, samples)
+        with counter.watching(store):
+            times = _completions(desk, actor, counter, number, samples)
         floors = step + median([*before, *commits()])
         fresh = fresh or median(times)
         results.append(

@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from casework import BUNDLES, House
@@ -26,6 +27,7 @@ from webapp.model.refusals import (
 )
 from webapp.store import answers, due, history, letters, outbox, registers
 from webapp.store.cases import hold_case
+from webapp.store.unit import Unit, Write
 from webapp.store.verify import verify
 
 
@@ -298,9 +300,16 @@ def statements_of(house: House, work: Any) -> list[str]:
     def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         seen.append(statement)
 
+    put = Unit.put
+
+    def put_and_count(unit: Unit, write: Write) -> None:
+        seen.append(write.text)
+        put(unit, write)
+
     event.listen(house.store.engine, "before_cursor_execute", count)
     try:
-        work()
+        with patch.object(Unit, "put", put_and_count):
+            work()
     finally:
         event.remove(house.store.engine, "before_cursor_execute", count)
     return seen

@@ -9,9 +9,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from webapp.store.unit import Store, Unit
+from webapp.model.refusals import LostUpdate
+from webapp.store.unit import Store, Unit, Write
 
 Opened = Callable[[Store], AbstractContextManager[Unit]]
+INSERTS = {
+    1: "INSERT INTO put VALUES (1)",
+    2: "INSERT INTO put VALUES (2)",
+    3: "INSERT INTO put VALUES (3)",
+    4: "INSERT INTO put VALUES (4)",
+}
 EITHER = pytest.mark.parametrize("opened", [Store.read, Store.write], ids=["read", "write"])
 
 
@@ -105,3 +112,70 @@ def test_what_a_connection_has_prepared_outlives_a_reader(postgres_store: Store)
     with postgres_store.read() as unit:
         prepared = unit.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
     assert prepared
+
+
+def inserting(number: int) -> Write:
+    return Write(INSERTS[number], (), 1)
+
+
+@pytest.fixture
+def with_table(any_store: Store) -> Store:
+    with any_store.write() as unit:
+        unit.execute(text("CREATE TABLE put (n INTEGER PRIMARY KEY)"))
+    return any_store
+
+
+def put_so_far(unit: Unit) -> list[int]:
+    return list(unit.execute(text("SELECT n FROM put ORDER BY n")).scalars())
+
+
+def test_what_is_put_is_there_for_the_next_statement_and_after_the_commit(with_table: Store) -> None:
+    with with_table.write() as unit:
+        unit.put(Write("INSERT INTO put VALUES (1), (2)", (), 2))
+        unit.put(Write("UPDATE put SET n = 5 WHERE n = 2", (), 1))
+        assert put_so_far(unit) == [1, 5]
+        unit.put(inserting(3))
+    with with_table.read() as unit:
+        assert put_so_far(unit) == [1, 3, 5]
+
+
+@pytest.mark.parametrize("look", [True, False], ids=["before the next statement", "before the commit"])
+def test_a_row_that_is_not_there_to_be_changed_is_a_lost_update(with_table: Store, look: bool) -> None:
+    with pytest.raises(LostUpdate), with_table.write() as unit:
+        unit.put(inserting(1))
+        unit.put(Write("UPDATE put SET n = 5 WHERE n = 2", (), 1))
+        unit.put(inserting(3))
+        if look:
+            put_so_far(unit)
+    with with_table.read() as unit:
+        assert put_so_far(unit) == []
+
+
+def test_nothing_is_kept_of_what_is_put_where_one_of_it_fails(with_table: Store) -> None:
+    driver = with_table.engine.dialect.loaded_dbapi
+    with pytest.raises(driver.IntegrityError), with_table.write() as unit:
+        unit.put(inserting(1))
+        unit.put(inserting(1))
+        unit.put(inserting(2))
+    with pytest.raises(ZeroDivisionError), with_table.write() as unit:
+        unit.put(inserting(1))
+        raise ZeroDivisionError
+    with with_table.write() as unit:
+        assert put_so_far(unit) == []
+        unit.put(inserting(4))
+    with with_table.read() as unit:
+        assert put_so_far(unit) == [4]
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_before_what_is_put_is_sent_is_an_error(postgres_store: Store) -> None:
+    with postgres_store.write() as unit:
+        unit.execute(text("CREATE TABLE put (n INTEGER PRIMARY KEY)"))
+    with pytest.raises(DBAPIError) as gone, postgres_store.write() as unit:
+        backend(unit)
+        unit.put(inserting(1))
+        drop_connections(postgres_store)
+    assert gone.value.connection_invalidated
+    with postgres_store.write() as unit:
+        assert put_so_far(unit) == []
+        unit.put(inserting(1))

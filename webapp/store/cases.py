@@ -268,9 +268,9 @@ def move_case(
     ended_at: datetime | None = None,
     performers: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Raise the revision by one; `performers` where somebody has done a step. Raises LostUpdate when it is not the one that was held: the lock did
-    not hold."""
-    moved = _MOVE_CASE(
+    """Raise the revision by one; `performers` where somebody has done a step. LostUpdate is raised, at the latest by
+    the commit, when it is not the one that was held: the lock did not hold."""
+    _MOVE_CASE(
         unit,
         {
             "case": held.id,
@@ -283,8 +283,6 @@ def move_case(
             "by_step": dict(held.performers if performers is None else performers),
         },
     )
-    if moved != 1:
-        raise LostUpdate
 
 
 def raise_revision(unit: Unit, held: CaseRow, by: str, at: datetime) -> None:

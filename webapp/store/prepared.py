@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from webapp.store.unit import Unit
+from webapp.store.unit import Unit, Write
 
 _POSTGRES: Final[type[DefaultDialect]] = postgresql.psycopg.dialect
 _SQLITE: Final[type[DefaultDialect]] = sqlite.pysqlite.dialect
@@ -61,17 +61,12 @@ class Prepared:
     def __init__(self, statement: Callable[[bool], Insert | Update], *columns: str) -> None:
         self._texts = {on: _text(statement(on), columns or None, dialect) for on, dialect in _DIALECTS.items()}
 
-    def __call__(self, unit: Unit, *rows: Mapping[str, Any]) -> int:
-        """Writes, in one statement; several rows for an insert only. Answers how many rows it inserted or changed.
-        Raises KeyError for a row that lacks a value."""
+    def __call__(self, unit: Unit, *rows: Mapping[str, Any]) -> None:
+        """Writes, in one statement; several rows for an insert only. Raises KeyError for a row that lacks a value."""
         ready = self._texts[unit.postgres]
-        values = [ready.values(row) for row in rows]
-        if len(rows) == 1:
-            return unit.connection.exec_driver_sql(ready.text, values[0]).rowcount
-        if unit.postgres:  # many would go over the wire one by one
-            at_once = tuple([value for each in values for value in each])
-            return unit.connection.exec_driver_sql(ready.repeated(len(rows)), at_once).rowcount
-        return unit.connection.exec_driver_sql(ready.text, values).rowcount
+        values = [value for row in rows for value in ready.values(row)]
+        text = ready.text if len(rows) == 1 else ready.repeated(len(rows))
+        unit.put(Write(text, values, len(rows)))
 
 
 def _text(statement: Insert | Update, columns: Sequence[str] | None, dialect: Dialect) -> _Text:

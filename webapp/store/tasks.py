@@ -11,7 +11,6 @@ from sqlalchemy import Insert, func, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.actor import ORGANS
-from webapp.model.refusals import LostUpdate
 from webapp.store.prepared import Prepared
 from webapp.store.rows.case import Task
 from webapp.store.unit import Unit
@@ -140,12 +139,12 @@ def tasks_of(unit: Unit, case_id: str) -> tuple[TaskRow, ...]:
 
 def turn_over(unit: Unit, done: TaskRow | None, by: str, at: datetime, opened: Sequence[NewTask]) -> None:
     """Close a task as done by a person, with what was typed in its draft gone, and open those that follow, in one
-    statement. Raises LostUpdate when the task was not open."""
+    statement. LostUpdate is raised, at the latest by the commit, when the task was not open."""
     rows = [_columns(task, "open") for task in opened]
     if done is not None:
         rows.append({**_columns(done, "done"), "assignee_id": by, "closed_by": by, "closed_at": at})
-    if rows and _TURN_OVER(unit, *rows) != len(rows):
-        raise LostUpdate
+    if rows:
+        _TURN_OVER(unit, *rows)
 
 
 def _columns(task: NewTask | TaskRow, state: str) -> dict[str, Any]:

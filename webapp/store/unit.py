@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from webapp.model.refusals import LostUpdate
 
 # SQLite reads one snapshot anyway; PostgreSQL would show every statement another one.
 _BEGIN: Final = {
@@ -23,15 +25,46 @@ _BEGIN: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """A statement as the driver takes it, with the number of rows that it must change."""
+
+    text: str
+    values: Sequence[Any]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One open transaction. `execute` for Core statements; `session` for the rows, flushed before the commit."""
 
     connection: Connection
+    waiting: list[Write] = field(default_factory=list)
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
+        self.send()
         return self.connection.execute(statement, parameters)
+
+    def put(self, write: Write) -> None:
+        """Write; on PostgreSQL together with all that is put until the next statement or the commit, since the way to
+        the server and back takes longer than what is done there. LostUpdate is raised then where fewer rows change, and
+        the driver's own error where it refuses."""
+        self.waiting.append(write)
+        if not self.postgres:
+            self.send()
+
+    def send(self) -> None:
+        """Carry out what waits, in the order in which it was put."""
+        if not self.waiting:
+            return
+        writes = tuple(self.waiting)
+        self.waiting.clear()
+        driver: Any = self.connection.connection.driver_connection
+        with driver.pipeline() if self.postgres else nullcontext():
+            sent = [driver.execute(write.text, write.values) for write in writes]
+        if any(cursor.rowcount != write.rows for cursor, write in zip(sent, writes, strict=True)):
+            raise LostUpdate
 
     @property
     def postgres(self) -> bool:
@@ -56,7 +89,9 @@ class Store:
         with self._writer or nullcontext():
             connection, transaction = self._begin("write")
             with connection, transaction:
-                yield Unit(connection)
+                unit = Unit(connection)
+                yield unit
+                unit.send()
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
