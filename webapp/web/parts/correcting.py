@@ -104,7 +104,9 @@ def without_blind(found: CorrectionPage, page: CasePage, hidden: frozenset[str])
     if row.task_id in hidden:
         bare = replace(row, values={}, reason="", decision_reason=None, differs=(), deadlines=())
         return replace(found, row=bare, rules=(), rests_on_blind=True)
-    after = min((line.seq for line in page.history if line.verb == "completed" and line.task_id in hidden), default=None)
+    after = min(
+        (line.seq for line in page.history if line.verb == "completed" and line.task_id in hidden), default=None
+    )
     if after is None or row.standing != "went_back":
         return found
     rules = tuple(pair for pair in found.rules if pair.was.seq < after)
