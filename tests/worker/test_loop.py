@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from casework import House, at_once
-from sqlalchemy import select
+from correcting import variant
+from sqlalchemy import func, select
 
+from webapp.cases.correct_answer import ConfirmCorrection, CorrectAnswer, confirm_correction, correct_answer
+from webapp.cases.decide_correction import DecideCorrection, decide_correction
 from webapp.cases.fire_timer import FireTimer, fire_timer
 from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.model.actor import SYSTEM
@@ -201,6 +206,60 @@ def test_a_timer_that_faults_is_tried_again_and_the_worker_goes_on(
     assert house.task(case_id, "note_late")
     with house.store.read() as unit:
         assert faults.faults_of(unit, case_id) == ()
+
+
+@pytest.mark.parametrize("choice", ["keep", "go_back", "refuse"])
+def test_a_timer_that_would_end_the_case_waits_for_the_decision_on_a_correction(
+    any_house: House, tmp_path: Path, choice: Literal["keep", "go_back", "refuse"]
+) -> None:
+    """No fault, no turning round and round: it is tried again ever less often, and at once when it is decided."""
+    house = any_house
+    begins = (
+        '<bpmn:userTask id="note_late" name="遅れを記録する" nintei:name_en="Note the delay">',
+        '<bpmn:exclusiveGateway id="note_late">',
+    )
+    ends = (
+        "note_late_to_noted</bpmn:outgoing>\n    </bpmn:userTask>",
+        "note_late_to_noted</bpmn:outgoing>\n    </bpmn:exclusiveGateway>",
+    )
+    second = ('id="judge_1" ', 'id="judge_1" nintei:correction="second_person" ')
+    variant(house, tmp_path, begins, ends, *([second] if choice == "refuse" else []))
+    case_id = house.to_approval()
+    judged = next(task.id for task in house.tasks(case_id) if task.step == "judge_1")
+    corrected = correct_answer(
+        house.desk, house.people.suzuki, CorrectAnswer(case_id, judged, {"level": "3"}, "誤記"), house.now
+    )
+    later = house.now + TEN_DAYS
+
+    tried = [minute for minute in range(90) if attempts(house, case_id, later + timedelta(minutes=minute))]
+
+    assert tried == [0, 1, 3, 7, 15, 31, 63]
+    with house.store.read() as unit:
+        assert faults.faults_of(unit, case_id) == ()
+    assert house.case(case_id).state == "open" and house.task(case_id, "approve")
+    moment = later + timedelta(minutes=91)
+    if choice == "refuse":
+        refused = ConfirmCorrection(corrected.correction_id, False, "元のまま")
+        confirm_correction(house.desk, house.people.sasaki, refused, moment)
+    else:
+        command = DecideCorrection(corrected.correction_id, choice, "判断")
+        decide_correction(house.desk, house.people.sasaki, command, moment)
+    fired = run_due(house.desk, deliver, moment)
+    assert (fired, house.case(case_id).state) == ((0, "open") if choice == "go_back" else (1, "ended"))
+    with house.store.read() as unit:
+        assert verify(unit, house.desk.keys) == []
+
+
+def attempts(house: House, case_id: str, now: datetime) -> int:
+    """How often the worker tries the timers of a case at a moment."""
+
+    def tried() -> int:
+        with house.store.read() as unit:
+            return int(unit.execute(select(func.sum(Due.attempts)).where(Due.case_id == case_id)).scalar_one())
+
+    before = tried()
+    assert run_due(house.desk, deliver, now) == 0
+    return tried() - before
 
 
 def test_a_quarantined_case_keeps_its_timers_waiting(house: House) -> None:

@@ -35,7 +35,7 @@ from webapp.model.refusals import (
 )
 from webapp.model.text import Text
 from webapp.store import answers as answer_rows
-from webapp.store import cases, corrections, tasks
+from webapp.store import cases, corrections, due, tasks
 from webapp.store.answers import NewAnswer
 from webapp.store.cases import CaseRow, Held
 from webapp.store.corrections import CorrectionRow
@@ -167,6 +167,8 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
             row = _enter(proceedings, held, bundle, replace(row, values=values), "confirm_correction")
         else:
             row = _turn_down(proceedings, row, command.reason)
+        if row.standing != "undecided":
+            due.hurry(unit, row.case_id)  # what waited for this
         return Corrected(row.id, row.case_id, row.standing, held.case.revision + 1)
 
 

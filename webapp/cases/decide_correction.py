@@ -26,7 +26,7 @@ from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import may, mover_of
 from webapp.model.refusals import CannotGoBack, CorrectionSettled, NotFound, ReasonNeeded
-from webapp.store import answers, cases, corrections, letters, tasks
+from webapp.store import answers, cases, corrections, due, letters, tasks
 from webapp.store.cases import Held
 from webapp.store.corrections import CorrectionRow
 from webapp.store.letters import Behind
@@ -94,6 +94,7 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
             _refuse_committee(actor, bundle, tasks.tasks_of(unit, held.case.id))
         row = replace(row, decided_by=actor.id, decided_at=now, decision_reason=reason)
         proceedings = proceedings_of(desk, unit, actor, now, held)
+        due.hurry(unit, held.case.id)  # what waited for this
         if command.choice == "keep":
             return _keep(proceedings, row)
         return _go_back(proceedings, held, row)

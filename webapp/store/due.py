@@ -68,6 +68,13 @@ def reopen(unit: Unit, due_id: str, now: datetime) -> bool:
     return reopened.rowcount == 1
 
 
+def hurry(unit: Unit, case_id: str) -> None:
+    """Let the timers of a case that were put off be tried at once."""
+    unit.execute(
+        update(Due).where(Due.case_id == case_id, Due.kind == "timer", Due.done_at.is_(None)).values(taken_until=None)
+    )
+
+
 def due_row(unit: Unit, due_id: str) -> DueRow | None:
     """A piece of work that is not done yet."""
     row = unit.execute(select(*_DUE).where(Due.id == due_id, Due.done_at.is_(None))).mappings().one_or_none()
