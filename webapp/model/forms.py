@@ -156,10 +156,10 @@ def _empty(given: object) -> bool:
 def _missing(field: Field) -> Text:
     ja, en = field.label.ja, field.label.pick("en")
     if field.kind in ("text", "textarea", "date", "integer"):
-        return Text(f"「{ja}」を入力してください。", f"Enter {en}.")
+        return Text(f"「{ja}」を入力してください。", f"Enter “{en}”.")
     if field.kind == "files":
-        return Text(f"「{ja}」のファイルを添付してください。", f"Attach a file: {en}.")
-    return Text(f"「{ja}」を選んでください。", f"Choose {en}.")
+        return Text(f"「{ja}」のファイルを添付してください。", f"Attach a file at “{en}”.")
+    return Text(f"「{ja}」を選んでください。", f"Choose “{en}”.")
 
 
 def _text(field: Field, given: object, _: _Facts) -> str:

@@ -142,7 +142,7 @@ def test_a_cookie_does_not_choose_the_language(sato: Program) -> None:
 
 def test_refusals_of_answers_are_told_in_english_too(house: House, sato: Program) -> None:
     response = sato.post("/cases", {"process": "review", "answers": {}}, Accept_Language="en")
-    assert problem(response, 422, "InvalidAnswers")["errors"][0]["detail"] == "Enter Title."
+    assert problem(response, 422, "InvalidAnswers")["errors"][0]["detail"] == "Enter “Title”."
 
 
 def test_every_answer_is_sealed_and_not_kept(sato: Program) -> None:

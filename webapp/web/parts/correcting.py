@@ -66,6 +66,12 @@ class RulePair:
     would_be: Decision | None
     refused: str
 
+    @property
+    def same(self) -> bool:
+        """It says what it said; only what it rests on is otherwise."""
+        now = self.would_be
+        return now is not None and (now.outcome, now.lines) == (self.was.outcome, self.was.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -114,12 +120,11 @@ def without_blind(found: CorrectionPage, page: CasePage, hidden: frozenset[str])
 
 
 def values(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
-    form = words.form(found.row.step)
-    by_id = {} if form is None else {field.id: field for field in form.fields}
+    form, new = words.form(found.row.step), found.row.values
     return tuple(
-        Pair(pick(field.label), words.answer(field, found.before.get(name)), words.answer(field, value))
-        for name, value in found.row.values.items()
-        if (field := by_id.get(name)) is not None
+        Pair(pick(field.label), words.answer(field, found.before.get(field.id)), words.answer(field, new[field.id]))
+        for field in (() if form is None else form.fields)
+        if field.id in new
     )
 
 
