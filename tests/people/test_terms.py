@@ -21,6 +21,7 @@ from webapp.people.qualifications import (
     ending_soon,
     strike_qualification,
 )
+from webapp.people.set_roles import SetRoles, set_roles
 from webapp.people.standing import standing
 from webapp.people.terms import BeginTerm, EndTerm, begin_term, end_term
 
@@ -76,6 +77,18 @@ def test_whoever_is_added_with_a_role_of_an_organ_is_in_an_open_term(house: Hous
     user_id = add_user(house.store, house.desk.keys, house.people.yamaguchi, command, house.now)
     assert roles_on(house, user_id, local_date(house.now)) == {"committee"}
     assert roles_on(house, user_id, local_date(house.now) - timedelta(days=1)) == frozenset()
+
+
+def test_a_term_that_never_was_keeps_nobody_from_an_open_one(house: House) -> None:
+    sato, keys, admin = house.people.sato, house.desk.keys, house.people.yamaguchi
+    to_come = begin(house, sato, TODAY + timedelta(days=10))
+    never = EndTerm(to_come, TODAY + timedelta(days=9), "辞退")
+    end_term(house.store, keys, admin, never, house.now)
+    set_roles(house.store, keys, admin, SetRoles(sato.id, frozenset({"intake"})), house.now)
+
+    set_roles(house.store, keys, admin, SetRoles(sato.id, frozenset({"intake", "committee"})), house.now)
+
+    assert roles_on(house, sato.id, local_date(house.now)) == {"intake", "committee"}
 
 
 def test_a_corrected_interest_keeps_the_old_one(house: House) -> None:

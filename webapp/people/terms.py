@@ -102,10 +102,11 @@ def end_term(store: Store, keys: Keyring, actor: Actor, command: EndTerm, now: d
 
 
 def begin_open_terms(unit: Unit, user_id: str, roles: Iterable[str], by: str, now: datetime) -> None:
-    """Whoever is given the role of an organ outside any term is in an open one from that day."""
+    """Whoever is given the role of an organ, and has no term in it today or to come, is in an open one from that day."""
     today = local_date(now)
-    running = {term.organ for term in terms.terms_of(unit, user_id) if term.last_day is None or term.last_day >= today}
-    for organ in sorted(set(roles) & set(ORGANS) - running):
+    known = [term for term in terms.terms_of(unit, user_id) if not term.never_was]
+    served = {term.organ for term in known if term.last_day is None or term.last_day >= today}
+    for organ in sorted(set(roles) & set(ORGANS) - served):
         terms.insert_term(unit, user_id, organ, today, None, GIVEN, by, now)
 
 
@@ -123,6 +124,6 @@ def _overlaps(unit: Unit, command: BeginTerm) -> bool:
         term.organ == command.organ
         and term.first_day <= last
         and command.first_day <= (term.last_day or date.max)
-        and (term.last_day is None or term.last_day >= term.first_day)
+        and not term.never_was
         for term in terms.terms_of(unit, command.user_id)
     )

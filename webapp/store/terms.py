@@ -26,6 +26,11 @@ class TermRow:
     entered_at: datetime
     ended_reason: str | None
 
+    @property
+    def never_was(self) -> bool:
+        """It was ended before it began."""
+        return self.last_day is not None and self.last_day < self.first_day
+
     def covers(self, day: date) -> bool:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
