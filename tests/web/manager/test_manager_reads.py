@@ -9,11 +9,14 @@ import casework
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from webapp.crypto.keys import Keyring
 from webapp.model.refusals import CaseFaulted
+from webapp.store.people import insert_absence
 from webapp.store.reads.manager import Filter, open_task, people, waits
 from webapp.store.reads.stations import Station, loads, median, oldest, stations
+from webapp.store.rows.case import Task
 from webapp.store.unit import Store
 
 TODAY = date(2026, 11, 20)
@@ -91,6 +94,19 @@ def test_people_are_those_with_a_role_who_can_sign_in(busy: casework.House) -> N
     with busy.store.read() as unit:
         everybody = people(unit, TODAY)
     assert {person.name.ja for person in everybody} == {name for name, _ in casework.PEOPLE.values()}
+
+
+def test_who_stands_in_is_found_past_a_substitute_who_is_away_too(busy: casework.House) -> None:
+    sato, suzuki, kato = busy.people.sato, busy.people.suzuki, busy.people.kato
+    task = busy.task(busy.open(now=busy.now).case_id, "write")
+    with busy.store.write() as unit:
+        unit.execute(update(Task).where(Task.id == task.id).values(assignee_id=sato.id))
+        insert_absence(unit, sato.id, suzuki.id, TODAY, date(2026, 11, 25), "x", busy.now)
+        insert_absence(unit, suzuki.id, kato.id, TODAY, TODAY, "x", busy.now)
+    with busy.store.read() as unit:
+        line = open_task(unit, task.id, busy.now, TODAY)
+    assert line is not None and line.substitute is not None
+    assert (line.absent, line.substitute.ja) == (date(2026, 11, 25), kato.name)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1))

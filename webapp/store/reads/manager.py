@@ -22,10 +22,10 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.people import absent_on
 from webapp.store.reads.holds import its_hold
 from webapp.store.reads.visible import hidden, within
 from webapp.store.rows.base import Instant
@@ -116,7 +116,7 @@ def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach =
         .offset((page - 1) * PAGE)
     )
     names = _names(unit)
-    away = _away(unit, today)
+    away = _away(unit, today, names)
     return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
 
 
@@ -124,7 +124,10 @@ def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach
     """One open task of an open case within reach, or None."""
     everything = _waiting(Filter(kind="task"), now, reach).subquery()
     row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
-    return None if row is None else _line(row, _names(unit), _away(unit, today), now)
+    if row is None:
+        return None
+    names = _names(unit)
+    return _line(row, names, _away(unit, today, names), now)
 
 
 def people(unit: Unit, today: date, reach: Reach = EVERYTHING) -> tuple[PersonLine, ...]:
@@ -137,7 +140,7 @@ def people(unit: Unit, today: date, reach: Reach = EVERYTHING) -> tuple[PersonLi
     tasks = select(Task.assignee_id, func.count().label("open")).where(Task.state == "open", *seen)
     tasks = tasks.group_by(Task.assignee_id)
     counts = {row.assignee_id: row.open for row in unit.execute(tasks)}
-    away = _away(unit, today)
+    away = _last_days(unit, today)
     rows = unit.execute(select(User.id, User.name, User.name_en).where(User.disabled_at.is_(None)).order_by(User.name))
     return tuple(
         PersonLine(
@@ -145,7 +148,7 @@ def people(unit: Unit, today: date, reach: Reach = EVERYTHING) -> tuple[PersonLi
             Text(row.name, row.name_en),
             frozenset(held[row.id]),
             counts.get(row.id, 0),
-            away[row.id][0] if row.id in away else None,
+            away.get(row.id),
         )
         for row in rows
         if row.id in held
@@ -281,13 +284,18 @@ def _names(unit: Unit) -> Mapping[str, Text]:
     return {row.id: Text(row.name, row.name_en) for row in rows}
 
 
-def _away(unit: Unit, today: date) -> Mapping[str, tuple[date, Text | None]]:
-    """User -> the last day of today's absence, and who stands in."""
-    substitute = aliased(User)
+def _last_days(unit: Unit, today: date) -> dict[str, date]:
+    """User -> the last day of today's absence."""
     rows = unit.execute(
-        select(Absence.user_id, Absence.last_day, substitute.name, substitute.name_en)
-        .join(substitute, substitute.id == Absence.substitute_id, isouter=True)
+        select(Absence.user_id, func.max(Absence.last_day).label("last_day"))
         .where(Absence.first_day <= today, Absence.last_day >= today)
-        .order_by(Absence.last_day)
+        .group_by(Absence.user_id)
     )
-    return {row.user_id: (row.last_day, None if row.name is None else Text(row.name, row.name_en)) for row in rows}
+    return {row.user_id: row.last_day for row in rows}
+
+
+def _away(unit: Unit, today: date, names: Mapping[str, Text]) -> Mapping[str, tuple[date, Text | None]]:
+    """User -> the last day of today's absence, and who stands in, along the chain of substitutes."""
+    stand_ins = absent_on(unit, today)
+    nearest = {user_id: names[found[0]] if found else None for user_id, found in stand_ins.items()}
+    return {user_id: (day, nearest[user_id]) for user_id, day in _last_days(unit, today).items()}
