@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from casework import NOON, Grading, House, People, build
+from casework import NOON, Furnishing, Grading, House, People, build, furnish
 
 from handlers.determination import Rule
 from webapp.cases.desk import Desk
@@ -50,13 +50,30 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    path = tmp_path / "nintei.sqlite3"
+@pytest.fixture(scope="session")
+def furnished_database(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> tuple[Path, Furnishing]:
+    """The same with what a house stands on, and what that is."""
+    path = tmp_path_factory.mktemp("furnished") / "nintei.sqlite3"
     shutil.copy(empty_database, path)
+    store = Store(f"sqlite:///{path}")
+    furnishing = furnish(store)
+    store.close()
+    return path, furnishing
+
+
+@pytest.fixture
+def sqlite_store(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    """Empty, or furnished where the test stands on a house."""
+    path = tmp_path / "nintei.sqlite3"
+    template = request.getfixturevalue("furnished_database")[0] if _furnished(request) else empty_database
+    shutil.copy(template, path)
     store = Store(f"sqlite:///{path}")
     yield store
     store.close()
+
+
+def _furnished(request: pytest.FixtureRequest) -> bool:
+    return "on_furnished" in request.fixturenames
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +113,26 @@ def postgres_template(postgres_url: Callable[[str], str]) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def furnished_postgres(postgres_url: Callable[[str], str], postgres_template: str) -> tuple[str, Furnishing]:
+    """The same with what a house stands on, and what that is."""
+    name = f"{postgres_template}_furnished"
+    _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    store = Store(postgres_url(name))
+    furnishing = furnish(store)
+    store.close()
+    return name, furnishing
+
+
 @pytest.fixture
-def postgres_store(postgres_url: Callable[[str], str], postgres_template: str) -> Iterator[Store]:
+def postgres_store(
+    request: pytest.FixtureRequest, postgres_url: Callable[[str], str], postgres_template: str
+) -> Iterator[Store]:
+    """Empty, or furnished where the test stands on a house."""
     name = f"nintei_{uuid.uuid4().hex[:12]}"
+    template = request.getfixturevalue("furnished_postgres")[0] if _furnished(request) else postgres_template
     # Files are copied quicker than pages, where no checkpoint has to reach the disk.
-    _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
+    _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     store = Store(postgres_url(name))
     yield store
     store.close()
@@ -128,15 +160,29 @@ def any_store(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def house(store: Store, keys: Keyring, rules: dict[str, Rule]) -> House:
-    """People, a registered service and the process `review`, on SQLite."""
-    return build(store, keys, rules)
+def on_furnished() -> None:
+    """Whoever asks for it gets a copy of a furnished database as their `store` or `any_store`."""
 
 
 @pytest.fixture
-def any_house(any_store: Store, keys: Keyring, rules: dict[str, Rule]) -> House:
+def house(
+    on_furnished: None,
+    store: Store,
+    furnished_database: tuple[Path, Furnishing],
+    keys: Keyring,
+    rules: dict[str, Rule],
+) -> House:
+    """People, a registered service and the process `review`, on SQLite."""
+    return build(store, keys, rules, furnished_database[1])
+
+
+@pytest.fixture
+def any_house(
+    request: pytest.FixtureRequest, on_furnished: None, any_store: Store, keys: Keyring, rules: dict[str, Rule]
+) -> House:
     """The same on SQLite and on PostgreSQL."""
-    return build(any_store, keys, rules)
+    furnished = request.getfixturevalue("furnished_database" if any_store.sqlite else "furnished_postgres")
+    return build(any_store, keys, rules, furnished[1])
 
 
 @pytest.fixture

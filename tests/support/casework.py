@@ -202,17 +202,32 @@ def publish(store: Store, process: str, files: Mapping[str, bytes], now: datetim
     return row.id
 
 
-def build(store: Store, keys: Keyring, rules: Mapping[str, Rule]) -> House:
-    """The house over an empty, migrated database."""
-    grading = Grading()
-    desk = Desk(store, Engine(), {**rules, "test.grade": grading.rule}, keys)
+@dataclass(frozen=True)
+class Furnishing:
+    """What a database holds in which `furnish` has been."""
+
+    people: People
+    operator_id: str
+    service_id: str
+
+
+def furnish(store: Store) -> Furnishing:
+    """People, a registered service and the process `review`, into an empty, migrated database."""
     people = add_people(store)
     with store.write() as unit:
         operator_id = registers.insert_operator(unit, None, "試験の事業者", "Test Operator", "試験の事業者", "", NOON)
         service_id = registers.insert_service(unit, operator_id, "試験のサービス", "Test Service", NOON)
         registers.insert_status(unit, service_id, "grantee", date(2020, 1, 1), None, None, "test", "system", NOON)
     publish(store, "review", folder_files(BUNDLES / "review"))
-    return House(desk, people, grading, operator_id, service_id)
+    return Furnishing(people, operator_id, service_id)
+
+
+def build(store: Store, keys: Keyring, rules: Mapping[str, Rule], furnishing: Furnishing | None = None) -> House:
+    """The house over a database that is furnished, or else empty and migrated."""
+    found = furnishing or furnish(store)
+    grading = Grading()
+    desk = Desk(store, Engine(), {**rules, "test.grade": grading.rule}, keys)
+    return House(desk, found.people, grading, found.operator_id, found.service_id)
 
 
 def at_once(count: int, work: Callable[[int], T]) -> list[T]:

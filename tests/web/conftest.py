@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from casework import House
 from flask import Flask
+from pages import new_app
 from web.visiting import PASSWORD, Clock, Visitor
 
 from webapp.crypto.passwords import hash_password
@@ -15,7 +16,6 @@ from webapp.model.actor import Actor
 from webapp.model.settings import Settings
 from webapp.people.sessions import create_session
 from webapp.store import people
-from webapp.web import register
 from webapp.web.signin.demo import DemoSignIn
 
 
@@ -27,9 +27,7 @@ def clock() -> Clock:
 @pytest.fixture
 def make_app(house: House, clock: Clock) -> Callable[..., Flask]:
     def make(settings: Settings | None = None, **more: Any) -> Flask:
-        app = Flask("webapp.web", static_folder="static", template_folder="templates")
-        register(app, house.desk, settings or Settings(), clock=clock, **more)
-        return app
+        return new_app(house.desk, settings, clock=clock, **more)
 
     return make
 
