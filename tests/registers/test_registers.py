@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import SYSTEM, Actor
@@ -154,7 +155,7 @@ def test_a_status_needs_a_reason_and_a_sensible_end(store: Store, keys: Keyring,
         set_status(store, keys, SECRETARIAT, SetStatus(service, "grantee", DAY, "  "), now)
     for command, field in (
         (SetStatus(service, "king", DAY, "理由"), "status"),
-        (SetStatus(service, "grantee", DAY, "理由", last_day=DAY), "last_day"),
+        (SetStatus(service, "prospective", DAY, "理由", last_day=DAY), "last_day"),
         (SetStatus(service, "suspended", DAY, "理由", last_day=before), "last_day"),
     ):
         with pytest.raises(InvalidAnswers) as refusal, store.write() as unit:
@@ -171,6 +172,10 @@ def test_the_audit_of_the_registers_holds_ids_only(store: Store, keys: Keyring, 
 
     with store.read() as unit:
         table = AuditRow.__table__
-        rows = unit.execute(table.select().where(table.c.chain == "registers").order_by(table.c.seq)).mappings().all()  # type: ignore[attr-defined]
+        rows = (
+            unit.execute(select(*table.columns).where(table.c.chain == "registers").order_by(table.c.seq))
+            .mappings()
+            .all()
+        )
     assert [row["verb"] for row in rows] == ["add_operator", "add_service", "set_status"]
     assert not any("あけぼの" in str(row["detail"]) or "付与" in str(row["detail"]) for row in rows)

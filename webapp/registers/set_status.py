@@ -26,7 +26,7 @@ BY_HAND: Final[Mapping[str | None, tuple[str, ...]]] = MappingProxyType(
         None: ("prospective", "under_review", "grantee"),
         "prospective": ("under_review",),
         "under_review": ("grantee", "prospective"),
-        "grantee": ("prospective",),
+        "grantee": ("grantee", "prospective"),  # renewed for a further term, or given back
         "revoked": ("prospective", "under_review"),
         "review_terminated": ("prospective", "under_review"),
         "barred": ("prospective", "under_review"),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from webapp.model.bundle import Condition, Field, Form, Option
+from webapp.model.grants import EXPIRED
 from webapp.model.text import Text
 from webapp.store import registers
 from webapp.store.registers import StatusRow
@@ -25,12 +26,16 @@ STATUSES: Final[Mapping[str, Text]] = MappingProxyType(
         "barred": Text("申請不可期間中", "Barred from applying"),
     }
 )
-WITH_LAST_DAY: Final = frozenset({"suspended", "review_halted", "barred", "revoked", "review_terminated"})
+SHOWN: Final[Mapping[str, Text]] = MappingProxyType({**STATUSES, EXPIRED: Text("有効期限切れ", "Grant expired")})
+"""What a service can show: its status, or that the term of its grant is over."""
+WITH_LAST_DAY: Final = frozenset({"grantee", "suspended", "review_halted", "barred", "revoked", "review_terminated"})
 
 _COLUMN: Final = MappingProxyType(
     {
         # A suspended grant is still a grant: a further incident is judged as a grantee's.
         "suspended": "grantee",
+        # A case is judged in the status in which it began; a grant that has run out meanwhile changes no column.
+        EXPIRED: "grantee",
         "review_halted": "under_review",
         # The grant or the review is over: what may follow is a new application.
         "revoked": "prospective",
@@ -65,7 +70,10 @@ def status_form(offered: Sequence[str], *, correcting: bool) -> Form:
         "last_day",
         "date",
         Text("最終日", "Last day"),
-        Text("この日を含む。定めがないときは空欄", "Included. Empty where none is set"),
+        Text(
+            "この日を含む。付与では有効期間の末日。定めがないときは空欄",
+            "Included. Of a grant, the last day of its term. Empty where none is set",
+        ),
         when=Condition("status", ending),
     )
     return Form(

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from webapp.files.kinds import ACCEPTED, SAID
 from webapp.model.actor import ROLE_TITLES, STAFF_ROLES
 from webapp.model.text import Text
-from webapp.registers.status import STATUSES
+from webapp.registers.status import SHOWN
 from webapp.store.reads.people import names_of
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, house, now, signed_in
@@ -106,7 +106,7 @@ def is_iso_date(text: str) -> bool:
 
 
 def status(name: str) -> Text:
-    return STATUSES.get(name, Text(name))
+    return SHOWN.get(name, Text(name))
 
 
 def kind(name: str) -> Text:

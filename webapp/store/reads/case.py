@@ -15,6 +15,7 @@ from sqlalchemy import exists, select
 from webapp.model.may import Reach
 from webapp.model.refusals import DeclareFirst
 from webapp.model.text import Text
+from webapp.store.grants import stands
 from webapp.store.history import recomputed_in
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import hidden, opened, within
@@ -27,7 +28,8 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """`service_status` is the one in force on the day of reading; None where there is none."""
+    """`service_status` is the one in force on the day of reading, `expired` where the term of a grant is over; None where
+    there is none."""
 
     id: str
     number: str
@@ -227,7 +229,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
             Operator.name_en.label("operator_en"),
             Service.name.label("service"),
             Service.name_en.label("service_en"),
-            status.label("service_status"),
+            stands(status, Case.service_id, today).label("service_status"),
             Case.state,
             Case.end_event,
             Case.revision,

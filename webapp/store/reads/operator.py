@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.model.grants import OF_A_GRANT, Renewal, renewing, stands
 from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store.grants import RENEWAL
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import within
 from webapp.store.registers import OperatorRow, operator, statuses
@@ -87,11 +89,16 @@ class ApplicationOf:
 
 @dataclass(frozen=True, slots=True)
 class ServiceOf:
-    """`current`: what is in force on the day asked for; `history`: the latest beginning first."""
+    """`current`: what is in force on the day asked for; `stands`: as what it is shown, `expired` where the term of a
+    grant (`term`, its last day) is over; `renewing`: the grant is in force because its renewal is being reviewed;
+    `history`: the latest beginning first."""
 
     id: str
     name: Text
     current: StatusLine | None
+    stands: str | None
+    term: date | None
+    renewing: bool
     history: tuple[StatusLine, ...]
     partners: tuple[PartnerOf, ...]
     applications: tuple[ApplicationOf, ...]
@@ -238,9 +245,31 @@ def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date)
     for row in rows:
         history = _history(unit, row.id, readable)
         current = next((line for line in history if line.valid_from <= on and not line.corrected), None)
-        name, filed = Text(row.name, row.name_en), _applications(unit, row.id)
-        found.append(ServiceOf(row.id, name, current, history, tuple(partners[row.id]), filed))
+        filed = _applications(unit, row.id)
+        term = _term(current, history, on)
+        renewals = [Renewal(one.first_day, one.last_day) for one in filed if one.kind == RENEWAL]
+        found.append(
+            ServiceOf(
+                id=row.id,
+                name=Text(row.name, row.name_en),
+                current=current,
+                stands=None if current is None else stands(current.status, term, renewals, on),
+                term=term,
+                renewing=term is not None and term < on and renewing(term, renewals, on),
+                history=history,
+                partners=tuple(partners[row.id]),
+                applications=filed,
+            )
+        )
     return tuple(found)
+
+
+def _term(current: StatusLine | None, history: tuple[StatusLine, ...], on: date) -> date | None:
+    """The last day of the newest grant, while there is one."""
+    if current is None or current.status not in OF_A_GRANT:
+        return None
+    begun = (line for line in history if line.valid_from <= on and not line.corrected and line.status == "grantee")
+    return next((line.last_day for line in begun), None)
 
 
 def _history(unit: Unit, service_id: str, readable: Mapping[str, CaseOf]) -> tuple[StatusLine, ...]:

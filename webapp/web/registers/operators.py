@@ -18,7 +18,7 @@ from webapp.registers.identity import FORM as IDENTITY
 from webapp.registers.identity import candidates, group_of
 from webapp.registers.kinds import KINDS
 from webapp.registers.set_status import BY_HAND
-from webapp.registers.status import STATUSES
+from webapp.registers.status import SHOWN
 from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
 from webapp.store.reads.registers import operator_list
 from webapp.web.actor import current_actor, desk, now, require
@@ -90,7 +90,7 @@ def operator(operator_id: str) -> ResponseReturnValue:
 
 def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
     status = asked.get("status", "")
-    status = status if status in STATUSES else ""
+    status = status if status in SHOWN else ""
     text = asked.get("text", "")
     with desk().store.read() as unit:
         found = operator_list(unit, local_date(now()), text, status or None, asked.get("page", 1, int))
@@ -99,7 +99,7 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
         found=found,
         text=text,
         status=status,
-        statuses=STATUSES,
+        statuses=SHOWN,
         may_write=current_actor().has(*WRITERS),
     )
 
