@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from browsing import SignIn, follow
 from papers import PDF
+from playwright.sync_api import FilePayload
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo of files")]
-PAPER = {"name": "報告書.pdf", "mimeType": "application/pdf", "buffer": PDF}
-TITLED = {"name": "通話 記録.txt", "mimeType": "text/plain", "buffer": "記録".encode()}
+PAPER: FilePayload = {"name": "報告書.pdf", "mimeType": "application/pdf", "buffer": PDF}
+TITLED: FilePayload = {"name": "通話 記録.txt", "mimeType": "text/plain", "buffer": "記録".encode()}
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -18,7 +19,7 @@ TITLED = {"name": "通話 記録.txt", "mimeType": "text/plain", "buffer": "記�
 def test_a_file_stays_attached_through_a_refusal(sign_in: SignIn, width: int, script: bool) -> None:
     visit = sign_in("uketsuke", width=width, script=script)
     page = visit.go("/cases/new/incident")
-    page.set_input_files("#a-documents", [PAPER])  # type: ignore[list-item]
+    page.set_input_files("#a-documents", [PAPER])
     follow(page.locator("main .form-end .button--primary"))
     kept = page.locator("input[name='a-documents']")
     assert kept.is_checked() and "報告書.pdf" in page.locator("main").inner_text()
@@ -33,7 +34,7 @@ def test_a_file_attached_to_a_case_is_listed_and_saved(sign_in: SignIn, tmp_path
     follow(page.locator("main a[href^='/cases/']:not([href*='new'])").first)
     follow(page.locator("main a[href$='/attach']"))
     page.fill("#title", "電話の記録")
-    page.set_input_files("#file", [TITLED])  # type: ignore[list-item]
+    page.set_input_files("#file", [TITLED])
     follow(page.locator("main .form-end .button--primary"))
     link = page.locator(".files a.files__name").last
     assert link.inner_text() == "通話 記録.txt"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from casework import People
 from drafting import DIAGRAM, NEW_NAME, SHELF, broken, renamed
+from sqlalchemy import select
 
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
@@ -333,7 +334,11 @@ def test_every_deed_is_in_the_audit(house: Desk, people: People, draft: DraftRow
 
     with house.store.read() as unit:
         table = AuditRow.__table__
-        rows = unit.execute(table.select().where(table.c.chain == "processes").order_by(table.c.seq)).mappings().all()  # type: ignore[attr-defined]
+        rows = (
+            unit.execute(select(*table.columns).where(table.c.chain == "processes").order_by(table.c.seq))
+            .mappings()
+            .all()
+        )
     assert [row["verb"] for row in rows if row["verb"] != "publish"] == [
         "open_draft",
         "save_draft",

@@ -13,7 +13,7 @@ from webapp.model.actor import Actor
 from webapp.model.settings import Settings
 from webapp.people.disable_user import DisableUser, disable_user
 from webapp.people.sessions import create_session
-from webapp.web.actor import has_door
+from webapp.web.actor import has_door, require
 from webapp.web.security import CONTENT_SECURITY_POLICY
 
 Visit = Callable[[Actor], Visitor]
@@ -177,8 +177,7 @@ def test_an_unforeseen_failure_says_nothing_technical(
     def fail() -> str:
         raise RuntimeError(entered)
 
-    fail._nintei_roles = frozenset()  # type: ignore[attr-defined]
-    app.add_url_rule("/fails", "fails", fail)
+    app.add_url_rule("/fails", "fails", require()(fail))
     response = visit(house.people.sato).get("/fails")
     assert response.status_code == 500
     assert "RuntimeError" not in response.text and "address" not in response.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask, g
 from webapp.web import moments
 
 TOKYO = ZoneInfo("Asia/Tokyo")
+State = Literal["overdue", "today", "soon", "later"]
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)  # noon in Tokyo
 
 
@@ -44,9 +46,9 @@ def language(request: pytest.FixtureRequest, app: Flask) -> object:
         (end_of(2026, 11, 24), "later", "あと4日", "4 days left"),
     ],
 )
-def test_a_due_time_beside_now(language: str, at: datetime, state: str, ja: str, en: str) -> None:
+def test_a_due_time_beside_now(language: str, at: datetime, state: State, ja: str, en: str) -> None:
     due = moments.due(at, NOW)
-    assert due == moments.Due(state, ja if language == "ja" else en)  # type: ignore[arg-type]
+    assert due == moments.Due(state, ja if language == "ja" else en)
 
 
 def test_without_a_due_time_nothing_is_said(app: Flask) -> None:

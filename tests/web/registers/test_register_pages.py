@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from casework import House, publish
 from web.registers.conftest import Register, number
+from web.registers.reading import OFFICER, page_of, revision_of
 from web.visiting import Clock, Visitor
 
 from webapp.cases.desk import BODY, BODY_FILE
 from webapp.model.actor import SYSTEM, Actor
 from webapp.registers.set_status import SetStatus, enter_status
-from webapp.store.rows.audit import AuditRow
 
 Visit = Callable[[Actor], Visitor]
-TIME = re.compile("</?time[^>]*>")
-OFFICER = {
-    "a-name": "桜井 透",
-    "a-position": "director",
-    "a-first_day": "2024-06-01",
-}
-
-
-def words(page: str) -> str:
-    """A page without the marks around its dates."""
-    return TIME.sub("", page)
-
-
-def page_of(office: Visitor, operator: str, **query: str) -> str:
-    response = office.get(f"/registers/{operator}", query_string=query)
-    assert response.status_code == 200
-    return words(response.text)
-
-
-def revision_of(page: str) -> str:
-    return page.split('name="seen" value="')[1].split('"')[0]
 
 
 def test_operators_are_found_by_name_number_and_service(register: Register, office: Visitor) -> None:
@@ -242,35 +220,6 @@ def test_the_case_that_changed_a_status_is_named_to_those_who_may_read_it(house:
     assert opened.number not in kept_out and opened.case_id not in kept_out and "閲覧できない案件" in kept_out
 
 
-def test_a_bar_is_counted_by_the_rule(register: Register, office: Visitor) -> None:
-    operator = register.operator("あけぼの", 17)
-    typed = {"a-ground": "3.2.1a", "a-event_date": "2026-11-10", "a-evidence": "決定書 2026-11-10"}
-
-    page = words(office.follow(office.post(f"/registers/{operator}/bars/add", typed)).text)
-    assert "2027年2月10日まで申請できません" in page and "3.2.1 a)" in page
-
-    bar = page.split(f"/registers/{operator}/bars/")[1].split('"')[0]
-    seen = revision_of(office.get(f"/registers/{operator}/bars/{bar}").text)
-    corrected = {**typed, "a-event_date": "2026-11-09", "a-reason": "決定日の誤記", "seen": seen}
-    page = words(office.follow(office.post(f"/registers/{operator}/bars/{bar}", corrected)).text)
-    assert "2027年2月9日まで申請できません" in page and "決定日の誤記" in page
-
-
-def test_what_the_rule_refuses_is_told_beside_its_field(register: Register, office: Visitor) -> None:
-    operator = register.operator("あけぼの", 17)
-    typed = {
-        "a-ground": "3.2.3",
-        "a-event_date": "2026-11-10",
-        "a-evidence": "決定書",
-        "a-level": "10",
-        "a-months": "3",
-    }
-
-    response = office.post(f"/registers/{operator}/bars/add", typed)
-
-    assert response.status_code == 422 and 'id="a-months-error"' in response.text
-
-
 def test_identity_is_suggested_and_decided_by_a_person(register: Register, office: Visitor) -> None:
     first = register.operator("あけぼの協議会", address="見本県見本市1-1")
     second = register.operator("みなと協議会", address="見本県見本市１ー１")
@@ -287,53 +236,6 @@ def test_identity_is_suggested_and_decided_by_a_person(register: Register, offic
     assert "まだ誰も判断していません" not in page and "代表者が兼ねている" in page
     assert "あけぼの協議会" in page_of(office, second)
     assert "代表者が兼ねている" in page_of(office, second)
-
-
-def test_criminal_data_is_for_secretariat_and_auditor_alone(
-    house: House, register: Register, office: Visitor, visit: Visit
-) -> None:
-    operator = register.operator("あけぼの", 17)
-    officer = register.add("officer", operator, name="桜井 透", position="director", first_day="2024-06-01")
-    where = f"/registers/{operator}/officers/{officer}"
-    typed = {
-        "a-kind": "fine",
-        "a-law": "appi",
-        "a-ended_on": "2025-03-03",
-        "a-declared_on": "2026-11-01",
-        "a-document": "申告書第三号",
-    }
-
-    shown = office.follow(office.post(f"{where}/declare", typed)).text
-    assert "罰金" in shown and "2025年3月3日" in shown and "申告書第三号" in shown
-
-    for login, actor in house.people.by_login.items():
-        visitor = visit(actor)
-        may = bool(actor.roles & {"secretariat", "auditor"})
-        assert visitor.get(f"{where}/declarations").status_code == (200 if may else 403), login
-        if actor.has("process_owner"):
-            continue
-        page = page_of(visitor, operator)
-        assert "罰金" not in page and "申告書第三号" not in page and "2025年3月3日" not in page
-        assert ("/declarations" in page) == may
-    assert "欠格事由の申告「桜井 透」を登録した" in page_of(office, operator)
-    assert visit(house.people.having("auditor")).post(f"{where}/declare", typed).status_code == 403
-    with house.store.read() as unit:
-        audit = str(unit.execute(AuditRow.__table__.select()).all())  # type: ignore[attr-defined]
-    assert "fine" not in audit and "申告書" not in audit
-
-
-def test_a_declaration_is_corrected_by_another_one(register: Register, office: Visitor) -> None:
-    operator = register.operator("あけぼの", 17)
-    officer = register.add("officer", operator, name="桜井 透", position="director", first_day="2024-06-01")
-    where = f"/registers/{operator}/officers/{officer}"
-    none = {"a-kind": "none", "a-declared_on": "2026-11-01", "a-document": "申告書"}
-    office.post(f"{where}/declare", none)
-
-    stale = office.post(f"{where}/declare", {**none, "a-reason": "誤記"})
-    assert stale.status_code == 409
-    corrected = {**none, "a-document": "申告書（再）", "a-reason": "文書の差替え", "seen": revision_of(stale.text)}
-    page = office.follow(office.post(f"{where}/declare", corrected)).text
-    assert "いまの申告" in page and "以前の申告" in page and "文書の差替え" in page
 
 
 def test_the_body_shows_its_capacities_and_their_scope(house: House, office: Visitor) -> None:
