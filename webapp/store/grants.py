@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.model.grants import EXPIRED, OF_A_GRANT
@@ -13,7 +13,9 @@ from webapp.store.rows.registers import Application, Status
 RENEWAL = "renewal"
 
 
-def stands(status: ColumnElement[str], service_id: ColumnElement[str], on: date) -> ColumnElement[str]:
+def stands(
+    status: ColumnElement[str], service_id: SQLColumnExpression[str] | SQLColumnExpression[str | None], on: date
+) -> ColumnElement[str]:
     """The status of a service as it is shown on a day: `status` is the one in force."""
     grant = aliased(Status)
     term = (
