@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.store.insert_new import insert_new
 from webapp.store.rows.api import Answered
 from webapp.store.unit import Unit
 
@@ -38,8 +38,5 @@ def keep(unit: Unit, user_id: str, key: str, kept: Kept, now: datetime, forget: 
     """Writes an answer down and drops those from before `forget`. False where the key has an answer already; on
     PostgreSQL this waits for whoever is writing one."""
     unit.execute(delete(Answered).where(Answered.at < forget))
-    dialect = postgresql if unit.postgres else sqlite
-    new = dialect.insert(Answered).values(
-        user_id=user_id, key=key, request=kept.request, faulted=kept.faulted, answer=dict(kept.answer), at=now
-    )
-    return unit.execute(new.on_conflict_do_nothing().returning(Answered.key)).first() is not None
+    values = {"user_id": user_id, "key": key, **asdict(kept), "answer": dict(kept.answer), "at": now}
+    return insert_new(unit, Answered, values)

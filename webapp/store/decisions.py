@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
 from webapp.store.rows.links import Decision
 from webapp.store.unit import Unit
@@ -54,15 +54,7 @@ def insert_decision(unit: Unit, new: NewDecision, earlier: str | None, now: date
     decision_id = new_id()
     if earlier is not None:
         unit.execute(update(Decision).where(Decision.id == earlier).values(replaced_by=decision_id))
-    dialect = postgresql if unit.postgres else sqlite
-    values = {name: getattr(new, name) for name in NewDecision.__slots__} | {"measures": list(new.measures)}
-    inserted = unit.execute(
-        dialect.insert(Decision)
-        .values(id=decision_id, at=now, **values)
-        .on_conflict_do_nothing()
-        .returning(Decision.id)
-    )
-    return inserted.scalar_one_or_none() is not None
+    return insert_new(unit, Decision, {**asdict(new), "measures": list(new.measures), "id": decision_id, "at": now})
 
 
 def decision_of(unit: Unit, case_id: str) -> DecisionRow | None:

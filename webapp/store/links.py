@@ -6,12 +6,12 @@ Must not know why a case is opened or told.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Case
 from webapp.store.rows.links import CaseLink, CaseNote
@@ -33,14 +33,8 @@ class NewNote:
 
 def insert_link(unit: Unit, incident_id: str, other_id: str, now: datetime) -> bool:
     """A further case of an incident. False when it is one already."""
-    dialect = postgresql if unit.postgres else sqlite
-    inserted = unit.execute(
-        dialect.insert(CaseLink)
-        .values(id=new_id(), case_id=incident_id, other_id=other_id, kind=STANDING, at=now)
-        .on_conflict_do_nothing(index_elements=["other_id", "kind"])
-        .returning(CaseLink.id)
-    )
-    return inserted.scalar_one_or_none() is not None
+    values = {"id": new_id(), "case_id": incident_id, "other_id": other_id, "kind": STANDING, "at": now}
+    return insert_new(unit, CaseLink, values, "other_id", "kind")
 
 
 def incident_of(unit: Unit, case_id: str) -> str:
@@ -85,11 +79,4 @@ def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
 
 def insert_note(unit: Unit, note: NewNote, now: datetime) -> bool:
     """False when the case was told this already."""
-    dialect = postgresql if unit.postgres else sqlite
-    inserted = unit.execute(
-        dialect.insert(CaseNote)
-        .values(key=note.key, case_id=note.case_id, from_id=note.from_id, ja=note.ja, en=note.en, at=now)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(CaseNote.key)
-    )
-    return inserted.scalar_one_or_none() is not None
+    return insert_new(unit, CaseNote, {**asdict(note), "at": now}, "key")

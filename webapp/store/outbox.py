@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.store import due
+from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
 from webapp.store.rows.work import Outbox, Posted
 from webapp.store.unit import Unit
@@ -53,22 +53,16 @@ def post(
 ) -> None:
     """Put something into the outbox, with the due row that will deliver it. A second one of the same key is ignored."""
     outbox_id = new_id()
-    dialect = postgresql if unit.postgres else sqlite
-    inserted = unit.execute(
-        dialect.insert(Outbox)
-        .values(
-            id=outbox_id,
-            key=key,
-            case_id=case_id,
-            kind=kind,
-            recipient=recipient,
-            payload=dict(payload),
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Outbox.id)
-    )
-    if inserted.scalar_one_or_none() is not None:
+    values = {
+        "id": outbox_id,
+        "key": key,
+        "case_id": case_id,
+        "kind": kind,
+        "recipient": recipient,
+        "payload": dict(payload),
+        "created_at": now,
+    }
+    if insert_new(unit, Outbox, values, "key"):
         due.insert_delivery(unit, case_id, outbox_id, now)
 
 
@@ -83,11 +77,5 @@ def mark_sent(unit: Unit, outbox_id: str, now: datetime) -> None:
 
 def take_in(unit: Unit, key: str, kind: str, recipient: str, payload: Mapping[str, Any], now: datetime) -> bool:
     """The fake post room's side: keep what was handed over. False for a key that it has already."""
-    dialect = postgresql if unit.postgres else sqlite
-    inserted = unit.execute(
-        dialect.insert(Posted)
-        .values(key=key, case_id=payload.get("case"), kind=kind, recipient=recipient, payload=dict(payload), at=now)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Posted.key)
-    )
-    return inserted.scalar_one_or_none() is not None
+    about = {"case_id": payload.get("case"), "kind": kind, "recipient": recipient, "payload": dict(payload)}
+    return insert_new(unit, Posted, {"key": key, **about, "at": now}, "key")

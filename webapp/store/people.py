@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import NameTaken
 from webapp.model.substitutes import Absent, substitutes
+from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
 from webapp.store.rows.people import Absence, Session, SignInFailure, User, UserRole
 from webapp.store.unit import Unit
@@ -91,23 +92,17 @@ def insert_user(unit: Unit, login: str, name: str, name_en: str, password: str, 
     """Adds a user without roles; `password` is a hash. Answers the new id. Raises NameTaken when somebody has the login,
     or gets it at the same moment."""
     user_id = new_id()
-    dialect = postgresql if unit.postgres else sqlite
-    inserted = unit.execute(
-        dialect.insert(User)
-        .values(
-            id=user_id,
-            login=login,
-            name=name,
-            name_en=name_en,
-            password=password,
-            language=language,
-            disabled_at=None,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["login"])
-        .returning(User.id)
-    )
-    if inserted.scalar_one_or_none() is None:
+    values = {
+        "id": user_id,
+        "login": login,
+        "name": name,
+        "name_en": name_en,
+        "password": password,
+        "language": language,
+        "disabled_at": None,
+        "created_at": now,
+    }
+    if not insert_new(unit, User, values, "login"):
         raise NameTaken(name=login)
     return user_id
 
