@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from casework import House
+from casework import BUNDLES, House
 from web.visiting import Visitor
 
 from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
+from webapp.cases.open_case import OpenCase, open_case
 from webapp.model.actor import Actor
 
 Visit = Callable[[Actor], Visitor]
@@ -142,3 +143,27 @@ def test_a_correction_of_another_case_is_not_found(house: House, visit: Visit) -
     visitor = visit(house.people.sasaki)
     assert visitor.get(f"/cases/{other}/corrections/{corrected.correction_id}").status_code == 404
     assert visit(house.people.ito).get(f"/cases/{case_id}/corrections/{corrected.correction_id}").status_code == 404
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_the_page_says_before_the_decision_what_cannot_be_undone(house: House, visit: Visit, decided: bool) -> None:
+    """A decision that holds keeps the way: nobody is let choose what would be refused. What only stays is told."""
+    house.publish(BUNDLES / "standings")
+    typed = {"title": "漏えい", "service": house.service_id, "contact": "担当"}
+    case_id = open_case(house.desk, house.people.sato, OpenCase("standings", typed), house.now).case_id
+    house.complete(case_id, "check", house.people.sato, standings=[])
+    house.complete(case_id, "decide", house.people.kato, measures=["CAUTION_LETTER"], on="2026-11-20")
+    if not decided:
+        house.complete(case_id, "after", house.people.kato, result="restore", on="2026-11-20")
+    command = CorrectAnswer(case_id, done(house, case_id, "decide"), {"on": "2026-11-19"}, "誤記")
+    corrected = correct_answer(house.desk, house.people.kato, command, house.now)
+    path = f"/cases/{case_id}/corrections/{corrected.correction_id}"
+    manager = visit(house.people.sasaki)
+
+    page = manager.get(path).text
+
+    assert ('value="go_back"' in page) == (not decided) and 'value="keep"' in page
+    assert ("もう効力を持っています" in page) == decided
+    back = manager.post(f"{path}/decide", {"choice": "go_back", "reason": "戻す"})
+    assert back.status_code == (409 if decided else 303)
+    assert "もう効力を持っています" in back.text or not decided

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from webapp.cases.behind import last_that_stays, refuse_way_back
 from webapp.cases.carry_out import carry_out
 from webapp.cases.consequences import move_of, refuse_unlike
 from webapp.cases.correct_answer import correction_facts, deciders, refuse_stale_case
@@ -24,14 +25,12 @@ from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
-from webapp.model.may import may, mover_of
+from webapp.model.may import may
 from webapp.model.refusals import CannotGoBack, CorrectionSettled, NotFound, ReasonNeeded
 from webapp.store import answers, cases, corrections, due, letters, tasks
 from webapp.store.cases import Held
 from webapp.store.corrections import CorrectionRow
-from webapp.store.letters import Behind
 from webapp.store.tasks import TaskRow
-from webapp.store.unit import Unit
 
 Choice = Literal["go_back", "keep"]
 
@@ -91,26 +90,12 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
             raise ReasonNeeded
         if command.choice == "go_back":
             refuse_held(unit, held)
-            _refuse_committee(actor, bundle, tasks.tasks_of(unit, held.case.id))
         row = replace(row, decided_by=actor.id, decided_at=now, decision_reason=reason)
         proceedings = proceedings_of(desk, unit, actor, now, held)
         due.hurry(unit, held.case.id)  # what waited for this
         if command.choice == "keep":
             return _keep(proceedings, row)
-        return _go_back(proceedings, held, row)
-
-
-def _refuse_committee(actor: Actor, bundle: Bundle, rows: Sequence[TaskRow]) -> None:
-    """Going back withdraws what is open; the body takes nothing away from the committee (TPDMS-2210 4.1(3))."""
-    if actor.has("committee"):
-        return
-    for task in rows:
-        if task.state == "open" and mover_of(task.role) == "committee":
-            name = bundle.steps[task.step].name
-            raise CannotGoBack(
-                why_ja=f"認定委員会の「{name.ja}」が開いています（TPDMS-2210 4.1(3)）。委員会が終えてから戻してください。",
-                why_en=f"The committee is at work on “{name.pick('en')}” (TPDMS-2210 4.1(3)). Go back once it has finished.",
-            )
+        return _go_back(proceedings, held, bundle, row)
 
 
 def _keep(proceedings: Proceedings, row: CorrectionRow) -> CorrectionDecided:
@@ -122,7 +107,7 @@ def _keep(proceedings: Proceedings, row: CorrectionRow) -> CorrectionDecided:
     return CorrectionDecided(row.case_id, proceedings.revision)
 
 
-def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> CorrectionDecided:
+def _go_back(proceedings: Proceedings, held: Held, bundle: Bundle, row: CorrectionRow) -> CorrectionDecided:
     unit, case, now = proceedings.unit, proceedings.case, proceedings.now
     if case.state == "ended":
         raise CannotGoBack(
@@ -131,13 +116,13 @@ def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> Correc
         )
     rows = tasks.tasks_of(unit, case.id)
     try:
+        refuse_way_back(unit, proceedings.actor, bundle, row, last_that_stays(unit, row))
         back = _way_back(proceedings, held, row)
     except CannotReplay as cannot:
         raise CannotGoBack(why_ja=cannot.why.ja, why_en=cannot.why.pick("en")) from cannot
     except EngineFault as failed:
         raise CannotGoBack(why_ja=failed.message.ja, why_en=failed.message.pick("en")) from failed
     made = letters.behind(unit, case.id, back.after)
-    _refuse_sent(unit, made)
     corrections.settle(unit, replace(row, standing="went_back"))
     still_open = [task for task in rows if task.state == "open"]
     corrections.lay_aside(unit, case.id, row.id, back.after, sorted({*back.closed, *(task.id for task in still_open)}))
@@ -161,17 +146,6 @@ def _go_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> Correc
         order=back.advance.snapshot.order,
     )
     return CorrectionDecided(case.id, proceedings.revision, tuple(task.id for task in back.advance.opened))
-
-
-def _refuse_sent(unit: Unit, made: Behind) -> None:
-    """Raises CannotGoBack where a letter that was there before has gone out since: the way would end where it is to be
-    sent once more."""
-    for letter_id in sorted(made.only_dispatched):
-        ja, en = letters.title_of(unit, letter_id)
-        raise CannotGoBack(
-            why_ja=f"文書「{ja}」は、この工程より前に作られ、もう発信されています。進んだ流れを残し、必要なら訂正の通知を出してください。",
-            why_en=f"The letter “{en}” was made before this step and has gone out. Keep the way taken, and send a notice of correction if it is needed.",
-        )
 
 
 def _way_back(proceedings: Proceedings, held: Held, row: CorrectionRow) -> _Back:

@@ -80,6 +80,11 @@ def history_of(unit: Unit, case_id: str) -> tuple[Entry, ...]:
     return tuple(Entry(**row) for row in rows.mappings())
 
 
+def effects_after(unit: Unit, case_id: str, after: int) -> tuple[Entry, ...]:
+    """What was carried out in a case after a line of its history, in order."""
+    return tuple(line for line in history_of(unit, case_id) if line.verb == "effect" and line.seq > after)
+
+
 def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
     """The determinations of a case as they stand, in order: one that a correction has taken along says what it says
     with the corrected answer; those behind which the case went back are left out."""

@@ -9,6 +9,7 @@ from typing import Any, Final, cast, get_args
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.cases.behind import last_that_stays, refuse_way_back, staying
 from webapp.cases.correct_answer import (
     FIXED,
     ConfirmCorrection,
@@ -23,14 +24,16 @@ from webapp.cases.correct_answer import (
 )
 from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
 from webapp.cases.related import standings_offered
+from webapp.cases.replay import CannotReplay
 from webapp.cases.sitting import members_offered
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
 from webapp.model.forms import SEVERAL
 from webapp.model.may import may, reach
-from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, Refusal
+from webapp.model.refusals import CannotGoBack, InvalidAnswers, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
 from webapp.store import cases as case_rows
+from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.corrections import CorrectionPage, correction_page
 from webapp.store.reads.services import services_by_operator
@@ -38,6 +41,7 @@ from webapp.web import forms
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
+from webapp.web.i18n import pick
 from webapp.web.parts import correcting
 from webapp.web.parts.answers import blind_for
 from webapp.web.parts.asked import catalogue, context
@@ -206,6 +210,19 @@ def _found(case_id: str, correction_id: str) -> tuple[CasePage, Words, Correctio
     return page, words, correcting.without_blind(found, page, hidden)
 
 
+def _way_back(words: Words, row: CorrectionRow) -> tuple[str, tuple[str, ...]]:
+    """Why the case cannot go back, "" where it can; and what stays if it does."""
+    with desk().store.read() as unit:
+        try:
+            after = last_that_stays(unit, row)
+            refuse_way_back(unit, current_actor(), words.bundle, row, after)
+        except CannotReplay as cannot:
+            return pick(cannot.why), ()
+        except CannotGoBack as refused:
+            return words_of(refused), ()
+        return "", correcting.stays(staying(unit, row.case_id, after), words)
+
+
 def _page(
     case_id: str, correction_id: str, refusal: Refusal | None = None, reason: str = "", notice: str = ""
 ) -> ResponseReturnValue:
@@ -217,6 +234,8 @@ def _page(
         case = case_rows.case(unit, case_id)
         assert case is not None
         facts = correction_facts(unit, words.bundle, case, row)
+    may_decide = row.standing == "undecided" and may(actor, "decide", "correction", facts)
+    not_back, stays = _way_back(words, row) if may_decide else ("", ())
     shown = render_template(
         "cases/correction.html",
         head=page.head,
@@ -233,7 +252,9 @@ def _page(
         confirmed_by=named(found.people, row.confirmed_by),
         decided_by=named(found.people, row.decided_by),
         may_confirm=row.standing == "proposed" and may(actor, "confirm", "correction", facts),
-        may_decide=row.standing == "undecided" and may(actor, "decide", "correction", facts),
+        may_decide=may_decide,
+        not_back=not_back,
+        stays=stays,
         reason=reason,
         notice=notice or ("" if refusal is None else words_of(refusal)),
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from handlers.determination import Rule
+from webapp.cases.behind import Staying
 from webapp.cases.ledgers import periods_in
 from webapp.model.actor import Actor
 from webapp.model.text import Text
@@ -39,6 +40,16 @@ ENTERED: Final = {
     "kept": later("進んだ流れを残しました。"),
     "went_back": later("工程を戻しました。開き直した作業から続けてください。"),
     "recorded": later("記録を訂正しました。案件は終わっているため、ほかは変わりません。"),
+}
+STAYING: Final = {
+    "effect.open_related": later(
+        "「%(step)s」で開いた関連案件（%(n)s件）はそのまま続きます。要らなければ、その案件を終えてください。"
+    ),
+    "effect.tell_related": later("「%(step)s」で同じ事業者のほかの案件（%(n)s件）に送った知らせは取り消されません。"),
+    "effect.seat_members": later("「%(step)s」で置いた臨時の委員（%(n)s人）は、この案件の委員のままです。"),
+    "effect.notify": later("「%(step)s」で送った知らせは取り消されません。"),
+    "effect.change_status": later("「%(step)s」で登録簿に記録した地位は消えません。"),
+    "effect.restore_status": later("「%(step)s」で登録簿に記録した措置の終わりは消えません。"),
 }
 PLACES: Final = {
     "months": later("月数"),
@@ -117,6 +128,11 @@ def without_blind(found: CorrectionPage, page: CasePage, hidden: frozenset[str])
         return found
     rules = tuple(pair for pair in found.rules if pair.was.seq < after)
     return replace(found, row=replace(row, differs=(), deadlines=()), rules=rules, rests_on_blind=True)
+
+
+def stays(found: tuple[Staying, ...], words: Words) -> tuple[str, ...]:
+    """What going back leaves as it is, each a sentence."""
+    return tuple(_(STAYING[one.effect], step=words.step(one.step), n=one.count) for one in found)
 
 
 def values(found: CorrectionPage, words: Words) -> tuple[Pair, ...]:
