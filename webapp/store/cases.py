@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, insert, literal, select, update
+from sqlalchemy import Date, Select, bindparam, func, insert, literal, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import LostUpdate
@@ -159,7 +159,7 @@ _MOVE_CASE = Prepared(
         update(Case)
         .where(Case.id == bindparam("case"), Case.revision == bindparam("seen"))
         .values(
-            revision=Case.revision + 1,
+            revision=Case.revision + literal_column("1"),
             state=bindparam("to_state"),
             end_event=bindparam("to_end"),
             ended_at=bindparam("to_ended"),

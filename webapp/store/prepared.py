@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Dialect, Insert, Update
@@ -27,25 +28,18 @@ _DIALECTS: Final[dict[bool, DefaultDialect]] = {False: _SQLITE()} | (
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One value of a statement: a constant of its own, or what the row has under the name."""
-
-    name: str
-    constant: Any
-    write: Callable[[Any], Any] | None
-
-    def of(self, row: Mapping[str, Any]) -> Any:
-        value = row[self.name] if self.constant is None else self.constant
-        return value if self.write is None else self.write(value)
-
-
-@dataclass(frozen=True, slots=True)
 class _Text:
-    text: str
-    places: tuple[_Place, ...]
+    """`taken`: the values of a row in the statement's order; `written`: how the driver takes the value at a place."""
 
-    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple([place.of(row) for place in self.places])
+    text: str
+    taken: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    written: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def values(self, row: Mapping[str, Any]) -> list[Any]:
+        values = list(self.taken(row))
+        for place, write in self.written:
+            values[place] = write(values[place])
+        return values
 
     def repeated(self, count: int) -> str:
         """The text of an insert for so many rows at once."""
@@ -70,14 +64,11 @@ class Prepared:
 
 
 def _text(statement: Insert | Update, columns: Sequence[str] | None, dialect: Dialect) -> _Text:
+    """Raises AssertionError for a statement with a value of its own: that is to be written into its text."""
     compiled = statement.compile(dialect=dialect, column_keys=columns)
     assert isinstance(compiled, SQLCompiler)
-    places = []
-    for name in compiled.positiontup or ():
-        bind = compiled.binds[name]
-        places.append(
-            _Place(
-                bind.key, None if bind.required else bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect)
-            )
-        )
-    return _Text(str(compiled), tuple(places))
+    binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+    assert all(bind.required for bind in binds)
+    writers = [bind.type.dialect_impl(dialect).bind_processor(dialect) for bind in binds]
+    written = tuple((place, write) for place, write in enumerate(writers) if write is not None)
+    return _Text(str(compiled), itemgetter(*(bind.key for bind in binds)), written)
