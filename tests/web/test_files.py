@@ -135,6 +135,14 @@ def test_a_file_stays_attached_when_the_rest_is_refused(start: Start) -> None:
     assert LISTED.findall(opened.text) == [file_id]
 
 
+def test_somebody_with_too_many_files_waiting_keeps_what_was_typed(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.cases.upload_file.MOST_WAITING", 0)
+    response = start.send(a_title="長く書いた件名", f_papers=sent())
+    assert response.status_code == 409 and 'value="長く書いた件名"' in response.text
+
+
 def test_a_file_that_is_unchecked_is_not_handed_in(start: Start) -> None:
     start.send(f_papers=sent(), a_title="")
     opened = start.visitor.follow(start.send())

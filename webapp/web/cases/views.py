@@ -18,7 +18,15 @@ from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import CaseFacts, may, reach
-from webapp.model.refusals import AlreadyOpened, CaseFaulted, InvalidAnswers, NotAllowed, NotFound, UnknownProcess
+from webapp.model.refusals import (
+    AlreadyOpened,
+    CaseFaulted,
+    InvalidAnswers,
+    NotAllowed,
+    NotFound,
+    TooManyWaiting,
+    UnknownProcess,
+)
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage, case_page
 from webapp.store.reads.cases import CaseLine, Show, case_list
@@ -106,17 +114,18 @@ def start(process: str) -> ResponseReturnValue:
 def open_new(process: str) -> ResponseReturnValue:
     bundle = _startable(process)
     form = bundle.forms.get(START, NO_FORM)
-    came = take_in(form, forms.read(form, request.form), request.files, process=process)
-    typed = came.typed
-    if came.refusal is not None:
-        return _start_page(bundle, typed, came.refusal.problems, status_of(came.refusal))
+    typed = forms.read(form, request.form)
     try:
+        came = take_in(form, typed, request.files, process=process)
+        typed = came.typed
+        if came.refusal is not None:
+            raise came.refusal
         opened = open_case(desk(), current_actor(), OpenCase(process, typed, request.form.get(OPENING)), now())
     except InvalidAnswers as refusal:
-        return _start_page(bundle, typed, refusal.problems, 422)
-    except AlreadyOpened as refusal:
+        return _start_page(bundle, typed, refusal.problems, status_of(refusal))
+    except (AlreadyOpened, TooManyWaiting) as refusal:
         flash(words_of(refusal), "warning")
-        return _start_page(bundle, typed, {}, 409)
+        return _start_page(bundle, typed, {}, status_of(refusal))
     except CaseFaulted as refusal:
         kept.forget()
         flash(words_of(refusal), "warning")
