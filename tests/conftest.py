@@ -62,11 +62,18 @@ def furnished_database(tmp_path_factory: pytest.TempPathFactory, empty_database:
 
 
 @pytest.fixture
-def sqlite_store(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    """Empty, or furnished where the test stands on a house."""
+def database(request: pytest.FixtureRequest, empty_database: Path) -> Path:
+    """What the test's SQLite store is a copy of: empty, or furnished where the test stands on a house."""
+    if not _furnished(request):
+        return empty_database
+    path, _furnishing = request.getfixturevalue("furnished_database")
+    return Path(path)
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, database: Path) -> Iterator[Store]:
     path = tmp_path / "nintei.sqlite3"
-    template = request.getfixturevalue("furnished_database")[0] if _furnished(request) else empty_database
-    shutil.copy(template, path)
+    shutil.copy(database, path)
     store = Store(f"sqlite:///{path}")
     yield store
     store.close()
