@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
@@ -89,13 +89,18 @@ def answers_of(unit: Unit, case_id: str) -> tuple[AnswerRow, ...]:
     return tuple(AnswerRow(**row) for row in rows.mappings())
 
 
+def of_task(case_id: str, step: str, task_id: str | None) -> ColumnElement[bool]:
+    """Answers of one task, those that were corrected too; None: of the start form."""
+    same = Answer.task_id.is_(None) if task_id is None else Answer.task_id == task_id
+    return and_(Answer.case_id == case_id, Answer.step == step, same)
+
+
 def answers_of_task(unit: Unit, case_id: str, step: str, task_id: str | None) -> dict[str, Any]:
     """What one task was answered with, as it stands after corrections; also of a task that was laid aside. None for
     the start form."""
-    same = Answer.task_id.is_(None) if task_id is None else Answer.task_id == task_id
     rows = unit.execute(
         select(Answer.field, Answer.value)
-        .where(Answer.case_id == case_id, Answer.step == step, same, Answer.corrected_by.is_(None))
+        .where(of_task(case_id, step, task_id), Answer.corrected_by.is_(None))
         .order_by(Answer.id)
     )
     return {row.field: row.value for row in rows if row.value is not None}
@@ -117,9 +122,8 @@ def correct(
 ) -> None:
     """Put new answers in the place of those of a task, which stay and name them. A value of None: it is no longer
     asked. What was not answered before is entered beside the others of the task."""
-    same = Answer.task_id.is_(None) if task_id is None else Answer.task_id == task_id
-    here = (Answer.case_id == case_id, Answer.step == step, same)
-    seq = unit.execute(select(func.min(Answer.seq)).where(*here)).scalar_one_or_none()
+    here = of_task(case_id, step, task_id)
+    seq = unit.execute(select(func.min(Answer.seq)).where(here)).scalar_one_or_none()
     if seq is None:  # nothing was answered at all: the line that says that it was completed
         seq = unit.execute(
             select(func.max(History.seq)).where(
@@ -131,7 +135,7 @@ def correct(
     for answer, id in rows:
         unit.execute(
             update(Answer)
-            .where(*here, Answer.field == answer.field, Answer.corrected_by.is_(None))
+            .where(here, Answer.field == answer.field, Answer.corrected_by.is_(None))
             .values(corrected_by=id)
         )
         _INSERT(unit, {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose})

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store import corrections
+from webapp.store.answers import of_task
 from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import Decided
 from webapp.store.reads.people import names_of
@@ -145,16 +146,13 @@ def laid_aside(unit: Unit, case_id: str, step: str) -> LaidAside | None:
     return LaidAside(task.closed_by, {row.field: row.value for row in rows if row.value is not None})
 
 
-def _here(row: CorrectionRow) -> tuple[Any, ...]:
-    same = Answer.task_id.is_(None) if row.task_id is None else Answer.task_id == row.task_id
-    return (Answer.case_id == row.case_id, Answer.step == row.step, same)
-
-
 def _before(unit: Unit, row: CorrectionRow) -> dict[str, Any]:
     """Of a correction that has not been entered, the answers as they stand."""
     found = list(
         unit.execute(
-            select(Answer.id, Answer.field, Answer.value, Answer.corrected_by, Answer.entered_at).where(*_here(row))
+            select(Answer.id, Answer.field, Answer.value, Answer.corrected_by, Answer.entered_at).where(
+                of_task(row.case_id, row.step, row.task_id)
+            )
         )
     )
     if row.standing in ("proposed", "refused"):
