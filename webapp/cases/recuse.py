@@ -72,7 +72,7 @@ def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) 
         standing = [
             row.id
             for row in recusals.recusals_of(unit, command.case_id)
-            if row.user_id == command.user_id and row.ground != recusals.BY_INTEREST and row.lifted_at is None
+            if row.user_id == command.user_id and row.stands and not row.by_interest
         ]
         if not standing:
             raise NotFound

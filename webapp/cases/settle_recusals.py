@@ -54,9 +54,5 @@ def _settle(desk: Desk, case_id: str, now: datetime, today: date) -> bool:
 def _now(unit: Unit, case_id: str, operator_id: str | None, today: date) -> tuple[frozenset[str], frozenset[str]]:
     """Who has an interest in the case's operator today, and of whom that is written down."""
     interested = frozenset[str]() if operator_id is None else recusals.interested_in(unit, operator_id, today)
-    written = frozenset(
-        row.user_id
-        for row in recusals.recusals_of(unit, case_id)
-        if row.ground == recusals.BY_INTEREST and row.lifted_at is None
-    )
-    return interested, written
+    rows = recusals.recusals_of(unit, case_id)
+    return interested, frozenset(row.user_id for row in rows if row.by_interest and row.stands)

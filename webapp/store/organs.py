@@ -24,7 +24,7 @@ from sqlalchemy import (
 from webapp.model.actor import ORGANS
 from webapp.model.text import Text
 from webapp.store.groups import group_of
-from webapp.store.recusals import BY_INTEREST, holds
+from webapp.store.recusals import holds, in_itself
 from webapp.store.rows.case import Case
 from webapp.store.rows.organs import Interest, Recusal, Seat, Term
 from webapp.store.rows.people import User, UserRole
@@ -59,7 +59,7 @@ _SITTING: Final[CompoundSelect[Any]] = union_all(
     .join(User, User.id == Seat.user_id)
     .where(Seat.case_id == _CASE, User.disabled_at.is_(None)),
     select(literal_column("'recused'"), literal_column("''"), Recusal.user_id).where(
-        Recusal.case_id == _CASE, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
+        Recusal.case_id == _CASE, in_itself()
     ),
     select(literal_column("'interest'"), Interest.operator_id, Interest.user_id).where(holds(_DAY)),
 )

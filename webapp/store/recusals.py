@@ -53,6 +53,14 @@ class RecusalRow:
     lifted_at: datetime | None
     checked: Mapping[str, Any] | None = None
 
+    @property
+    def stands(self) -> bool:
+        return self.lifted_at is None
+
+    @property
+    def by_interest(self) -> bool:
+        return self.ground == BY_INTEREST
+
 
 _ROW = (
     Recusal.id,
@@ -77,6 +85,11 @@ def holds(day: date | BindParameter[date]) -> ColumnElement[bool]:
     )
 
 
+def in_itself() -> ColumnElement[bool]:
+    """Recusals that keep somebody away, whatever their interests are."""
+    return and_(Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None))
+
+
 def interested_in(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
     """Everybody with an interest in an operator, or in one deemed identical, on a day."""
     group = sorted(group_of(unit, operator_id, day))
@@ -86,12 +99,7 @@ def interested_in(unit: Unit, operator_id: str, day: date) -> frozenset[str]:
 
 def recused_by_themselves(unit: Unit, case_id: str) -> frozenset[str]:
     """Everybody whom a recusal of the case keeps away, whatever their interests are."""
-    rows = unit.execute(
-        select(Recusal.user_id).where(
-            Recusal.case_id == case_id, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
-        )
-    )
-    return frozenset(rows.scalars())
+    return frozenset(unit.execute(select(Recusal.user_id).where(Recusal.case_id == case_id, in_itself())).scalars())
 
 
 def recused_from(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
@@ -104,8 +112,7 @@ _AWAY: CompoundSelect[Any] = union_all(
     select(null().label("operator_id")).where(
         Recusal.case_id == bindparam("of_case"),
         Recusal.user_id == bindparam("who"),
-        Recusal.ground != BY_INTEREST,
-        Recusal.lifted_at.is_(None),
+        in_itself(),
     ),
     select(Interest.operator_id).where(Interest.user_id == bindparam("who"), holds(bindparam("on", type_=Date))),
 )
@@ -167,11 +174,8 @@ def lift(unit: Unit, ids: Collection[str], reason: str, by: str, at: datetime) -
 
 def by_interest(unit: Unit, case_id: str, user_ids: Collection[str]) -> tuple[str, ...]:
     """The standing recusals of these people by an interest."""
-    return tuple(
-        row.id
-        for row in recusals_of(unit, case_id)
-        if row.ground == BY_INTEREST and row.lifted_at is None and row.user_id in user_ids
-    )
+    rows = recusals_of(unit, case_id)
+    return tuple(row.id for row in rows if row.by_interest and row.stands and row.user_id in user_ids)
 
 
 def cannot_go_on(unit: Unit, case_id: str, operator_id: str | None, day: date) -> frozenset[str]:
@@ -198,10 +202,10 @@ def _out_of_office(day: date) -> ColumnElement[bool]:
 def unsettled(unit: Unit, day: date) -> tuple[str, ...]:
     """The open cases in which an interest of today is not written down yet or a written one is over, and those in which
     somebody who keeps away, cannot sign in, or is of its organ no more, has a task."""
-    operators = unit.execute(select(Interest.operator_id).where(holds(day)).distinct()).scalars().all()
-    groups = {operator_id: group_of(unit, operator_id, day) for operator_id in operators}
+    interests = unit.execute(select(Interest.user_id, Interest.operator_id).where(holds(day))).all()
+    groups = {operator_id: group_of(unit, operator_id, day) for operator_id in {row.operator_id for row in interests}}
     people: dict[str, set[str]] = {}
-    for row in unit.execute(select(Interest.user_id, Interest.operator_id).where(holds(day))):
+    for row in interests:
         for operator_id in groups[row.operator_id]:
             people.setdefault(operator_id, set()).add(row.user_id)
     written: dict[str, set[str]] = {}
@@ -216,8 +220,7 @@ def unsettled(unit: Unit, day: date) -> tuple[str, ...]:
     own = select(Recusal.case_id).where(
         Recusal.case_id == Task.case_id,
         Recusal.user_id == Task.assignee_id,
-        Recusal.ground != BY_INTEREST,
-        Recusal.lifted_at.is_(None),
+        in_itself(),
     )
     stuck = (
         select(Task.case_id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from webapp.model.actor import ORGANS
 from webapp.model.may import Reach
-from webapp.store.recusals import BY_INTEREST
+from webapp.store.recusals import in_itself
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.organs import Declared, Recusal, Seat
 from webapp.store.unit import Unit
@@ -44,9 +44,7 @@ def kept_away(reach: Reach) -> ColumnElement[bool]:
     """Which rows of `cases` a person is recused from."""
     if not reach.person:
         return false()
-    recused = select(Recusal.case_id).where(
-        Recusal.user_id == reach.person, Recusal.ground != BY_INTEREST, Recusal.lifted_at.is_(None)
-    )
+    recused = select(Recusal.case_id).where(Recusal.user_id == reach.person, in_itself())
     away = Case.id.in_(recused)
     if not reach.barred:
         return away
