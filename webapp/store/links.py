@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
@@ -45,12 +45,15 @@ def incident_of(unit: Unit, case_id: str) -> str:
     return found or case_id
 
 
+def cases_of_incident(unit: Unit, incident_id: str) -> frozenset[str]:
+    """The case that the incident began with, and the further ones."""
+    return frozenset({incident_id, *unit.execute(_further(incident_id)).scalars()})
+
+
 def services_of_incident(unit: Unit, incident_id: str) -> frozenset[str]:
     """The services about which the incident has a case."""
-    further = select(CaseLink.other_id).where(CaseLink.case_id == incident_id, CaseLink.kind == STANDING)
-    rows = unit.execute(
-        select(Case.service_id).where(or_(Case.id == incident_id, Case.id.in_(further)), Case.service_id.is_not(None))
-    )
+    of_incident = or_(Case.id == incident_id, Case.id.in_(_further(incident_id)))
+    rows = unit.execute(select(Case.service_id).where(of_incident, Case.service_id.is_not(None)))
     return frozenset(rows.scalars())
 
 
@@ -80,3 +83,7 @@ def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
 def insert_note(unit: Unit, note: NewNote, now: datetime) -> bool:
     """False when the case was told this already."""
     return insert_new(unit, CaseNote, {**asdict(note), "at": now}, "key")
+
+
+def _further(incident_id: str) -> Select[str]:
+    return select(CaseLink.other_id).where(CaseLink.case_id == incident_id, CaseLink.kind == STANDING)

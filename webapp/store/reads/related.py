@@ -12,10 +12,11 @@ from sqlalchemy import or_, select
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
+from webapp.store import links
 from webapp.store.reads.services import in_force
 from webapp.store.reads.visible import kept_away, opened
 from webapp.store.rows.case import Case
-from webapp.store.rows.links import CaseLink, CaseNote, Decision
+from webapp.store.rows.links import CaseNote, Decision
 from webapp.store.rows.registers import Application, Operator, Service
 from webapp.store.unit import Unit
 
@@ -74,7 +75,7 @@ class Beside:
 def beside(unit: Unit, reach: Reach, case_id: str, operator_ids: frozenset[str], on: date) -> Beside:
     """`operator_ids`: the operator of the case with those deemed identical with it. Of other incidents only cases that
     are open; of the same one all."""
-    incident = _incident(unit, case_id)
+    incident = links.cases_of_incident(unit, links.incident_of(unit, case_id))
     cases = _cases(unit, reach, case_id, incident, operator_ids, on)
     return Beside(
         incident=tuple(case for case in cases if case.of_incident),
@@ -116,12 +117,6 @@ def pending_of(unit: Unit, operator_ids: frozenset[str], on: date) -> tuple[Pend
         )
         for row in rows
     )
-
-
-def _incident(unit: Unit, case_id: str) -> frozenset[str]:
-    root = unit.execute(select(CaseLink.case_id).where(CaseLink.other_id == case_id)).scalar_one_or_none() or case_id
-    further = unit.execute(select(CaseLink.other_id).where(CaseLink.case_id == root)).scalars()
-    return frozenset({root, *further})
 
 
 def _cases(
