@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
 from webapp.model.may import Reach
 from webapp.model.text import Text
@@ -30,7 +30,7 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class OrgansPage:
-    """`terms`: by organ, the latest first; `people`: the names of everybody named, and of all who can sign in."""
+    """`terms`: by organ, the latest first; `people`: everybody's name by id; `present`: those who can sign in, by name."""
 
     terms: tuple[TermRow, ...]
     meetings: tuple[MeetingRow, ...]
@@ -113,33 +113,22 @@ class Returned:
 
 
 def organs_page(unit: Unit, today: date) -> OrgansPage:
-    rows = terms.all_terms(unit)
-    present = unit.execute(select(User.id).where(User.disabled_at.is_(None)).order_by(User.name, User.id)).scalars()
-    ids = tuple(present)
-    everybody = frozenset(unit.execute(select(User.id)).scalars())
-    return OrgansPage(rows, meetings.coming(unit, today), names_of(unit, everybody), ids)
+    users = select(User.id, User.name, User.name_en, User.disabled_at).order_by(User.name, User.id)
+    known = unit.execute(users).all()
+    return OrgansPage(
+        terms=terms.all_terms(unit),
+        meetings=meetings.coming(unit, today),
+        people={one.id: Text(one.name, one.name_en) for one in known},
+        present=tuple(one.id for one in known if one.disabled_at is None),
+    )
 
 
 def dossiers(unit: Unit, reach: Reach, organs: Collection[str]) -> tuple[Dossier, ...]:
     """The cases that were put before a member of these organs: where their organ was ever asked, or where they sit."""
     asked = exists().where(Task.case_id == Case.id, Task.role.in_(sorted(organs)))
     seated = exists().where(Seat.case_id == Case.id, Seat.user_id == reach.person)
-    declared = exists().where(Declared.case_id == Case.id, Declared.user_id == reach.person)
     rows = unit.execute(
-        select(
-            Case.id,
-            Case.number,
-            Case.title,
-            Operator.name.label("operator"),
-            Operator.name_en.label("operator_en"),
-            Case.state,
-            Case.version_id,
-            Case.opened_at,
-            declared.label("declared"),
-        )
-        .outerjoin(Operator, Operator.id == Case.operator_id)
-        .where(within(reach), or_(asked, seated))
-        .order_by(Case.state == "ended", Case.opened_at.desc(), Case.number)
+        _in_short(reach).where(or_(asked, seated)).order_by(Case.state == "ended", Case.opened_at.desc(), Case.number)
     ).all()
     waiting = _waiting(unit, reach, organs, {row.id for row in rows})
     return tuple(_dossier(row, waiting, declares=reach.declares) for row in rows)
@@ -225,8 +214,13 @@ def operators(unit: Unit) -> tuple[tuple[str, Text], ...]:
 
 def case_in_short(unit: Unit, reach: Reach, case_id: str) -> Dossier | None:
     """What may be known of a case before anything is declared; None where there is none that this person may know of."""
+    row = unit.execute(_in_short(reach).where(Case.id == case_id)).one_or_none()
+    return None if row is None else _dossier(row, {}, declares=reach.declares)
+
+
+def _in_short(reach: Reach) -> Select[*tuple[Any, ...]]:
     declared = exists().where(Declared.case_id == Case.id, Declared.user_id == reach.person)
-    row = unit.execute(
+    return (
         select(
             Case.id,
             Case.number,
@@ -239,9 +233,8 @@ def case_in_short(unit: Unit, reach: Reach, case_id: str) -> Dossier | None:
             declared.label("declared"),
         )
         .outerjoin(Operator, Operator.id == Case.operator_id)
-        .where(within(reach), Case.id == case_id)
-    ).one_or_none()
-    return None if row is None else _dossier(row, {}, declares=reach.declares)
+        .where(within(reach))
+    )
 
 
 def _dossier(row: Row[Any], waiting: dict[str, tuple[tuple[str, str], ...]], *, declares: bool) -> Dossier:
