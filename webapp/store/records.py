@@ -170,19 +170,22 @@ def bars_of(unit: Unit, operator_ids: frozenset[str]) -> tuple[BarRow, ...]:
 
 def bar_of_status(unit: Unit, status_id: str) -> Record | None:
     """The bar that came with a status, unless it is struck."""
-    found: str | None = unit.execute(
-        select(Bar.id).where(Bar.status_id == status_id, Bar.struck.is_(False))
-    ).scalar_one_or_none()
+    found = _bar_of(unit, status_id)
     return None if found is None else record(unit, "bar", found)
 
 
 def strike_bar_of(unit: Unit, status_id: str) -> str | None:
     """Strike the bar that came with a status; answers its id, None where none did."""
+    found = _bar_of(unit, status_id)
+    if found is not None:
+        unit.execute(update(Bar).where(Bar.id == found).values(struck=True, revision=Bar.revision + 1))
+    return found
+
+
+def _bar_of(unit: Unit, status_id: str) -> str | None:
     found: str | None = unit.execute(
         select(Bar.id).where(Bar.status_id == status_id, Bar.struck.is_(False))
     ).scalar_one_or_none()
-    if found is not None:
-        unit.execute(update(Bar).where(Bar.id == found).values(struck=True, revision=Bar.revision + 1))
     return found
 
 
