@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from webapp.cases.once import Once, once
 from webapp.cases.open_case import OpenCase, Opened, open_case
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Bundle
-from webapp.model.clock import local_date
 from webapp.model.may import reach
-from webapp.model.refusals import NotFound
 from webapp.model.text import Text
-from webapp.store.reads.case import CasePage, Decided, FaultOf, Given, Line, TaskOf, WaitOf, case_page
+from webapp.store.reads.case import CasePage, Decided, FaultOf, Given, Line, TaskOf, WaitOf
 from webapp.store.reads.cases import CaseLine, case_list
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import Answers, PageNumber, Person, Process, Query, person, step_name
-from webapp.web.api.operations import Answer, operation, sent_key
+from webapp.web.api.once import done_once
+from webapp.web.api.operations import Answer, operation
 from webapp.web.api.scope import PREFIX
 from webapp.web.parts.answers import blind_for
 from webapp.web.parts.history import SENTENCES, reason_of
+from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
@@ -227,29 +226,19 @@ def search_cases(body: CaseSearch) -> Cases:
 def open_new(body: OpenBody) -> Answer:
     """Judges the start form, gives the number and starts the process. A 409 with a `case` says that the case is open
     and could not be started: do not open it again. With an Idempotency-Key the same request gets its first answer."""
-    key = sent_key()
     command = OpenCase(body.process, body.answers)
-    if key is None:
-        opened = _opened(open_case(desk(), current_actor(), command, now()))
-    else:
-        opened = once(
-            desk(),
-            current_actor(),
-            Once(key, ["open", body.process, body.answers]),
-            now(),
-            lambda also: open_case(desk(), current_actor(), command, now(), also),
-            _opened,
-        )
+    opened = done_once(
+        ["open", body.process, body.answers],
+        lambda also: open_case(desk(), current_actor(), command, now(), also),
+        _opened,
+    )
     return Answer(opened, {"Location": f"{PREFIX}/cases/{opened['id']}"})
 
 
 @operation("GET", "/cases/<case_id>", "A case", roles=READERS, answer=Case, headers=("ETag",))
 def read_case(case_id: str) -> Answer:
     """The case as its page tells it."""
-    with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, local_date(now()))
-    if page is None:
-        raise NotFound
+    page = case_read(case_id)
     return Answer(_case(page, desk().bundle(page.head.version_id)), {"ETag": f'"{page.head.revision}"'})
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
-from webapp.cases.once import Once, once
 from webapp.model.actor import STAFF_ROLES
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import Answers
-from webapp.web.api.operations import Answer, needed_revision, operation, sent_key
+from webapp.web.api.once import done_once
+from webapp.web.api.operations import Answer, needed_revision, operation
 from webapp.web.api.shapes import Limits
 
 
@@ -51,20 +51,13 @@ class CorrectionMade:
 def correct(case_id: str, body: CorrectionBody) -> Answer:
     """The old answers stay on record; what used them is computed again. Nothing moves by itself: where the way of the
     case would differ, a person decides on its page, to which Location leads."""
-    seen, key = needed_revision(), sent_key()
+    seen = needed_revision()
     command = CorrectAnswer(case_id, body.task_id, body.answers, body.reason, seen)
-    if key is None:
-        made = _made(correct_answer(desk(), current_actor(), command, now()))
-    else:
-        asked = Once(key, ["correct", case_id, body.task_id, seen, body.answers, body.reason])
-        made = once(
-            desk(),
-            current_actor(),
-            asked,
-            now(),
-            lambda also: correct_answer(desk(), current_actor(), command, now(), also),
-            _made,
-        )
+    made = done_once(
+        ["correct", case_id, body.task_id, seen, body.answers, body.reason],
+        lambda also: correct_answer(desk(), current_actor(), command, now(), also),
+        _made,
+    )
     location = f"/cases/{made['case_id']}/corrections/{made['id']}"
     return Answer(made, {"ETag": f'"{made["revision"]}"', "Location": location})
 

@@ -11,18 +11,16 @@ from webapp.cases.hold_case import HoldCase, hold_case
 from webapp.cases.ledgers import Deadline, ledgers
 from webapp.cases.resume_case import ResumeCase, resume_case
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.clock import local_date
 from webapp.model.dates import read_date
 from webapp.model.deadline import Line
-from webapp.model.may import reach
-from webapp.model.refusals import InvalidAnswers, NotFound
+from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
 from webapp.store.deadlines import extensions_of, holds_of
-from webapp.store.reads.case import case_page
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import step_name
 from webapp.web.api.operations import operation
 from webapp.web.api.shapes import Limits
+from webapp.web.parts.reading import case_read
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
 NO_DAY: Final = Text("2026-12-01の形の日付にしてください。", "A day such as 2026-12-01.")
@@ -101,10 +99,8 @@ class Deadlines:
 @operation("GET", "/cases/<case_id>/deadlines", "The deadlines of a case", roles=READERS, answer=Deadlines)
 def list_deadlines(case_id: str) -> Deadlines:
     """Each with its ledger: what began, paused or moved it, and what that adds up to."""
+    page = case_read(case_id)
     with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, local_date(now()))
-        if page is None:
-            raise NotFound
         holds, extensions = holds_of(unit, case_id), extensions_of(unit, case_id)
     bundle = desk().bundle(page.head.version_id)
     held = next((Held(hold.held_on, hold.ground) for hold in holds if hold.resumed_on is None), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, BinaryIO, cast
@@ -12,18 +13,16 @@ from werkzeug.datastructures import FileStorage
 from webapp.cases.attach_file import AttachFile, attach_file
 from webapp.cases.upload_file import Uploaded, UploadFile, upload_file
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.clock import local_date
 from webapp.model.forms import TEXT_LIMIT
 from webapp.model.may import reach
-from webapp.model.refusals import NotFound
-from webapp.store.reads.case import case_page
 from webapp.store.reads.files import files_of_case
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import Person, person
-from webapp.web.api.operations import BYTES, PLACES, Answer, operation
+from webapp.web.api.operations import BYTES, PLACES, Answer, View, operation
 from webapp.web.api.scope import PREFIX
 from webapp.web.api.shapes import Limits
 from webapp.web.parts.filed import download_of, visible
+from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
@@ -78,10 +77,8 @@ class Titled:
 @operation("GET", "/cases/<case_id>/files", "The files of a case", roles=READERS, answer=Files)
 def list_files(case_id: str) -> Files:
     """Without those of answers that are still blind for the caller."""
+    page = case_read(case_id)
     with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, local_date(now()))
-        if page is None:
-            raise NotFound
         found = files_of_case(unit, reach(current_actor()), case_id)
     lines = visible(found, page, Words(desk().bundle(page.head.version_id)), current_actor())
     return Files(
@@ -104,55 +101,39 @@ def list_files(case_id: str) -> Files:
     )
 
 
-@operation(
-    "POST",
-    "/cases/<case_id>/files",
-    "Attach a file to a case",
-    roles=STAFF_ROLES,
-    upload=Titled,
-    answer=NewFile,
-    status=201,
-    headers=("Location",),
-)
+def takes_file(path: str, summary: str, upload: type, refusals: tuple[int, ...] = ()) -> Callable[[View], View]:
+    """An operation that takes a file in and answers where it is."""
+    return operation(
+        "POST",
+        path,
+        summary,
+        roles=STAFF_ROLES,
+        upload=upload,
+        answer=NewFile,
+        status=201,
+        headers=("Location",),
+        refusals=refusals,
+    )
+
+
+@takes_file("/cases/<case_id>/files", "Attach a file to a case", Titled)
 def attach(case_id: str, upload: Titled, file: FileStorage) -> Answer:
     """It belongs to the case at once, and stays."""
     command = AttachFile(case_id, upload.title, cast(BinaryIO, file.stream), file.filename or "")
     return _made(attach_file(desk(), current_actor(), command, now()))
 
 
-@operation(
-    "POST",
-    "/tasks/<task_id>/files",
-    "Upload a file for a task",
-    roles=STAFF_ROLES,
-    upload=ForField,
-    answer=NewFile,
-    status=201,
-    headers=("Location",),
-    refusals=(409,),
-)
+@takes_file("/tasks/<task_id>/files", "Upload a file for a task", ForField, refusals=(409,))
 def upload_for_task(task_id: str, upload: ForField, file: FileStorage) -> Answer:
     """It waits, seen by the caller alone, until the task is completed with its id in the array that answers the field.
     The same file sent again keeps its id."""
-    command = UploadFile(cast(BinaryIO, file.stream), file.filename or "", upload.field, task_id=task_id)
-    return _made(upload_file(desk(), current_actor(), command, now()))
+    return _uploaded(upload, file, task_id=task_id)
 
 
-@operation(
-    "POST",
-    "/processes/<process>/files",
-    "Upload a file for a case to be opened",
-    roles=STAFF_ROLES,
-    upload=ForField,
-    answer=NewFile,
-    status=201,
-    headers=("Location",),
-    refusals=(409,),
-)
+@takes_file("/processes/<process>/files", "Upload a file for a case to be opened", ForField, refusals=(409,))
 def upload_for_start(process: str, upload: ForField, file: FileStorage) -> Answer:
     """It waits until a case is opened with its id among the answers; 30 days at most."""
-    command = UploadFile(cast(BinaryIO, file.stream), file.filename or "", upload.field, process=process)
-    return _made(upload_file(desk(), current_actor(), command, now()))
+    return _uploaded(upload, file, process=process)
 
 
 @operation(
@@ -167,6 +148,11 @@ def upload_for_start(process: str, upload: ForField, file: FileStorage) -> Answe
 def download(file_id: str) -> Response:
     """The bytes as they came in. 409 says that what is kept is not that any more."""
     return download_of(file_id)
+
+
+def _uploaded(upload: ForField, file: FileStorage, **place: str) -> Answer:
+    command = UploadFile(cast(BinaryIO, file.stream), file.filename or "", upload.field, **place)
+    return _made(upload_file(desk(), current_actor(), command, now()))
 
 
 def _made(made: Uploaded) -> Answer:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import Completed, CompleteTask, complete_task
-from webapp.cases.once import Once, once
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.cases.save_typed import SaveTyped, save_typed
 from webapp.model.actor import STAFF_ROLES
@@ -33,7 +32,8 @@ from webapp.web.api.common import (
     person,
     step_name,
 )
-from webapp.web.api.operations import Answer, needed_revision, operation, sent_key
+from webapp.web.api.once import done_once
+from webapp.web.api.operations import Answer, needed_revision, operation
 from webapp.web.parts.asked import context
 from webapp.web.parts.doing import doing
 from webapp.web.parts.words import Words
@@ -212,20 +212,13 @@ def save(task_id: str, body: AnswersBody) -> None:
 def complete(task_id: str, body: AnswersBody) -> Answer:
     """Judges the answers and moves the case on. If-Match names the revision that the caller saw; if somebody has
     changed the case since, 409 says who. With an Idempotency-Key the same request gets its first answer again."""
-    seen, key = needed_revision(), sent_key()
+    seen = needed_revision()
     command = CompleteTask(task_id, body.answers, seen)
-    if key is None:
-        done = _done(complete_task(desk(), current_actor(), command, now()))
-    else:
-        asked = Once(key, ["complete", task_id, seen, body.answers])
-        done = once(
-            desk(),
-            current_actor(),
-            asked,
-            now(),
-            lambda also: complete_task(desk(), current_actor(), command, now(), also),
-            _done,
-        )
+    done = done_once(
+        ["complete", task_id, seen, body.answers],
+        lambda also: complete_task(desk(), current_actor(), command, now(), also),
+        _done,
+    )
     return Answer(done, {"ETag": f'"{done["revision"]}"'})
 
 

@@ -13,18 +13,17 @@ from webapp.cases.extend_deadline import GROUND, ExtendDeadline, extend_deadline
 from webapp.cases.hold_case import HoldCase, hold_case
 from webapp.cases.resume_case import ResumeCase, resume_case
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.clock import local_date
 from webapp.model.dates import read_date, read_integer
-from webapp.model.may import reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
-from webapp.store.reads.case import CasePage, case_page
+from webapp.store.reads.case import CasePage
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.moments import day_words
 from webapp.web.parts.deadlines import panel
+from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("deadlines", __name__, url_prefix="/cases/<case_id>")
@@ -46,7 +45,7 @@ UNTIL: Final = Text("2026-12-01の形で入れてください。", "Enter it as 
 @blueprint.get("/hold")
 @require("manager")
 def ask_hold(case_id: str) -> ResponseReturnValue:
-    return _form(_case(case_id), *_said(HOLD))
+    return _form(case_read(case_id), *_said(HOLD))
 
 
 @blueprint.post("/hold")
@@ -60,7 +59,7 @@ def hold(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/resume")
 @require("manager")
 def ask_resume(case_id: str) -> ResponseReturnValue:
-    return _form(_case(case_id), *_said(RESUME))
+    return _form(case_read(case_id), *_said(RESUME))
 
 
 @blueprint.post("/resume")
@@ -74,14 +73,14 @@ def resume(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/deadlines/<task_id>")
 @require(*STAFF_ROLES, "manager")
 def ask_extension(case_id: str, task_id: str) -> ResponseReturnValue:
-    page = _case(case_id)
+    page = case_read(case_id)
     return _extension(page, _limit(page, task_id))
 
 
 @blueprint.post("/deadlines/<task_id>")
 @require(*STAFF_ROLES, "manager")
 def extend(case_id: str, task_id: str) -> ResponseReturnValue:
-    page = _case(case_id)
+    page = case_read(case_id)
     limit = _limit(page, task_id)
     typed = {name: request.form.get(name, "").strip() for name in ("days", "until", "ground")}
     days, until = read_integer(typed["days"]), read_date(typed["until"])
@@ -104,15 +103,6 @@ def extend(case_id: str, task_id: str) -> ResponseReturnValue:
     return redirect(url_for("cases.case", case_id=case_id), 303)
 
 
-def _case(case_id: str) -> CasePage:
-    """Raises NotFound, for a case too that the reader may not see."""
-    with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, local_date(now()))
-    if page is None:
-        raise NotFound
-    return page
-
-
 def _limit(page: CasePage, task_id: str) -> tuple[str, date]:
     """The name of a task with a limit that this person may put off, and the day. Raises NotFound."""
     words = Words(desk().bundle(page.head.version_id))
@@ -124,7 +114,7 @@ def _limit(page: CasePage, task_id: str) -> tuple[str, date]:
 
 
 def _do(case_id: str, words: tuple[str, str], verb: Callable[[], None], done: str) -> ResponseReturnValue:
-    page = _case(case_id)
+    page = case_read(case_id)
     try:
         verb()
     except (NotFound, NotAllowed, CaseFaulted):

@@ -9,16 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from webapp.cases.attach_file import FILE, AttachFile, attach_file
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.clock import local_date
-from webapp.model.may import reach
-from webapp.model.refusals import InvalidAnswers, NotFound
+from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
-from webapp.store.reads.case import CaseHead, case_page
+from webapp.store.reads.case import CaseHead
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.filed import download_of
+from webapp.web.parts.reading import case_read
 from webapp.web.security import takes_files
 
 blueprint = Blueprint("files", __name__)
@@ -36,7 +35,7 @@ def download(file_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<case_id>/attach")
 @require(*STAFF_ROLES)
 def attach(case_id: str) -> ResponseReturnValue:
-    head = _head(case_id)
+    head = case_read(case_id).head
     again = kept.look(current_actor().id) or {}
     return _page(head, (again.get("title") or [""])[-1], {})
 
@@ -46,7 +45,7 @@ def attach(case_id: str) -> ResponseReturnValue:
 @kept.shown_again_on("files.attach")
 @require(*STAFF_ROLES)
 def add(case_id: str) -> ResponseReturnValue:
-    head = _head(case_id)
+    head = case_read(case_id).head
     title, file = request.form.get("title", ""), request.files.get(FILE)
     if file is None or not file.filename:
         return _page(head, title, {FILE: _CHOOSE}, 422)
@@ -58,14 +57,6 @@ def add(case_id: str) -> ResponseReturnValue:
     kept.forget()
     flash(_("ファイルを添付しました。"), "success")
     return redirect(url_for("cases.case", case_id=case_id), 303)
-
-
-def _head(case_id: str) -> CaseHead:
-    with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, local_date(now()))
-    if page is None:
-        raise NotFound
-    return page.head
 
 
 def _page(head: CaseHead, title: str, problems: dict[str, Text], status: int = 200) -> ResponseReturnValue:
