@@ -12,6 +12,8 @@ from webapp.model.text import Text
 
 LAYOUTS: Final = ("letter", "advice", "record")
 SERIES: Final = re.compile(r"[A-Z]{2,6}")
+ACCREDITED: Final = "accredited"
+"""Of a paragraph: it stands in the letter only while the body is accredited under the Act."""
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -22,9 +24,18 @@ def read_letter(raw: bytes, name: str, file: str) -> Letter:
         read_toml(raw, file), "", ("title", "fields", "paragraphs", "series", "layout", "organ", "to")
     )
     fields = shape.strings(letter.get("fields", []), "fields")
-    paragraphs = tuple(
-        shape.words(value, f"paragraphs[{i}]")
+    records = [
+        shape.record(value, f"paragraphs[{i}]", ("ja", "en", ACCREDITED))
         for i, value in enumerate(shape.records(letter.get("paragraphs"), "paragraphs"))
+    ]
+    paragraphs = tuple(
+        shape.words({name: value for name, value in record.items() if name in ("ja", "en")}, f"paragraphs[{i}]")
+        for i, record in enumerate(records)
+    )
+    accredited = frozenset(
+        i
+        for i, record in enumerate(records)
+        if shape.boolean(record.get(ACCREDITED, False), f"paragraphs[{i}].{ACCREDITED}")
     )
     read = Letter(
         name=name,
@@ -35,6 +46,7 @@ def read_letter(raw: bytes, name: str, file: str) -> Letter:
         layout=shape.choice(letter.get("layout", "letter"), "layout", LAYOUTS),
         organ=shape.maybe_words(letter.get("organ"), "organ"),
         to=shape.maybe_words(letter.get("to"), "to"),
+        accredited=accredited,
     )
     for text in (read.title, *paragraphs):
         _places(shape, text, fields)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from webapp.bundle.shape import BundleProblems
 from webapp.cases.impossible import day_of, impossible
 from webapp.cases.letter_places import Given, given_to, letter_named
 from webapp.cases.proceedings import Proceedings
 from webapp.letters import press
-from webapp.letters.fill import EmptyPlace, fill
-from webapp.letters.letterhead import Letterhead, letterhead_of
+from webapp.letters.fill import EmptyPlace, as_of, fill
+from webapp.letters.letterhead import letterhead_of, without_protected_name
 from webapp.letters.sheet import LANGUAGES, Matter, Sheet, compose, fingerprint
 from webapp.model.advance import Effect
 from webapp.model.bundle import Letter
 from webapp.model.clock import fiscal_year, local_date
+from webapp.registers.capacities import is_accredited
 from webapp.store import cases, letters, outbox
 from webapp.store.letters import Dispatched, LetterRow, NewLetter, NewPaper, NewSheet
 
@@ -30,9 +33,13 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
         raise impossible(effect, f"文書「{name}」がありません。", f"There is no letter “{name}”.", "unknown letter")
     given = given_to(proceedings, name, effect.parameters)
     dated = local_date(now) if effect.parameters.get("date") is None else day_of(effect, "date")
+    body = _body(proceedings)
+    accredited = is_accredited(body, dated)
+    words, head = as_of(words, accredited), letterhead_of(body)
     try:
         filled = fill(words, given.places)
-        sheet = compose(words, _matter(proceedings, words, given, dated), _letterhead(proceedings))
+        matter = _matter(proceedings, words, given, dated)
+        sheet = compose(words, matter, head if accredited else without_protected_name(head))
     except EmptyPlace as empty:
         raise impossible(
             effect,
@@ -144,13 +151,13 @@ def _matter(proceedings: Proceedings, words: Letter, given: Given, dated: date) 
     )
 
 
-def _letterhead(proceedings: Proceedings) -> Letterhead:
+def _body(proceedings: Proceedings) -> Mapping[str, Any]:
     if proceedings.body_id is None:
-        return Letterhead()
+        return {}
     try:
-        return letterhead_of(proceedings.desk.body(proceedings.body_id))
+        return proceedings.desk.body(proceedings.body_id)
     except BundleProblems:
-        return Letterhead()  # a body that cannot be read stops the rules, which say so; a letter goes without its head
+        return {}  # a body that cannot be read stops the rules, which say so; a letter goes without its head
 
 
 def _papers(proceedings: Proceedings, effect: Effect, sheet: Sheet) -> list[NewPaper]:

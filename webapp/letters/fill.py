@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from webapp.model.bundle import Letter
@@ -28,6 +28,14 @@ class EmptyPlace(Exception):
     def __init__(self, place: str) -> None:
         self.place = place
         super().__init__(place)
+
+
+def as_of(letter: Letter, accredited: bool) -> Letter:
+    """The letter as it may be written on a day on which the body is, or is not, `accredited` under the Act."""
+    if accredited or not letter.accredited:
+        return letter
+    kept = tuple(text for i, text in enumerate(letter.paragraphs) if i not in letter.accredited)
+    return replace(letter, paragraphs=kept, accredited=frozenset())
 
 
 def fill(letter: Letter, places: Mapping[str, Text]) -> Filled:

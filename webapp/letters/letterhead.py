@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from webapp.model.protected import without_it
 from webapp.model.text import Text
 
 NOTHING: Final = Text("", "")
@@ -22,6 +23,23 @@ class Letterhead:
     signed_by: Text = NOTHING
     seal: Text = SEAL
     translated: Text = NOTHING
+
+
+def without_protected_name(head: Letterhead) -> Letterhead:
+    """The same letterhead for a day on which the body is not accredited: the name that the Act protects is left out,
+    with the lines that were nothing else."""
+    contact = (_without(line) for line in head.contact)
+    return Letterhead(
+        name=_without(head.name),
+        contact=tuple(line for line in contact if line.ja or line.en),
+        signed_by=_without(head.signed_by),
+        seal=_without(head.seal),
+        translated=_without(head.translated),
+    )
+
+
+def _without(words: Text) -> Text:
+    return Text(without_it(words.ja), without_it(words.en))
 
 
 def letterhead_of(body: Mapping[str, Any]) -> Letterhead:

@@ -92,7 +92,8 @@ class Letter:
 
     `series`: the letters before the year in its reference number. `layout`: `letter` to the operator, `advice` of an
     organ to the body, `record` of what was said. `organ`: who speaks where it is not the body.
-    `to`: to whom it always goes, where that is not the operator.
+    `to`: to whom it always goes, where that is not the operator. `accredited`: the places (from 0) of the paragraphs
+    that stand in it only while the body is accredited under the Act: those with the name that the Act protects.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Letter:
     layout: str = "letter"
     organ: Text | None = None
     to: Text | None = None
+    accredited: frozenset[int] = frozenset()
 
 
 SECOND_PERSON: Final = "second_person"
@@ -135,6 +137,15 @@ class Lane:
     role: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """How the operator's other cases of the process are told (`case.earlier`). `days`: dates of the start form; the first
+    that was answered is the day of a case. `without_ends`: end events after which a case does not count."""
+
+    days: tuple[str, ...] = ()
+    without_ends: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A process folder, read. `files` holds every file of the folder by its path inside it; the rest is read from
@@ -155,6 +166,7 @@ class Bundle:
     scenarios: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # scenarios/<name>.yaml, as read
     steps: Mapping[str, Step] = field(default_factory=dict)
     lanes: Mapping[str, Lane] = field(default_factory=dict)
+    earlier: Earlier = Earlier()
     hash: str = ""
 
     @property

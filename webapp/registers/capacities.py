@@ -48,6 +48,11 @@ def capacities_on(body: Mapping[str, Any], day: date) -> tuple[Capacity, ...]:
     return tuple(_capacity(name, said, day) for name, said in body.get("capacities", {}).items())
 
 
+def is_accredited(body: Mapping[str, Any], day: date) -> bool:
+    """Whether the body may call itself by the protected name on a day; not where its file says nothing about it."""
+    return any(capacity.may_use_name is True for capacity in capacities_on(body, day))
+
+
 def _capacity(name: str, said: Mapping[str, Any], day: date) -> Capacity:
     history = _history(said)
     now = next((turn for turn in history if turn.since <= day), None)

@@ -14,6 +14,7 @@ from webapp.engine.expressions import BadExpression, parse
 from webapp.model.bundle import Bundle, Letter
 from webapp.model.effects import EFFECTS, PREFIX
 from webapp.model.problem import Problem
+from webapp.model.protected import NAME_JA, names_it
 from webapp.model.text import Text
 
 PREPARE: Final = "effect.prepare_letter"
@@ -49,6 +50,7 @@ def letters(sheet: Sheet, records: Records) -> Iterator[Problem]:
             yield from _unprovided(sheet, records, bundle, node, letter)
     for letter in bundle.letters.values():
         yield from _unknown(bundle, letter)
+        yield from _protected(bundle, letter)
         if all_seen and letter.name not in prepared:
             yield _unprepared(letter)
 
@@ -139,6 +141,28 @@ def _unknown(bundle: Bundle, letter: Letter) -> Iterator[Problem]:
         )
 
 
+def _protected(bundle: Bundle, letter: Letter) -> Iterator[Problem]:
+    """The name that the Act protects may stand only where it is left out once the body is not accredited."""
+    always = [text for i, text in enumerate(letter.paragraphs) if i not in letter.accredited]
+    always += [text for text in (letter.title, letter.organ, letter.to) if text is not None]
+    if any(names_it(words) for text in always for words in (text.ja, text.en)):
+        yield _of_letter(
+            "protected-name",
+            bundle,
+            letter,
+            NAME_JA,
+            Text(
+                f"文書「{letter.name}」に、認定を受けている間だけ使える名称（{NAME_JA}、法第56条）が書かれています。",
+                f"The letter “{letter.name}” has the name that only an accredited body may use (the Act, article 56).",
+            ),
+            Text(
+                "その段落にaccredited = trueを加えてください。認定が有効な日の文書にだけ入ります。",
+                "Add accredited = true to that paragraph: it then stands only in letters of days on which the body is "
+                "accredited.",
+            ),
+        )
+
+
 def _unprepared(letter: Letter) -> Problem:
     return Problem(
         "error",
@@ -153,8 +177,9 @@ def _unprepared(letter: Letter) -> Problem:
 
 
 def _of_letter(code: str, bundle: Bundle, letter: Letter, place: str, message: Text, remedy: Text) -> Problem:
+    """A problem of a letter's file, on the first line with `place`."""
     file = f"letters/{letter.name}.toml"
     source = bundle.files.get(file, b"").decode("utf-8", "replace")
-    found = re.search(rf"(?<!\w){re.escape(place)}(?!\w)", source)
+    found = re.search(rf"(?<![A-Za-z0-9_]){re.escape(place)}(?![A-Za-z0-9_])", source)
     line = source.count("\n", 0, found.start()) + 1 if found else None
     return Problem("error", code, message, remedy, file, None, line)
