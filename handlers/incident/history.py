@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from handlers.amounts import Amount, whole_number
@@ -44,8 +45,9 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
                 {"incident_date": this.isoformat(), "history_look_back_months": months.value},
             ),
             Reason(
-                f"その期間内の事故等は{len(counted)}件である。",
-                f"Incidents within that time: {len(counted)}.",
+                f"その期間内の事故等は{len(counted)}件である{_listed_ja(counted)}。どの段階とするかは、評価者がその発生状況などから判断する。",
+                f"Incidents within that time: {len(counted)}{_listed_en(counted)}. Which grade this comes to is for the assessors, "
+                "by how they came about.",
                 {"counted": [shown["id"] for shown in counted]},
             ),
         ),
@@ -53,6 +55,22 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
         parameters=months.record,
         edition=edition_of(law).name,
     )
+
+
+def _listed_ja(counted: Sequence[Mapping[str, Any]]) -> str:
+    named = "、".join(
+        f"{shown['id']}（{day_ja(date.fromisoformat(shown['date']))}{'、' + shown['operator'] if shown['operator'] else ''}）"
+        for shown in counted
+    )
+    return f"：{named}" if counted else ""
+
+
+def _listed_en(counted: Sequence[Mapping[str, Any]]) -> str:
+    named = ", ".join(
+        f"{shown['id']} ({day_en(date.fromisoformat(shown['date']))}{', ' + shown['operator'] if shown['operator'] else ''})"
+        for shown in counted
+    )
+    return f": {named}" if counted else ""
 
 
 EARLIER: Final = (

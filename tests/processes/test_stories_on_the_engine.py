@@ -55,6 +55,12 @@ def shipped(process: str) -> tuple[Bundle, Engine, Program]:
 STORIES = [(process, name) for process in PROCESSES for name in story_names(shipped(process)[0])]
 
 
+def earlier_case(number: int, act: Act) -> dict[str, Any]:
+    """A case that was opened before, as the store tells of it."""
+    day = act.answers.get("occurred_on") or act.answers["received_on"]
+    return {"id": f"INC-{act.on.year}-{number:04d}", "date": day, "operator": None}
+
+
 class Playing:
     """One case on the engine, with everything that it did."""
 
@@ -62,6 +68,7 @@ class Playing:
         self.bundle, self.engine, self.program = shipped(process)
         self.status = story.status
         self.recused = [who.role for who in story.recused]
+        self.earlier = [earlier_case(number, act) for number, act in enumerate(story.earlier, start=1)]
         self.passed: list[str] = []
         self.effects: list[Effect] = []
         self.consulted: list[Consulted] = []
@@ -97,7 +104,7 @@ class Playing:
 
     def _case(self) -> dict[str, dict[str, Any]]:
         about = {"number": "INC-2026-0001", "opened_on": "2026-04-01", "status": self.status}
-        return {"case": {**about, **{organ: self._sitting(organ) for organ in COUNTED}}}
+        return {"case": {**about, "earlier": self.earlier, **{organ: self._sitting(organ) for organ in COUNTED}}}
 
     def _sitting(self, organ: str) -> dict[str, int]:
         seats = [effect.parameters for effect in self.effects if effect.name == "effect.seat_members"]

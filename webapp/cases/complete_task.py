@@ -11,6 +11,7 @@ from webapp.cases.asking import case_record, judge
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.conflicts import refuse_conflict
 from webapp.cases.desk import Desk
+from webapp.cases.earlier import with_earlier
 from webapp.cases.failpoint import passing
 from webapp.cases.faulting import Attempt, attempt, put_right
 from webapp.cases.hand_in import hand_in
@@ -112,6 +113,7 @@ def complete(
         raise BrokenState("there is no state")
     snapshot = opened_state(desk.keys, case, held.state)
     known = with_organs(unit, program, case, record, local_date(now))
+    known = with_earlier(unit, bundle, program, case, known, local_date(now))
     data = engine_data(program, known, task.step, answers)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     advance = desk.engine.complete(program, snapshot, task.id, data, now, consult)

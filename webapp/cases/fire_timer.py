@@ -8,6 +8,7 @@ from datetime import datetime
 from webapp.cases.asking import case_record
 from webapp.cases.carry_out import carry_out
 from webapp.cases.desk import Desk
+from webapp.cases.earlier import with_earlier
 from webapp.cases.faulting import Attempt, attempt, put_right
 from webapp.cases.law import consult_for
 from webapp.cases.proceedings import proceedings_of
@@ -66,9 +67,10 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
         raise BrokenState("there is no state")
     case = held.case
     snapshot = opened_state(desk.keys, case, held.state)
-    program = desk.program(case.version_id)
+    bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
-    data = {"case": with_organs(unit, program, case, case_record(case, held.status), local_date(now))}
+    known = with_organs(unit, program, case, case_record(case, held.status), local_date(now))
+    data = {"case": with_earlier(unit, bundle, program, case, known, local_date(now))}
     advance = desk.engine.wake(program, snapshot, data, now, consult)
     refuse_unsettled(unit, case.id, advance)
     proceedings = proceedings_of(desk, unit, actor, now, held)

@@ -11,6 +11,7 @@ from typing import Any
 from webapp.cases.asking import case_record, judge
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.desk import BODY, Desk
+from webapp.cases.earlier import with_earlier
 from webapp.cases.faulting import Attempt, put_right, write_fault
 from webapp.cases.hand_in import by_content, hand_in
 from webapp.cases.law import consult_for
@@ -173,8 +174,9 @@ def _register(
 
 def _start(proceedings: Proceedings, answers: Mapping[str, Any], status: str | None) -> Advance:
     desk, case, now = proceedings.desk, proceedings.case, proceedings.now
-    program = desk.program(case.version_id)
+    bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     record = with_organs(proceedings.unit, program, case, case_record(case, status), local_date(now))
+    record = with_earlier(proceedings.unit, bundle, program, case, record, local_date(now))
     data = engine_data(program, record, START, answers)
     proceedings.was_given(data["case"])
     consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))

@@ -65,14 +65,21 @@ class Stage:
 
     def open(self, actor: Actor, answers: Mapping[str, Any], now: datetime) -> None:
         """Opens the case with the story's service where the start form asks for one. Raises what the verb refuses."""
-        form = self.bundle.forms["start"]
-        chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
-        said = {**chosen, **self._with_files(actor, form, answers, now, process=self.bundle.id)}
+        said = self._said_at_the_start(actor, answers, now)
         try:
             self.case_id = open_case(self.desk, actor, OpenCase(self.bundle.id, said), now).case_id
         except CaseFaulted as faulted:
             self.case_id = str(faulted.facts["case"])  # it is open, with the fault that says why it did not start
             raise
+
+    def open_earlier(self, actor: Actor, answers: Mapping[str, Any], now: datetime) -> None:
+        """Opens another case about the story's service, before its own. Raises what the verb refuses."""
+        open_case(self.house, actor, OpenCase(self.bundle.id, self._said_at_the_start(actor, answers, now)), now)
+
+    def _said_at_the_start(self, actor: Actor, answers: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
+        form = self.bundle.forms["start"]
+        chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
+        return {**chosen, **self._with_files(actor, form, answers, now, process=self.bundle.id)}
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,7 +134,9 @@ def _play_one(world: Sandbox, name: str, diagram: Any) -> Played:
 def _perform(stage: Stage, story: Story) -> datetime:
     """Plays all lines; answers the time of the last."""
     now = story.start.on
-    _act(stage, story.start)
+    for earlier in story.earlier:
+        _act(stage, earlier, stage.open_earlier)
+    _act(stage, story.start, stage.open)
     _recuse(stage, story)
     for entry in story.steps:
         now = entry.until if isinstance(entry, Wait) else entry.on
@@ -173,13 +175,14 @@ def _wait(stage: Stage, entry: Act | Wait | Entry) -> None:
         ) from faulted
 
 
-def _act(stage: Stage, act: Act) -> None:
+def _act(stage: Stage, act: Act, open_case: Callable[[Actor, Mapping[str, Any], datetime], None] | None = None) -> None:
+    """`open_case`: how the act opens a case; None for one that completes a task."""
     actor = stage.person(act.who.role, act.who.number)
     if actor is None:
         raise _Broken(act.line, *_no_such_person(act.who))
     try:
-        if act.step == "start":
-            stage.open(actor, act.answers, act.on)
+        if open_case is not None:
+            open_case(actor, act.answers, act.on)
         else:
             _complete(stage, act, actor)
     except Refusal as refusal:

@@ -22,7 +22,8 @@ from webapp.model.text import Text
 
 STATUSES: Final = ("grantee", "under_review", "prospective")
 EXPECTED: Final = ("path", "determinations", "tasks", "due", "letters", "wording", "service", "related", "open", "end")
-_TOLD: Final = ("title", "status", "others", "recused", "start", "steps", "expect")
+_TOLD: Final = ("title", "status", "others", "recused", "earlier", "start", "steps", "expect")
+_MORE: Final = {"start": ("refused",), "steps": ("refused", "step", "like")}
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
 _WHO = re.compile(r"([a-z_]+)(?: ([1-9]))?")
@@ -69,7 +70,7 @@ class Entry:
 @dataclass(frozen=True)
 class Story:
     """`recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
-    services; `expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
+    services; `earlier`: how cases were opened about the same service before; `expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
 
     name: str
     title: Text
@@ -80,6 +81,7 @@ class Story:
     lines: Mapping[str, int]
     recused: tuple[Who, ...] = ()
     others: tuple[str, ...] = ()
+    earlier: tuple[Act, ...] = ()
 
     @property
     def file(self) -> str:
@@ -113,14 +115,15 @@ def read_story(bundle: Bundle, name: str) -> Story:
     named = reading.shape.strings(told.get("recused", []), "recused")
     recused = [reading.who(name, f"recused[{place + 1}]") for place, name in enumerate(named)]
     start = reading.act(told.get("start"), "start", None)
+    earlier = reading.earlier(told.get("earlier", []))
     steps = reading.steps(told.get("steps", []))
     expect = reading.shape.record(told.get("expect", {}), "expect", EXPECTED)
-    reading.refuse_going_back(start, steps)
+    reading.refuse_going_back(earlier, start, steps)
     if reading.shape.problems or start is None:
         raise BundleProblems(reading.shape.problems)
     lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
     kept_away = tuple(who for who in recused if who is not None)
-    return Story(name, title, status, start, steps, plain(expect), lines, kept_away, others)
+    return Story(name, title, status, start, steps, plain(expect), lines, kept_away, others, earlier)
 
 
 def plain(value: Any) -> Any:
@@ -177,6 +180,14 @@ class _Reading:
             raise BundleProblems(self.shape.problems)
         return told
 
+    def earlier(self, told: object) -> tuple[Act, ...]:
+        """Cases that were opened before: their answers stand in the place of those of the story's own start."""
+        acts = (
+            self.act({"like": "start", **entry} if isinstance(entry, Mapping) else entry, f"earlier[{place}]", None)
+            for place, entry in enumerate(self.shape.records(told, "earlier"), start=1)
+        )
+        return tuple(act for act in acts if act is not None)
+
     def steps(self, told: object) -> tuple[Act | Wait | Entry, ...]:
         steps: list[Act | Wait | Entry] = []
         for place, entry in enumerate(self.shape.records(told, "steps")):
@@ -197,13 +208,14 @@ class _Reading:
         return tuple(steps)
 
     def act(self, told: object, where: str, line: int | None) -> Act | None:
-        names = ("on", "who", "answers", "refused", *(() if where == "start" else ("step", "like")))
+        names = ("on", "who", "answers", *_MORE.get(where.partition("[")[0], ("like",)))
         entry = self.shape.record(told, where, names)
         on = self.instant(entry.get("on"), f"{where}.on")
         who = self.who(entry.get("who"), f"{where}.who")
-        step = "start" if where == "start" else self.shape.string(entry.get("step"), f"{where}.step")
+        step = self.shape.string(entry.get("step"), f"{where}.step") if where.startswith("steps") else "start"
         answers = self.answers(entry, where)
-        self.said[step] = answers
+        if not where.startswith("earlier"):
+            self.said[step] = answers
         refused = entry.get("refused")
         if refused is not None and not isinstance(refused, str | list):
             self.shape.wrong(
@@ -247,14 +259,19 @@ class _Reading:
             return None
         return Who(found[1], int(found[2] or 1))
 
-    def refuse_going_back(self, start: Act | None, steps: tuple[Act | Wait | Entry, ...]) -> None:
+    def refuse_going_back(
+        self, earlier: tuple[Act, ...], start: Act | None, steps: tuple[Act | Wait | Entry, ...]
+    ) -> None:
         if start is None:
             return
-        before = start.on
-        for place, entry in enumerate(steps):
-            at = entry.until if isinstance(entry, Wait) else entry.on
+        told = [(f"earlier[{place}]", entry.on) for place, entry in enumerate(earlier, start=1)]
+        told.append(("start", start.on))
+        told += [
+            (f"steps[{place}]", entry.until if isinstance(entry, Wait) else entry.on)
+            for place, entry in enumerate(steps, start=1)
+        ]
+        before = told[0][1]
+        for where, at in told:
             if at < before:
-                self.shape.wrong(
-                    f"steps[{place + 1}]", "前の行より後の日時", "a time no earlier than that of the line before"
-                )
+                self.shape.wrong(where, "前の行より後の日時", "a time no earlier than that of the line before")
             before = max(before, at)

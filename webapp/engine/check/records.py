@@ -17,7 +17,7 @@ from webapp.diagram.names import bpmn, local
 from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, parse_script
 
-CASE: Final = frozenset({"number", "opened_on", "status", "committee", "subcommittee"})
+CASE: Final = frozenset({"number", "opened_on", "status", "committee", "subcommittee", "earlier"})
 WRITERS: Final = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "receiveTask", "subProcess"})
 HUMAN: Final = frozenset({"userTask", "manualTask"})
 
