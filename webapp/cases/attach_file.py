@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from webapp.cases.desk import Desk
+from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import proceedings_of
-from webapp.cases.refusing import refuse_for_role, refuse_invisible
+from webapp.cases.refusing import refuse_for_role
 from webapp.cases.upload_file import Uploaded, in_parts, judged_or_refused
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Field, Form
@@ -16,11 +17,9 @@ from webapp.model.catalogue import Catalogue
 from webapp.model.clock import local_date
 from webapp.model.forms import validate
 from webapp.model.may import may
-from webapp.model.refusals import NotFound
 from webapp.model.text import Text
-from webapp.store import cases, files
+from webapp.store import files
 from webapp.store.files import HandedIn, NewFile, Place
-from webapp.store.visibility import case_facts
 
 FILE: Final = "file"
 TITLE: Final = Form(
@@ -47,11 +46,7 @@ def attach_file(desk: Desk, actor: Actor, command: AttachFile, now: datetime) ->
     title = validate(TITLE, {"title": command.title}, {}, local_date(now), Catalogue())["title"]
     judged = judged_or_refused(command.stream, command.name, FILE)
     with desk.store.write() as unit:
-        held = cases.hold_case(unit, command.case_id, local_date(now))
-        if held is None:
-            raise NotFound
-        refuse_invisible(unit, actor, held.case, local_date(now))
-        facts = case_facts(unit, held.case.id, held.case.opened_by)
+        held, facts = hold_visible(unit, actor, command.case_id, now)
         if not may(actor, "attach", "case", facts):
             refuse_for_role(*STAFF_ROLES)
         place = Place(held.case.process, None, None)

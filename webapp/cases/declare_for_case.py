@@ -12,15 +12,15 @@ from typing import Literal
 from handlers.determination import Determination
 from webapp.cases.conflicts import check, in_words, print_of
 from webapp.cases.desk import Desk
+from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.recuse import close, keep_away
-from webapp.cases.refusing import refuse_invisible
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
+from webapp.model.refusals import InvalidAnswers, ReasonNeeded
 from webapp.model.text import Text
 from webapp.people.interests import DeclareInterest, declare
-from webapp.store import cases, declarations
+from webapp.store import declarations
 from webapp.store.cases import CaseRow
 
 Said = Literal["none", "interest", "recuse"]
@@ -57,10 +57,7 @@ def declare_for_case(desk: Desk, actor: Actor, command: DeclareForCase, now: dat
     if command.said not in SAID:
         raise InvalidAnswers({"said": Text("どれか1つを選んでください。", "Choose one of these.")})
     with desk.store.write() as unit:
-        held = cases.hold_case(unit, command.case_id, local_date(now))
-        if held is None:
-            raise NotFound
-        refuse_invisible(unit, actor, held.case, local_date(now))
+        held, _ = hold_visible(unit, actor, command.case_id, now)
         proceedings = proceedings_of(desk, unit, actor, now, held)
         if command.said == "interest":
             declare(unit, desk.keys, actor, _interest(held.case, command), now)

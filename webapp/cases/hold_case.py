@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.cases.desk import Desk
+from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import proceedings_of
-from webapp.cases.refusing import refuse_for_role, refuse_held, refuse_invisible, refuse_not_open
+from webapp.cases.refusing import refuse_for_role, refuse_held, refuse_not_open
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import may, mover_of
-from webapp.model.refusals import CommitteeAtWork, NotFound, ReasonNeeded
+from webapp.model.refusals import CommitteeAtWork, ReasonNeeded
 from webapp.store import cases, deadlines, tasks
 from webapp.store.cases import Held
 from webapp.store.unit import Unit
-from webapp.store.visibility import case_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,8 @@ def hold_case(desk: Desk, actor: Actor, command: HoldCase, now: datetime) -> Non
     """Raises NotFound, NotAllowed, CaseClosed, CaseHeld where it is on hold already, CommitteeAtWork, ReasonNeeded."""
     today = local_date(now)
     with desk.store.write() as unit:
-        held = cases.hold_case(unit, command.case_id, today)
-        if held is None:
-            raise NotFound
-        refuse_invisible(unit, actor, held.case, today)
-        if not may(actor, "hold", "case", case_facts(unit, held.case.id, held.case.opened_by)):
+        held, facts = hold_visible(unit, actor, command.case_id, now)
+        if not may(actor, "hold", "case", facts):
             refuse_for_role("manager")
         refuse_not_open(held)
         refuse_held(unit, held)

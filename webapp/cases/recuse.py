@@ -12,16 +12,13 @@ from typing import Any
 
 from webapp.cases.desk import Desk
 from webapp.cases.give_back import give_back
+from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import Proceedings, proceedings_of
-from webapp.cases.refusing import refuse_for_role, refuse_invisible
+from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
-from webapp.model.clock import local_date
 from webapp.model.may import may
 from webapp.model.refusals import NotFound, ReasonNeeded
 from webapp.store import cases, people, recusals
-from webapp.store.cases import CaseRow
-from webapp.store.unit import Unit
-from webapp.store.visibility import case_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +45,9 @@ def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
     Raises NotFound, NotAllowed, ReasonNeeded.
     """
     with desk.store.write() as unit:
-        proceedings = _held(desk, unit, actor, command.case_id, now)
-        if actor.id != command.user_id:
-            _refuse_unless_manager(unit, actor, proceedings.case)
+        held, facts = hold_visible(unit, actor, command.case_id, now)
+        if actor.id != command.user_id and not may(actor, "recuse", "case", facts):
+            refuse_for_role("manager")
         if not command.reason.strip():
             raise ReasonNeeded
         if people.person(unit, command.user_id) is None:
@@ -58,6 +55,7 @@ def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
         if command.user_id in recusals.recused_by_themselves(unit, command.case_id):
             return
         ground = "declared" if actor.id == command.user_id else "decided"
+        proceedings = proceedings_of(desk, unit, actor, now, held)
         keep_away(proceedings, command.user_id, ground, command.reason.strip())
         close(proceedings, "recuse", user=command.user_id, ground=ground)
 
@@ -65,8 +63,9 @@ def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
 def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) -> None:
     """By a manager. Raises NotFound (also where the person is not recused), NotAllowed, ReasonNeeded."""
     with desk.store.write() as unit:
-        proceedings = _held(desk, unit, actor, command.case_id, now)
-        _refuse_unless_manager(unit, actor, proceedings.case)
+        held, facts = hold_visible(unit, actor, command.case_id, now)
+        if not may(actor, "recuse", "case", facts):
+            refuse_for_role("manager")
         if not command.reason.strip():
             raise ReasonNeeded
         standing = [
@@ -77,6 +76,7 @@ def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) 
         if not standing:
             raise NotFound
         recusals.lift(unit, standing, command.reason.strip(), actor.id, now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
         proceedings.note("readmitted", detail={"to": command.user_id})
         close(proceedings, "lift_recusal", user=command.user_id)
 
@@ -98,16 +98,3 @@ def close(proceedings: Proceedings, verb: str, **detail: object) -> None:
     if case.state != "ended":
         cases.move_case(proceedings.unit, case, proceedings.actor.id, proceedings.now, state=case.state)
     proceedings.write(verb, **detail)
-
-
-def _held(desk: Desk, unit: Unit, actor: Actor, case_id: str, now: datetime) -> Proceedings:
-    held = cases.hold_case(unit, case_id, local_date(now))
-    if held is None:
-        raise NotFound
-    refuse_invisible(unit, actor, held.case, local_date(now))
-    return proceedings_of(desk, unit, actor, now, held)
-
-
-def _refuse_unless_manager(unit: Unit, actor: Actor, case: CaseRow) -> None:
-    if not may(actor, "recuse", "case", case_facts(unit, case.id, case.opened_by)):
-        refuse_for_role("manager")

@@ -11,18 +11,16 @@ from datetime import datetime
 from typing import Final
 
 from webapp.cases.desk import Desk
-from webapp.cases.proceedings import Proceedings, proceedings_of
+from webapp.cases.holding import hold_visible
+from webapp.cases.proceedings import proceedings_of
 from webapp.cases.recuse import close
-from webapp.cases.refusing import refuse_for_role, refuse_invisible
+from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
-from webapp.model.clock import local_date
 from webapp.model.may import MEMBERS, may
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
-from webapp.store import cases, outbox, requests
+from webapp.store import outbox, requests
 from webapp.store.organs import seats_of
-from webapp.store.unit import Unit
-from webapp.store.visibility import case_facts
 
 LONGEST: Final = 2000
 
@@ -44,12 +42,13 @@ def request_material(desk: Desk, actor: Actor, command: RequestMaterial, now: da
     """Answers its id; the secretariat is told. Raises NotFound, NotAllowed, InvalidAnswers."""
     _refuse_words("wish", command.wish)
     with desk.store.write() as unit:
-        proceedings = _held(desk, unit, actor, command.case_id, now)
-        case = proceedings.case
-        if not may(actor, "request_material", "case", case_facts(unit, case.id, case.opened_by)):
+        held, facts = hold_visible(unit, actor, command.case_id, now)
+        case = held.case
+        if not may(actor, "request_material", "case", facts):
             refuse_for_role(*sorted(MEMBERS))
         organs = sorted(actor.roles & MEMBERS) or sorted(organ for _, organ in seats_of(unit, case.id, actor.id))
         request_id = requests.insert_request(unit, case.id, actor.id, organs[0], command.wish.strip(), now)
+        proceedings = proceedings_of(desk, unit, actor, now, held)
         proceedings.note("requested", detail={"request": request_id})
         payload = {
             "case": case.id,
@@ -67,22 +66,15 @@ def answer_request(desk: Desk, actor: Actor, command: AnswerRequest, now: dateti
     InvalidAnswers."""
     _refuse_words("answer", command.answer)
     with desk.store.write() as unit:
-        proceedings = _held(desk, unit, actor, command.case_id, now)
-        case = proceedings.case
-        if not may(actor, "answer_request", "case", case_facts(unit, case.id, case.opened_by)):
+        held, facts = hold_visible(unit, actor, command.case_id, now)
+        case = held.case
+        if not may(actor, "answer_request", "case", facts):
             refuse_for_role("secretariat", "manager")
         if not requests.answer(unit, case.id, command.request_id, command.answer.strip(), actor.id, now):
             raise NotFound
+        proceedings = proceedings_of(desk, unit, actor, now, held)
         proceedings.note("answered_request", detail={"request": command.request_id})
         close(proceedings, "answer_request", request=command.request_id)
-
-
-def _held(desk: Desk, unit: Unit, actor: Actor, case_id: str, now: datetime) -> Proceedings:
-    held = cases.hold_case(unit, case_id, local_date(now))
-    if held is None:
-        raise NotFound
-    refuse_invisible(unit, actor, held.case, local_date(now))
-    return proceedings_of(desk, unit, actor, now, held)
 
 
 def _refuse_words(name: str, words: str) -> None:

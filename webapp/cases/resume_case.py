@@ -13,17 +13,17 @@ from datetime import datetime, timedelta
 from webapp.cases.carry_out import wait_row
 from webapp.cases.desk import Desk
 from webapp.cases.faulting import Attempt, attempt, put_right
+from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import Proceedings, proceedings_of
-from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_invisible
+from webapp.cases.refusing import refuse_faulted, refuse_for_role
 from webapp.cases.state import BrokenState, opened_state, sealed_state
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import may
-from webapp.model.refusals import NotFound, NotHeld, ReasonNeeded
+from webapp.model.refusals import NotHeld, ReasonNeeded
 from webapp.store import cases, deadlines, tasks, waits
 from webapp.store.cases import Held
 from webapp.store.unit import Unit
-from webapp.store.visibility import case_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,8 @@ def resume(
 ) -> None:
     """The same inside an open transaction. `retried_by` tries again, in a person's name, what has failed."""
     today = local_date(now)
-    held = cases.hold_case(unit, command.case_id, today)
-    if held is None:
-        raise NotFound
-    refuse_invisible(unit, actor, held.case, today)
-    if not may(actor, "resume", "case", case_facts(unit, held.case.id, held.case.opened_by)):
+    held, facts = hold_visible(unit, actor, command.case_id, now)
+    if not may(actor, "resume", "case", facts):
         refuse_for_role("manager")
     hold = None if held.hold_id is None else deadlines.open_hold(unit, held.case.id)
     if hold is None:
