@@ -23,11 +23,10 @@ def let_go(desk: Desk, actor: Actor, command: DisableUser, now: datetime) -> int
     settle_recusals(desk, now)
     with desk.store.write() as unit:
         person = people.person(unit, command.user_id)
-        name = "" if person is None else person.name
-        name_en = name if person is None else person.name_en or name
+        assert person is not None
         payload = {
-            "ja": f"{name}さんが利用をやめました。担当していた{left}件の作業はグループに戻っています。",
-            "en": f"{name_en} has left. {left} open tasks have gone back to their groups.",
+            "ja": f"{person.name}さんが利用をやめました。担当していた{left}件の作業はグループに戻っています。",
+            "en": f"{person.name_en or person.name} has left. {left} open tasks have gone back to their groups.",
         }
         outbox.post(unit, f"leaver:{command.user_id}", None, "notice", "role:manager", payload, now)
     return left
