@@ -12,7 +12,6 @@ from webapp.cases.desk import BODY
 from webapp.cases.let_go import let_go
 from webapp.model.actor import ROLES
 from webapp.model.clock import local_date
-from webapp.model.dates import read_date
 from webapp.model.may import Reach
 from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, PasswordRefused
 from webapp.model.text import Text
@@ -29,6 +28,7 @@ from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.admin.deeds import ROOMS, Telling, verbs
 from webapp.web.i18n import LANGUAGES
 from webapp.web.i18n import gettext as _
+from webapp.web.parts.days import Days
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("admin", __name__)
@@ -99,12 +99,10 @@ def disable(user_id: str) -> ResponseReturnValue:
 @blueprint.post("/users/<user_id>/absence")
 @require("administrator")
 def absence(user_id: str) -> ResponseReturnValue:
-    person, typed = _person(user_id), request.form
-    first, last = read_date(typed.get("first_day", "")), read_date(typed.get("last_day", ""))
-    if first is None or last is None:
-        wrong = Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
-        problems = {name: wrong for name, day in (("first_day", first), ("last_day", last)) if day is None}
-        return _user(person, typed, problems), 422
+    person, typed, days, today = _person(user_id), request.form, Days(request.form), local_date(now())
+    first, last = days.day("first_day", today), days.day("last_day", today)
+    if days.problems:
+        return _user(person, typed, days.problems), 422
     command = RecordAbsence(user_id, first, last, typed.get("substitute_id") or None)
     try:
         record_absence(desk().store, desk().keys, current_actor(), command, now())

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from webapp.model.clock import local_date
-from webapp.model.dates import read_date
 from webapp.model.refusals import InvalidAnswers, PasswordRefused, SignInFailed
 from webapp.model.text import Text
 from webapp.people.directory import absences_of, list_people, substitutes_for
@@ -19,10 +18,9 @@ from webapp.people.take_back_absence import TakeBackAbsence, take_back_absence
 from webapp.web import sessions
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
+from webapp.web.parts.days import Days
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
-
-NO_DATE = Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
 
 
 @blueprint.get("")
@@ -54,16 +52,13 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/absence")
 @require()
 def absence() -> ResponseReturnValue:
-    typed, me = request.form, current_actor()
-    first, last = read_date(typed.get("first_day", "")), read_date(typed.get("last_day", ""))
-    if first is None or last is None:
-        return _page(
-            typed, {name: NO_DATE for name, day in (("first_day", first), ("last_day", last)) if day is None}
-        ), 422
+    typed, me, days, today = request.form, current_actor(), Days(request.form), local_date(now())
+    first, last = days.day("first_day", today), days.day("last_day", today)
+    if days.problems:
+        return _page(typed, days.problems), 422
+    command = RecordAbsence(me.id, first, last, typed.get("substitute_id") or None)
     try:
-        record_absence(
-            desk().store, desk().keys, me, RecordAbsence(me.id, first, last, typed.get("substitute_id") or None), now()
-        )
+        record_absence(desk().store, desk().keys, me, command, now())
     except InvalidAnswers as refusal:
         return _page(typed, refusal.problems), 422
     flash(_("不在を記録しました。"), "success")

@@ -22,7 +22,7 @@ from webapp.store.reads.organs import case_in_short, declared_in, kept_away, org
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
-from webapp.web.people.days import Days
+from webapp.web.parts.days import Days
 from webapp.web.people.organs import NO_REASON
 from webapp.web.people.routes import blueprint
 

@@ -21,7 +21,7 @@ from webapp.people.interests import (
 from webapp.store.reads.organs import operators
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
-from webapp.web.people.days import Days
+from webapp.web.parts.days import Days
 from webapp.web.people.routes import blueprint
 
 

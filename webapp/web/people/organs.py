@@ -25,7 +25,7 @@ from webapp.people.terms import GIVEN, BeginTerm, EndTerm, begin_term, end_term
 from webapp.store.reads.organs import organs_page
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
-from webapp.web.people.days import Days
+from webapp.web.parts.days import Days
 from webapp.web.people.routes import blueprint
 
 READERS = ("secretariat", "manager", "auditor", "administrator")

@@ -23,6 +23,7 @@ from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.errors import words_of
 from webapp.web.i18n import gettext as _
+from webapp.web.parts.days import NO_DATE
 
 Typed = Mapping[str, Any]
 
@@ -51,7 +52,7 @@ def asked_day() -> tuple[date, Text | None]:
     day = read_date(typed) if typed.strip() else today
     if day is not None:
         return day, None
-    return today, Text("日付を「2026-04-01」のように入力してください。", "Enter a date such as 2026-04-01.")
+    return today, NO_DATE
 
 
 def operator_of(operator_id: str) -> OperatorRow:
