@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from webapp.cases.consequences import move_of
-from webapp.cases.replay import START, moves_of
+from webapp.cases.replay import moves_of
 from webapp.model.actor import Actor
-from webapp.model.bundle import Bundle
+from webapp.model.bundle import START, Bundle
 from webapp.model.may import mover_of
 from webapp.model.refusals import CannotGoBack
 from webapp.store import decisions, history, letters, tasks

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from webapp.cases.desk import Desk
 from webapp.cases.recompute import Again, recompute
-from webapp.cases.replay import START, CannotReplay, Done, Move, moves_of, replay
+from webapp.cases.replay import CannotReplay, Done, Move, moves_of, replay
 from webapp.cases.state import BrokenState, opened_state
 from webapp.model.advance import Advance, EngineFault, Snapshot
-from webapp.model.bundle import Step
+from webapp.model.bundle import START, Step
 from webapp.model.dates import read_date
 from webapp.store.cases import CaseRow, StateRow
 from webapp.store.corrections import Recomputed

@@ -14,14 +14,14 @@ from typing import Any, Final
 from webapp.cases.asking import case_record, judge
 from webapp.cases.consequences import consequences_of
 from webapp.cases.desk import Desk
-from webapp.cases.open_case import NO_FORM, START, title_key
+from webapp.cases.open_case import NO_FORM, title_key
 from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import by, refuse_faulted, refuse_for_role, refuse_invisible, stamp
 from webapp.cases.state import sealed_state
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.blind import Closed, still_blind
-from webapp.model.bundle import SECOND_PERSON, Bundle, Form, Step
+from webapp.model.bundle import SECOND_PERSON, START, Bundle, Form, Step
 from webapp.model.clock import local_date
 from webapp.model.may import MEMBERS, AnswerFacts, CorrectionFacts, may
 from webapp.model.refusals import (

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from typing import Final
 
 from webapp.cases.desk import Desk
-from webapp.cases.open_case import START, OpenCase, Opened, open_case
+from webapp.cases.open_case import OpenCase, Opened, open_case
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.related import OPEN, TELL
 from webapp.model.actor import SYSTEM
+from webapp.model.bundle import START
 from webapp.model.clock import local_date
 from webapp.model.refusals import CaseFaulted, NotFound
 from webapp.store import answers, cases, links

@@ -22,7 +22,7 @@ from webapp.cases.upload_file import waiting_for
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault
-from webapp.model.bundle import Bundle, Form
+from webapp.model.bundle import START, Bundle, Form
 from webapp.model.clock import fiscal_year, local_date
 from webapp.model.forms import Answers
 from webapp.model.may import ProcessFacts, may
@@ -37,7 +37,6 @@ from webapp.store.cases import CaseRow, Held
 from webapp.store.rows.base import new_id
 from webapp.store.unit import Unit
 
-START = "start"
 NO_FORM = Form(START, Text("開始", "Start"), None, ())
 
 

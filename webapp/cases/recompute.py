@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from webapp.cases.desk import Desk
 from webapp.cases.law import consult_for
-from webapp.cases.replay import START, Move
+from webapp.cases.replay import Move
 from webapp.engine import Program
 from webapp.engine.expressions import parse
 from webapp.engine.values import BadExpression
 from webapp.model.advance import EngineFault
+from webapp.model.bundle import START
 from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.store import history

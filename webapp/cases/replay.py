@@ -17,6 +17,7 @@ from webapp.cases.desk import Desk
 from webapp.cases.law import consult_for
 from webapp.engine import Program
 from webapp.model.advance import Advance, Snapshot
+from webapp.model.bundle import START
 from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.store import answers, corrections, history
@@ -24,7 +25,6 @@ from webapp.store.cases import CaseRow
 from webapp.store.history import Moved
 from webapp.store.unit import Unit
 
-START = "start"
 IN_FORCE = frozenset({"taken", "went_back"})  # standings of corrections with whose values the case goes on
 
 Values = Mapping[int, Mapping[str, Any]]

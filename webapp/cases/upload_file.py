@@ -22,7 +22,7 @@ from webapp.cases.refusing import (
 from webapp.files.judge import CHUNK, Judged, judge
 from webapp.files.reasons import Refused
 from webapp.model.actor import Actor
-from webapp.model.bundle import Bundle, Form, Option
+from webapp.model.bundle import START, Bundle, Form, Option
 from webapp.model.clock import local_date
 from webapp.model.may import ProcessFacts, may
 from webapp.model.refusals import FileTooLarge, InvalidAnswers, NotFound, TooManyWaiting, UnknownProcess
@@ -31,7 +31,6 @@ from webapp.store import cases, design, files
 from webapp.store.files import NewFile, Place
 from webapp.store.unit import Unit
 
-START: Final = "start"
 MOST_WAITING: Final = 60
 """Files of one person that wait anywhere."""
 KEPT: Final = timedelta(days=30)

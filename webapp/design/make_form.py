@@ -16,13 +16,12 @@ from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.model.actor import Actor
-from webapp.model.bundle import Step
+from webapp.model.bundle import START, Step
 from webapp.model.refusals import CheckFailed, NotFound
 from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.store.design import DraftRow
 
-START: Final = "start"
 ASKED_OF_PEOPLE: Final = frozenset({"userTask", "manualTask"})
 _OPENING: Final = Text("案件を開く", "Open a case")
 

@@ -12,11 +12,12 @@ from webapp.bundle.shape import BundleProblems
 from webapp.cases.desk import Desk
 from webapp.design.draft import find
 from webapp.design.edit_form import form_file
-from webapp.design.make_form import START, asks_people
+from webapp.design.make_form import asks_people
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.model.actor import Actor
+from webapp.model.bundle import START
 from webapp.model.refusals import CheckFailed, InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.people.allowed import require

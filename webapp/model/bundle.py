@@ -107,6 +107,8 @@ class Letter:
     accredited: frozenset[int] = frozenset()
 
 
+START: Final = "start"
+"""The form that opens a case; what was answered in it is a record of this name."""
 SECOND_PERSON: Final = "second_person"
 """Of a step (`nintei:correction`): a correction of its answers holds only once another person has confirmed it."""
 

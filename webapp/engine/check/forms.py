@@ -10,12 +10,11 @@ from webapp.engine.check.letters import has_operator
 from webapp.engine.check.records import HUMAN, Records
 from webapp.engine.check.samples import STATUSES
 from webapp.engine.check.sheet import Sheet, label
-from webapp.model.bundle import Bundle, Condition, Field, Form
+from webapp.model.bundle import START, Bundle, Condition, Field, Form
 from webapp.model.forms import BEFORE_TODAY
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
-START: Final = "start"
 Severity = Literal["error", "warning"]
 _OF_THE_CASE: Final = frozenset({"standings", "members"})
 _NOTHING: Final = frozenset[str]()

@@ -13,7 +13,7 @@ from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.design.submit_draft import SubmitDraft, submit_draft
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.model.actor import STAFF_ROLES, Actor
-from webapp.model.bundle import Bundle
+from webapp.model.bundle import START, Bundle
 from webapp.model.refusals import CheckFailed, ReasonNeeded, StaleRevision
 from webapp.model.text import Text
 from webapp.store.reads.api import OpenDraft as Found
@@ -25,7 +25,6 @@ from webapp.web.api.operations import Answer, operation, seen_revision
 from webapp.web.api.refusals import BadFields, Wrong
 from webapp.web.api.shapes import Limits
 from webapp.web.parts.starting import live_bundles, may_start
-from webapp.web.parts.words import START
 
 DIAGRAM = "process.bpmn"
 MOST_TEXT = 900_000

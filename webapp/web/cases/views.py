@@ -15,7 +15,7 @@ from webapp.cases.open_case import NO_FORM, OpenCase, open_case
 from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.bundle import Bundle
+from webapp.model.bundle import START, Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import CaseFacts, may, reach
 from webapp.model.refusals import (
@@ -52,7 +52,7 @@ from webapp.web.parts.history import told
 from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
 from webapp.web.parts.starting import live_bundles, may_start
 from webapp.web.parts.uploads import take_in
-from webapp.web.parts.words import START, Words
+from webapp.web.parts.words import Words
 from webapp.web.security import takes_files
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")

@@ -17,9 +17,9 @@ from webapp.design.compare_forms import KINDS as KIND_WORDS
 from webapp.design.compare_forms import form_of
 from webapp.design.edit_form import OTHERS, EditForm, edit_form, form_file
 from webapp.design.form_edits import MoveField, PutWords, RemoveField
-from webapp.design.make_form import START, MakeForm, asks_people, make_form
+from webapp.design.make_form import MakeForm, asks_people, make_form
 from webapp.design.remove_form import RemoveForm, remove_form
-from webapp.model.bundle import Bundle, FieldKind, Form
+from webapp.model.bundle import START, Bundle, FieldKind, Form
 from webapp.model.clock import local_date
 from webapp.model.problem import Problem
 from webapp.model.refusals import CheckFailed, InvalidAnswers, NotFound

@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.cases.ask_rule import published_body
 from webapp.model.actor import ROLE_TITLES
-from webapp.model.bundle import Bundle, Field, Form
+from webapp.model.bundle import START, Bundle, Field, Form
 from webapp.model.text import Text
 from webapp.registers.status import STATUSES
 from webapp.web.actor import desk
@@ -18,7 +18,6 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, pick
 from webapp.web.moments import day_words
 
-START = "start"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
