@@ -14,8 +14,8 @@ from handlers.periods.breach_report import (
     days_for_final_report,
     dues,
     preliminary_days,
-    state_of,
     state_reason,
+    states_of,
 )
 from handlers.periods.provisional import provisional, provisional_reasons
 
@@ -36,10 +36,7 @@ def reports(raw: Mapping[str, Any], law: Law) -> Determination:
     for name, day in received.items():
         if day is not None and day < known:
             raise refusal(name, "知った日以後の日付", "a date not before the day of knowing")
-    states = {
-        "preliminary": state_of(received["preliminary_on"] or received["final_on"], found.preliminary_alarm, on),
-        "final": state_of(received["final_on"], found.final.day, on),
-    }
+    states = states_of(found, received["preliminary_on"], received["final_on"], on)
     outcome = next(state for state in WORST_FIRST if state in states.values())
     return Determination(
         outcome=outcome,

@@ -58,8 +58,15 @@ def nth_day(first: date, n: int) -> date:
     return first + timedelta(days=n) - ONE_DAY
 
 
-def state_of(received: date | None, due: date, on: date) -> str:
-    """One of STATES, seen from the day `on`."""
+def states_of(found: Dues, preliminary: date | None, final: date | None, on: date) -> dict[str, str]:
+    """Report -> one of STATES, seen from the day `on`; a final report is a preliminary one too."""
+    return {
+        "preliminary": _state(preliminary or final, found.preliminary_alarm, on),
+        "final": _state(final, found.final.day, on),
+    }
+
+
+def _state(received: date | None, due: date, on: date) -> str:
     if received is not None:
         return "in_time" if received <= due else "late"
     return "missing" if on > due else "awaited"
@@ -127,10 +134,7 @@ def _states(inputs: Inputs, found: Dues) -> dict[str, str]:
     preliminary, final = (inputs.day_or_none(name) for name in ("preliminary_on", "final_on"))
     if on is None:
         return {}
-    return {
-        "preliminary": state_of(preliminary or final, found.preliminary_alarm, on),
-        "final": state_of(final, found.final.day, on),
-    }
+    return states_of(found, preliminary, final, on)
 
 
 def _state_reasons(states: Mapping[str, str], found: Dues) -> tuple[Reason, Reason]:

@@ -16,6 +16,10 @@ _MADE_BY: Final = Input(
     "Id of the step that made the letter (absent: the one made last)",
     required=False,
 )
+_SAID: Final = (
+    Input("ja", "text", "日本語の文", "Text in Japanese"),
+    Input("en", "text", "英語の文", "Text in English"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,7 @@ EFFECTS: Final = MappingProxyType(
                 "effect.tell_related",
                 "同じ事業者のほかの案件に知らせる",
                 "Tell the operator's other cases",
-                (
-                    Input("ja", "text", "日本語の文", "Text in Japanese"),
-                    Input("en", "text", "英語の文", "Text in English"),
-                ),
+                _SAID,
             ),
             EffectKind(
                 "effect.seat_members",
@@ -144,8 +145,7 @@ EFFECTS: Final = MappingProxyType(
                 "Notify people of a role",
                 (
                     Input("role", "text", "役割", "Role"),
-                    Input("ja", "text", "日本語の文", "Text in Japanese"),
-                    Input("en", "text", "英語の文", "Text in English"),
+                    *_SAID,
                 ),
             ),
         )

@@ -6,6 +6,7 @@ from typing import Final
 
 from webapp.model.bundle import Field, Option
 from webapp.model.text import Text
+from webapp.people.names import LONGEST
 
 REASON: Final = Field(
     "reason",
@@ -27,6 +28,15 @@ NUMBER: Final = Field(
     Text("法人番号", "Corporate number"),
     Text("13桁の数字。分かるときに書く。", "13 digits, where it is known."),
 )
+NOTE: Final = Field("note", "textarea", Text("備考", "Note"), maximum=1000)
+
+
+def named(ja: str, en: str, *, personal: bool = False) -> tuple[Field, Field]:
+    """A name that must be given, and how it is written in English."""
+    return (
+        Field("name", "text", Text(ja, en), required=True, maximum=LONGEST, personal=personal),
+        Field("name_en", "text", Text(f"{ja}（英語表記）", "Name in English"), maximum=LONGEST, personal=personal),
+    )
 
 
 def options(*known: tuple[str, str, str]) -> tuple[Option, ...]:

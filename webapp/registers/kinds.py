@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from webapp.model.bundle import Condition, Field, Form
 from webapp.model.text import Text
 from webapp.people.names import LONGEST
-from webapp.registers.fields import FIRST, LAST, NUMBER, REASON, options
+from webapp.registers.fields import FIRST, LAST, NOTE, NUMBER, REASON, named, options
 
 Parent = Literal["operator", "service"]
 
@@ -44,8 +44,7 @@ _OPERATOR = Form(
     Text("事業者", "Operator"),
     None,
     (
-        Field("name", "text", Text("事業者名", "Name"), required=True, maximum=LONGEST),
-        Field("name_en", "text", Text("事業者名（英語表記）", "Name in English"), maximum=LONGEST),
+        *named("事業者名", "Name"),
         Field(
             "corporate_number",
             "text",
@@ -75,10 +74,7 @@ _SERVICE = Form(
     "service",
     Text("サービス", "Service"),
     None,
-    (
-        Field("name", "text", Text("サービス名", "Name of the service"), required=True, maximum=LONGEST),
-        Field("name_en", "text", Text("サービス名（英語表記）", "Name in English"), maximum=LONGEST),
-    ),
+    (*named("サービス名", "Name of the service"),),
 )
 _OFFICER = Form(
     "officer",
@@ -89,8 +85,7 @@ _OFFICER = Form(
         "“Declaration”.",
     ),
     (
-        Field("name", "text", Text("氏名", "Name"), required=True, maximum=LONGEST, personal=True),
-        Field("name_en", "text", Text("氏名（英語表記）", "Name in English"), maximum=LONGEST, personal=True),
+        *named("氏名", "Name", personal=True),
         Field(
             "position",
             "choice",
@@ -141,7 +136,7 @@ def _partner(name: str, title: Text, purpose: Text) -> Form:
                 when=Condition("review", ("lawful", "doubtful", "unlawful")),
                 not_after_today=True,
             ),
-            Field("note", "textarea", Text("備考", "Note"), maximum=1000),
+            NOTE,
         ),
     )
 
@@ -172,7 +167,7 @@ _APPLICATION = Form(
             hint=Text("審査中は空欄", "Empty while it is being reviewed"),
         ),
         Field("result", "text", Text("結果", "Result"), maximum=LONGEST),
-        Field("note", "textarea", Text("備考", "Note"), maximum=1000),
+        NOTE,
     ),
 )
 _COVERAGE = Form(
