@@ -62,6 +62,7 @@ LOOKS = (
     # registers
     Look("registers.operators", "gyomu", "/registers"),
     Look("registers.body", "kansa", "/registers/body"),
+    Look("registers.covered", "kansa", "/registers/covered"),
     Look("registers.new_operator", "jimu1", "/registers/add"),
     Look("registers.operator", "jimu1", "/registers", (OPERATOR,)),
     Look("registers.entry", "jimu1", "/registers", (OPERATOR, "main a[href*='/operator/']")),
@@ -116,6 +117,7 @@ NO_PAGES = {
     "designer.version_xml": "BPMN",
     "designer.check": "a part of the editor's page",
     "files.download": "a file",
+    "registers.covered_table": "CSV",
     "letters.document": "PDF",
     "letters.picture": "a picture",
 }
