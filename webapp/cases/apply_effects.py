@@ -12,9 +12,7 @@ from webapp.cases.proceedings import Proceedings
 from webapp.cases.related import open_related, tell_related
 from webapp.model.actor import ORGANS, ROLES
 from webapp.model.advance import Effect
-from webapp.model.clock import local_date
 from webapp.store import organs, outbox, people
-from webapp.store.recusals import recused_from
 
 
 def apply_effect(proceedings: Proceedings, effect: Effect) -> None:
@@ -35,12 +33,6 @@ def _notify(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
         "number": proceedings.case.number,
         "ja": str(effect.parameters.get("ja", "")),
         "en": str(effect.parameters.get("en", "")),
-        # A recused person gets no mail about the case, whatever role they hold.
-        "except": sorted(
-            recused_from(
-                proceedings.unit, proceedings.case.id, proceedings.case.operator_id, local_date(proceedings.now)
-            )
-        ),
     }
     key = f"notice:{proceedings.case.id}:{proceedings.last_seq + 1}"
     outbox.post(proceedings.unit, key, proceedings.case.id, "notice", f"role:{role}", payload, proceedings.now)

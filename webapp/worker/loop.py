@@ -21,6 +21,7 @@ from webapp.model.clock import Clock, local_date
 from webapp.model.refusals import Refusal
 from webapp.post.room import Deliver, Parcel
 from webapp.store import audit, due, outbox
+from webapp.store.addressees import REACHED, addressees
 from webapp.store.due import DueRow
 from webapp.worker.shelf import StoreShelf
 
@@ -120,12 +121,14 @@ def _fire(desk: Desk, row: DueRow, now: datetime) -> int:
 def _hand_over(desk: Desk, deliver: Deliver, row: DueRow, now: datetime) -> int:
     with desk.store.read() as unit:
         parcel = outbox.outbox_row(unit, row.ref)
+        reached = None if parcel is None else addressees(unit, parcel.recipient, parcel.case_id, local_date(now))
     if parcel is not None and parcel.sent_at is None:
         try:
             if parcel.kind in INSIDE:
                 hand_over(desk, parcel, now)
             else:
-                deliver(StoreShelf(desk.store), Parcel(parcel.key, parcel.kind, parcel.recipient, parcel.payload), now)
+                payload = parcel.payload if reached is None else {**parcel.payload, REACHED: list(reached)}
+                deliver(StoreShelf(desk.store), Parcel(parcel.key, parcel.kind, parcel.recipient, payload), now)
         except Exception as problem:  # noqa: BLE001 - whatever the way out does wrong is tried again, then a fault
             _failed(desk, row, type(problem).__name__, now)
             return 0

@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select
 
 from webapp.model.may import Reach
+from webapp.model.text import Text
+from webapp.store.addressees import REACHED
+from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case
 from webapp.store.rows.work import Outbox, Posted
@@ -31,16 +34,24 @@ class Sent:
     case_id: str | None
     case_number: str | None
 
+    @property
+    def reaches(self) -> tuple[str, ...] | None:
+        """Whom a notice to a role reached; None for what went elsewhere."""
+        found = self.payload.get(REACHED)
+        return None if found is None else tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class PostRoom:
-    """`waiting` counts what is in the outbox and has not been handed over yet."""
+    """`waiting` counts what is in the outbox and has not been handed over yet; `people`: the names of everybody whom a
+    notice reached."""
 
     sent: tuple[Sent, ...]
     total: int
     waiting: int
     page: int
     pages: int
+    people: Mapping[str, Text]
 
 
 def post_room(unit: Unit, page: int, reach: Reach = EVERYTHING) -> PostRoom:
@@ -68,4 +79,6 @@ def post_room(unit: Unit, page: int, reach: Reach = EVERYTHING) -> PostRoom:
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    return PostRoom(tuple(Sent(**row) for row in rows.mappings()), total, waiting, page, pages)
+    sent = tuple(Sent(**row) for row in rows.mappings())
+    people = names_of(unit, {who for one in sent for who in one.reaches or ()})
+    return PostRoom(sent, total, waiting, page, pages, people)
