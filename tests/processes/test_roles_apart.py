@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from letterwork import act, incident, walked
 from web.visiting import TOKEN
 
 from handlers.conflict import APART
+from webapp.bundle.read import read_folder
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.conflicts import roles_filled
@@ -22,6 +24,7 @@ from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
 from webapp.model.actor import STAFF_ROLES, Actor
+from webapp.model.bundle import Bundle
 from webapp.model.refusals import RolesApart
 from webapp.model.settings import Settings
 from webapp.people.create_token import CreateToken, create_token
@@ -31,6 +34,7 @@ from webapp.store.tasks import TaskRow
 from webapp.web import register
 
 STORY = "grantee_10_revocation"
+SHELF = Path(__file__).resolve().parents[2] / "processes"
 ORGANS = ("subcommittee", "committee", "decider")
 TRIED = {
     ("assessor", "subcommittee"): "subcommittee_report",
@@ -160,3 +164,23 @@ def test_the_roles_filled_are_those_of_the_steps_done() -> None:
         assert case is not None and first is not None and intake is not None
         assert roles_filled(stage.desk, case.version_id, case.performers, first.id) == {"assessor"}
         assert roles_filled(stage.desk, case.version_id, case.performers, intake.id) == frozenset()
+
+
+@pytest.mark.parametrize("process", sorted(path.parent.name for path in SHELF.glob("*/process.bpmn")))
+def test_whoever_sends_back_what_another_prepared_does_not_prepare_it_anew(process: str) -> None:
+    """What is sent back is prepared again. If those who send could prepare, two people could both have prepared and
+    nobody be left to send: so the steps of such a loop keep each other's people out."""
+    bundle = read_folder(SHELF / process)
+    loops = [
+        (sends.id, prepares)
+        for sends in bundle.steps.values()
+        for prepares in sends.excludes
+        if "returned" in results_of(bundle, sends.id)
+        and (bundle.steps[prepares].parent, bundle.steps[prepares].lane) == (sends.parent, sends.lane)
+    ]
+    assert loops
+    assert [(a, b) for a, b in loops if a not in bundle.steps[b].excludes] == []
+
+
+def results_of(bundle: Bundle, step: str) -> set[str]:
+    return {option.value for field in bundle.forms[step].fields if field.id == "result" for option in field.options}

@@ -19,6 +19,7 @@ from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import TaskFacts, may, mover_of
 from webapp.model.refusals import NotFound, ReasonNeeded, Recused, Refusal
+from webapp.model.text import Text
 from webapp.people.directory import actor_for
 from webapp.people.standing import standing
 from webapp.store import cases, people, tasks
@@ -77,6 +78,17 @@ def who_may_take(desk: Desk, task_id: str, on: date) -> frozenset[str]:
         return frozenset(
             person.id for person in people.everybody(unit) if _may_take(desk, unit, case, task, person.id, on)
         )
+
+
+def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
+    """The names of the steps done in the case whose performers may not do the task as well."""
+    with desk.store.read() as unit:
+        task = tasks.task(unit, task_id)
+        case = None if task is None else cases.case(unit, task.case_id)
+    if task is None or case is None:
+        return ()
+    steps = desk.bundle(case.version_id).steps
+    return tuple(steps[step].name for step in steps[task.step].excludes if case.performers.get(step))
 
 
 def _may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, to: str, on: date) -> bool:

@@ -187,6 +187,24 @@ def test_only_people_with_the_role_are_offered(house: House, manager: Visitor) -
     assert "鈴木 一" not in page
 
 
+def test_where_nobody_is_left_the_manager_reads_what_would_free_it(house: House, manager: Visitor) -> None:
+    case_id = house.open().case_id
+    house.complete(case_id, "write", house.people.sato, summary="x", urgent="no")
+    house.complete(case_id, "judge_1", house.people.suzuki, level="7")
+    path = f"/manage/tasks/{house.task(case_id, 'judge_2').id}"
+    stuck = "いま、この作業を行える人がいません"
+    assert stuck not in manager.get(path).text
+
+    with house.store.write() as unit:
+        for other in (house.people.takahashi, house.people.tanaka):
+            people.replace_roles(unit, other.id, ["intake"])
+
+    page = manager.get(path).text
+    assert stuck in page
+    done = house.desk.bundle(house.case(case_id).version_id).steps["judge_1"].name.ja
+    assert f"次の工程を行った人は、この作業を行えません：{done}" in page
+
+
 def test_a_task_is_given_to_somebody_and_back_to_the_group(house: House, manager: Visitor) -> None:
     case_id = house.open().case_id
     hand_to(house, manager, case_id, house.people.tanaka)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.reassign_task import ReassignTask, reassign_task, who_may_take
+from webapp.cases.reassign_task import ReassignTask, kept_apart, reassign_task, who_may_take
 from webapp.model.clock import local_date
 from webapp.model.may import reach
 from webapp.model.refusals import (
@@ -70,11 +70,14 @@ def _page(task_id: str, to: str, reason: str, problems: dict[str, Text]) -> str:
         raise NotFound
     may_take = who_may_take(desk(), task_id, local_date(now()))
     able = [person for person in everybody if person.id in may_take and person.id != line.assignee_id]
+    stuck = not may_take and moved_by_manager(line.role)
     return render_template(
         "manager/task.html",
         line=line,
         step=step_name(line.version_id, line.step),
         able=able,
+        stuck=stuck,
+        apart=kept_apart(desk(), task_id) if stuck else (),
         moves=moved_by_manager,
         to=to,
         reason=reason,
