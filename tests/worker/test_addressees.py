@@ -78,25 +78,22 @@ def test_a_leaver_is_reached_no_more(house: House) -> None:
     assert reached(house, "role:secretariat", house.open().case_id) == {"watanabe"}
 
 
-@pytest.mark.parametrize("recused_first", [True, False])
+@pytest.mark.parametrize("recused", ["before", "between", "never"])
 def test_a_notice_of_the_process_goes_to_those_who_may_know_when_it_is_handed_over(
-    any_house: House, recused_first: bool
+    any_house: House, recused: str
 ) -> None:
-    """A recusal between the writing and the handing over counts, too."""
-    house, ito = any_house, any_house.people.ito
+    """It is addressed to the committee; a recusal between the writing and the handing over counts, too."""
+    house, nakamura = any_house, any_house.people.nakamura
     case_id = house.to_approval()
-
-    def keep_away() -> None:
-        recuse(house.desk, house.people.sasaki, Recuse(case_id, ito.id, "親族"), house.now)
-
-    if recused_first:
-        keep_away()
+    keep_away = Recuse(case_id, nakamura.id, "親族")
+    if recused == "before":
+        recuse(house.desk, house.people.sasaki, keep_away, house.now)
     house.approve(case_id)
-    if not recused_first:
-        keep_away()
+    if recused == "between":
+        recuse(house.desk, house.people.sasaki, keep_away, house.now)
     run_due(house.desk, deliver, house.now)
     (notice,) = notices(house)
-    assert notice[REACHED] == [house.people.watanabe.id]
+    assert notice[REACHED] == ([nakamura.id] if recused == "never" else [])
 
 
 def test_what_a_member_asks_for_reaches_no_recused_secretary(house: House) -> None:
