@@ -100,6 +100,21 @@ def test_whoever_assessed_does_not_sit_even_if_they_declare_no_interest(house: H
     assert "事故評価者" in kept.recusal.reason
 
 
+def test_whose_term_is_over_is_not_asked_as_a_member(house: House) -> None:
+    """An assessor who once sat in the committee, and now in the committee from which temporary members come."""
+    case_id = house.to_approval()
+    suzuki = house.people.suzuki
+    with house.store.write() as unit:
+        people.replace_roles(unit, suzuki.id, ["assessor", "committee", "promotion_committee"])
+        terms.insert_term(unit, suzuki.id, "committee", date(2020, 1, 1), date(2025, 12, 31), "test", "x", house.now)
+        terms.insert_term(unit, suzuki.id, "promotion_committee", date(2026, 1, 1), None, "test", "x", house.now)
+    today = Actor(suzuki.id, suzuki.name, frozenset({"assessor", "promotion_committee"}))
+    made = declares(house, today, case_id, "none")
+    assert made.opens and made.answer.outcome == "clear"
+    with house.store.read() as unit:
+        assert kept_away(unit, case_id) == ()
+
+
 def test_an_assessor_does_not_decide(house: House) -> None:
     case_id = house.to_approval()
     both = Actor(house.people.takahashi.id, "高橋", frozenset({"assessor", "decider"}))

@@ -15,6 +15,9 @@ from webapp.cases.law import consult_for
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.refusals import RolesApart
+from webapp.model.text import Text
+from webapp.people.directory import actor_for
+from webapp.people.standing import standing
 from webapp.store import interests, people, registers
 from webapp.store.cases import CaseRow, Held
 from webapp.store.groups import group_of
@@ -49,7 +52,8 @@ def check(
     """What the rule says of a person in a case, and the same with its inputs as it is kept; None for somebody of whose
     roles it says nothing. Parties are called by their names."""
     person, case = people.person(unit, person_id), held.case
-    roles = [role for role in known_roles(desk) if person is not None and role in _sits_as(unit, case.id, person)]
+    acts_as = frozenset[str]() if person is None else _acts_as(unit, case.id, person, on)
+    roles = [role for role in known_roles(desk) if role in acts_as]
     if not roles:
         return None
     group = sorted(group_of(unit, case.operator_id, on)) if case.operator_id is not None else []
@@ -91,6 +95,14 @@ def roles_filled(
     return frozenset(role for step in done if (role := steps[step].role) is not None) & frozenset(known_roles(desk))
 
 
+def sentence(answer: Determination | None) -> Text | None:
+    """The reasons and the clauses of a conflict in brackets behind them; None where the rule has found none."""
+    if answer is None or answer.outcome != "conflict":
+        return None
+    said = in_words(answer)
+    return Text(f"{said['why']}（{said['clauses']}）", f"{said['why_en']} ({said['clauses_en']})")
+
+
 def in_words(answer: Determination) -> dict[str, str]:
     """The reasons and the clauses of a conflict, as a refusal tells them."""
     clauses = "、".join(dict.fromkeys(f"{one.document} {one.clause}" for one in answer.cites))
@@ -105,8 +117,9 @@ def in_words(answer: Determination) -> dict[str, str]:
 _MEMBERS: Final = ("committee", "subcommittee")
 
 
-def _sits_as(unit: Unit, case_id: str, person: people.Person) -> frozenset[str]:
-    return frozenset(person.roles) | {organ for _, organ in seats_of(unit, case_id, person.id)}
+def _acts_as(unit: Unit, case_id: str, person: people.Person, on: date) -> frozenset[str]:
+    """The roles that a person holds on the day, and the organs in which they sit for the case."""
+    return standing(unit, actor_for(person), on).roles | {organ for _, organ in seats_of(unit, case_id, person.id)}
 
 
 def _names(unit: Unit, operator_ids: list[str]) -> dict[str, str]:
