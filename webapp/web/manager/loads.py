@@ -12,13 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from webapp.model.bundle import Step
 from webapp.model.may import reach
-from webapp.model.refusals import UnknownProcess
 from webapp.store.reads import designer as processes
-from webapp.store.reads.designer import ProcessPage
 from webapp.store.reads.stations import Station, median, oldest
 from webapp.store.reads.stations import loads as read_loads
 from webapp.store.reads.stations import stations as read_stations
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.designer.found import the_process
 from webapp.web.i18n import language
 from webapp.web.manager.names import step_name
 from webapp.web.manager.routes import blueprint
@@ -39,44 +38,36 @@ def loads() -> ResponseReturnValue:
 @require("manager")
 def process(process: str) -> ResponseReturnValue:
     """The live diagram with what gathers at every step, and the same as a table."""
+    page = the_process(process)
     with desk().store.read() as unit:
-        page = _the_process(processes.process_page(unit, process), process)
         stations = read_stations(unit, process, now(), reach(current_actor()))
         loads_ = read_loads(unit, now(), reach(current_actor()))
     load = next((each for each in loads_ if each.process == process), None)
     bundle = desk().bundle(page.live.id)
+    ordered = in_order(bundle.steps, stations)
     return render_template(
         "manager/process.html",
         process=process,
         title=bundle.title,
         live=page.live,
         load=load,
-        stations=in_order(bundle.steps, stations),
+        stations=ordered,
         names={station.step: step_name(station.version_id, station.step) for station in stations},
         gone={station.step for station in stations if station.step not in bundle.steps},
-        state=_state(process, bundle.steps, in_order(bundle.steps, stations)),
+        state=_state(process, bundle.steps, ordered),
     )
 
 
 @blueprint.get("/<process>/diagram.bpmn")
 @require("manager")
 def diagram(process: str) -> ResponseReturnValue:
-    with desk().store.read() as unit:
-        page = _the_process(processes.process_page(unit, process), process)
-    return Response(desk().bundle(page.live.id).diagram, mimetype="application/xml")
+    return Response(desk().bundle(the_process(process).live.id).diagram, mimetype="application/xml")
 
 
 def in_order(steps: Mapping[str, Step], stations: Iterable[Station]) -> list[Station]:
     """Stations as the flow passes them; those of earlier versions last."""
     places = {step: place for place, step in enumerate(steps)}
     return sorted(stations, key=lambda station: (places.get(station.step, len(places)), station.step))
-
-
-def _the_process(page: ProcessPage | None, process: str) -> ProcessPage:
-    """Raises UnknownProcess."""
-    if page is None:
-        raise UnknownProcess(process=process)
-    return page
 
 
 def _state(process: str, steps: Mapping[str, Step], stations: Iterable[Station]) -> dict[str, Any]:

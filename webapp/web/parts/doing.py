@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.cases.conflicts import apart, in_words, roles_filled
+from webapp.cases.conflicts import apart, roles_filled, sentence
 from webapp.model.clock import local_date
 from webapp.model.may import CaseFacts, TaskFacts, may
-from webapp.model.text import Text
 from webapp.people.directory import stands_in_for
 from webapp.store.reads.task import TaskPage
 from webapp.web.actor import current_actor, desk, now
@@ -62,11 +61,7 @@ def _apart(page: TaskPage, person_id: str) -> str:
             done.setdefault(task.step, set()).add(task.closed_by)
     version = page.case.head.version_id
     filled = roles_filled(desk(), version, done, person_id)
-    answer = apart(desk(), version, filled, page.task.role, local_date(now()))
-    if answer is None or answer.outcome != "conflict":
-        return ""
-    said = in_words(answer)
-    return pick(Text(f"{said['why']}（{said['clauses']}）", f"{said['why_en']} ({said['clauses_en']})"))
+    return pick(sentence(apart(desk(), version, filled, page.task.role, local_date(now()))))
 
 
 def _did(page: TaskPage, person_id: str, step: str) -> bool:

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from webapp.model.actor import ORGANS
 from webapp.model.clock import local_date
 from webapp.model.may import MEMBERS, reach
-from webapp.model.text import Text
 from webapp.people.meetings import coming_meetings
 from webapp.store.reads.organs import Dossier, dossiers, requests
 from webapp.web.actor import current_actor, desk, now, require
-from webapp.web.i18n import pick
+from webapp.web.parts.words import Words
 from webapp.web.people.routes import blueprint
 
 
@@ -32,10 +31,9 @@ def committee() -> ResponseReturnValue:
         dossiers=[line for line in found if line.declared or line.state == "ended"],
         asked=asked,
         meetings=meetings,
-        step_name=step_name,
+        step_name=_step_name,
     )
 
 
-def step_name(line: Dossier, step_id: str) -> str:
-    step = desk().bundle(line.version_id).steps.get(step_id)
-    return pick(step.name if step is not None else Text(step_id))
+def _step_name(line: Dossier, step_id: str) -> str:
+    return Words(desk().bundle(line.version_id)).step(step_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.conflicts import in_words
+from webapp.cases.conflicts import sentence
 from webapp.cases.declare_for_case import Declaration, DeclareForCase, declare_for_case
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer_request, request_material
@@ -114,11 +114,9 @@ def answer(case_id: str, request_id: str) -> ResponseReturnValue:
 
 
 def _because(made: Declaration) -> str:
-    """The rule's reasons and clauses, where it has found a conflict."""
-    if made.answer is None or made.answer.outcome != "conflict":
-        return ""
-    said = in_words(made.answer)
-    return pick(Text(f"{said['why']}（{said['clauses']}）", f" {said['why_en']} ({said['clauses_en']})"))
+    """The rule's reasons and clauses, where it has found a conflict, to stand behind another sentence."""
+    said = sentence(made.answer)
+    return "" if said is None else pick(Text(said.ja, f" {said.en}"))
 
 
 def _declaration(case_id: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
