@@ -313,6 +313,17 @@ def test_a_day_is_compared_with_the_one_of_an_earlier_step() -> None:
     assert validate(form(held), given, CONTEXT, TODAY, CATALOGUE) == given
 
 
+def test_a_day_is_compared_with_the_one_that_a_rule_came_to() -> None:
+    checked = field("date", "checked", not_before="suspension.value.usable_again")
+    context = {**CONTEXT, "suspension": {"outcome": None, "value": {"usable_again": "2026-03-10"}}}
+    with pytest.raises(InvalidAnswers):
+        validate(form(checked), {"checked": "2026-03-09"}, context, TODAY, CATALOGUE)
+    assert validate(form(checked), {"checked": "2026-03-10"}, context, TODAY, CATALOGUE)
+    for nothing in ({"value": None}, {"value": {}}, {}):
+        other = {**CONTEXT, "suspension": nothing}
+        assert validate(form(checked), {"checked": "2026-03-09"}, other, TODAY, CATALOGUE)
+
+
 def test_a_date_may_be_compared_with_several_days() -> None:
     held = Field("held", "date", Text("開催日", "Held on"), not_before="start.received_on report.received_on")
     asked = Form("hearing", Text("聴聞", "Hearing"), None, (held,))

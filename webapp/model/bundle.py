@@ -55,8 +55,8 @@ class Field:
     able to sit today in this case in an `organ`; the answer is a list of their ids.
     `files` takes up to `maximum` files; the answer is a list of their ids.
     `personal` marks personal data; `purpose` says why it is asked. A date with `not_before` is refused where it comes
-    before the date in that field: an earlier one of the form, or `step.field`; several stand apart by spaces; where one
-    is open, nothing is compared with it.
+    before the date in that field: an earlier one of the form, `step.field`, or `step.value.name` of a rule's answer;
+    several stand apart by spaces; where one is open, nothing is compared with it.
     """
 
     id: str

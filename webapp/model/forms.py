@@ -112,19 +112,28 @@ def _read(form: Form, typed: Typed, context: Context, today: date, catalogue: Ca
 def _refuse_earlier(form: Form, field: Field, value: object, answers: Answers, context: Context) -> None:
     """Raises _Wrong where a day comes before one that it is compared with; one that is not known refuses nothing."""
     for path in (field.not_before or "").split():
-        step, dot, name = path.rpartition(".")
-        earliest = context.get(step, {}).get(name) if dot else answers.get(name)
+        earliest = _known(path, answers, context)
         if not isinstance(earliest, str) or str(value) >= earliest:
             continue
         day = date.fromisoformat(earliest)
         said = next(
-            (each.label for each in form.fields if not dot and each.id == name),
+            (each.label for each in form.fields if each.id == path),
             Text("前の工程の日付", "an earlier step"),
         )
         raise _Wrong(
             f"「{said.ja}」（{day_ja(day)}）より前の日付です。どちらが正しいか確かめてください。",
             f"it comes before “{said.pick('en')}” ({day_en(day)}). Check which of them is right.",
         )
+
+
+def _known(path: str, answers: Answers, context: Context) -> object:
+    """What a day is compared with: a field of the form, `step.field`, or `step.value.name` of a rule's answer."""
+    if "." not in path:
+        return answers.get(path)
+    found: object = context
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 class _Facts:

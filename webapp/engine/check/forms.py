@@ -169,7 +169,11 @@ def _compared(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
 
 
 def _is_date(bundle: Bundle, path: str) -> bool:
+    """A date of a form, or a value of a rule's answer (`step.value.name`), whose kind nobody declares."""
     step, _, name = path.rpartition(".")
+    rule = bundle.steps.get(step.removesuffix(".value"))
+    if step.endswith(".value") and rule is not None and rule.handler is not None:
+        return not rule.handler.startswith("effect.")
     form = bundle.forms.get(step)
     return form is not None and any(each.id == name and each.kind == "date" for each in form.fields)
 
