@@ -70,7 +70,7 @@ def _page(task_id: str, to: str, reason: str, problems: dict[str, Text]) -> str:
         raise NotFound
     may_take = who_may_take(desk(), task_id, local_date(now()))
     able = [person for person in everybody if person.id in may_take and person.id != line.assignee_id]
-    stuck = not may_take and moved_by_manager(line.role)
+    stuck = not may_take and line.role is not None and moved_by_manager(line.role)
     return render_template(
         "manager/task.html",
         line=line,
