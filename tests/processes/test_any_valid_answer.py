@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from guessing import Guess
+from havoc import size
 
 from handlers.registry import RULES
 from webapp.bundle.read import read_folder
