@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import ServeDemo, SignIn, Visit
+from browsing import ComeBack, ServeDemo, SignIn, Visit, opened_in
 from once import made_once
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
@@ -125,38 +125,83 @@ def browser(chromium: str, playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def sign_in(browser: Browser, demo_address: str) -> Iterator[SignIn]:
-    """`sign_in("uketsuke", width=1440, language="ja")` answers a Visit."""
-    from webapp.demo.people import DEMO_PASSWORD
-
+    """`sign_in("uketsuke", width=1440, language="ja")` answers a Visit in a browser that nobody has used."""
     contexts: list[BrowserContext] = []
 
     def visit(
         login: str | None, *, width: int = 1440, height: int = 900, language: str = "ja", script: bool = True
     ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="ja-JP" if language == "ja" else "en-US",
-            timezone_id="Asia/Tokyo",
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        context.add_init_script(LISTEN)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        opened = Visit(page, demo_address)
-        page.on("console", lambda m: opened.wrong.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e: opened.wrong.append(str(e)))
+        contexts.append(_context(browser, width, height, language, script))
+        opened = opened_in(contexts[-1], demo_address)
         if login is not None:
-            opened.go("/sign-in")
-            page.fill("#login", login)
-            page.fill("#password", DEMO_PASSWORD)
-            page.click(".signin__form button")
-            page.wait_for_url(lambda url: "sign-in" not in url)
-            if page.locator("html").get_attribute("lang") != language:
-                page.get_by_text("English" if language == "en" else "日本語", exact=True).click()
-                page.locator(f"html[lang={language}]").wait_for()
+            _sign_in(opened, login, language)
         return opened
 
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, demo_address: str) -> Iterator[Callable[[str, str], BrowserContext]]:
+    """The browser of somebody of the demo who has signed in already, in a language; the same one each time."""
+    contexts: dict[tuple[str, str], BrowserContext] = {}
+
+    def context(login: str, language: str) -> BrowserContext:
+        if (login, language) not in contexts:
+            contexts[login, language] = _context(browser, 1440, 900, language, True)
+            first = opened_in(contexts[login, language], demo_address)
+            _sign_in(first, login, language)
+            first.page.close()
+        return contexts[login, language]
+
+    yield context
+    for each in contexts.values():
+        each.close()
+
+
+@pytest.fixture
+def come_back(signed_in: Callable[[str, str], BrowserContext], demo_address: str) -> Iterator[ComeBack]:
+    """`come_back("gyomu", "/cases", language="ja")`: somebody who has signed in before comes to a page. Signing in and
+    loading styles and scripts anew takes longer than most pages."""
+    pages: list[Page] = []
+
+    def visit(login: str, path: str, *, language: str = "ja") -> Visit:
+        opened = opened_in(signed_in(login, language), demo_address)
+        pages.append(opened.page)
+        opened.go(path)
+        _speak(opened.page, language)
+        return opened
+
+    yield visit
+    for page in pages:
+        page.close()
+
+
+def _context(browser: Browser, width: int, height: int, language: str, script: bool) -> BrowserContext:
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="ja-JP" if language == "ja" else "en-US",
+        timezone_id="Asia/Tokyo",
+        java_script_enabled=script,
+    )
+    context.add_init_script(LISTEN)
+    return context
+
+
+def _sign_in(visit: Visit, login: str, language: str) -> None:
+    from webapp.demo.people import DEMO_PASSWORD
+
+    page = visit.go("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", DEMO_PASSWORD)
+    page.click(".signin__form button")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    _speak(page, language)
+
+
+def _speak(page: Page, language: str) -> None:
+    """The language belongs to the person, who may have chosen another one before."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.get_by_text("English" if language == "en" else "日本語", exact=True).click()
+        page.locator(f"html[lang={language}]").wait_for()

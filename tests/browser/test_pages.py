@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from browsing import SignIn, Visit, follow
+from browsing import ComeBack, SignIn, Visit, follow
 from looks import BAR, LOOKS, Look
 from playwright.sync_api import Page
 from werkzeug.routing import Map
@@ -17,6 +17,10 @@ from webapp.model.settings import Settings
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 320)
+in_both_languages = pytest.mark.parametrize(
+    "language",
+    [pytest.param(language, marks=pytest.mark.xdist_group(f"pages in {language}")) for language in ("ja", "en")],
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +30,16 @@ def views(tmp_path_factory: pytest.TempPathFactory) -> Map:
     return create_app(settings, open_desk(settings)).url_map
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_page(sign_in: SignIn, views: Map, look: Look, language: str) -> None:
+@in_both_languages
+def test_page(sign_in: SignIn, come_back: ComeBack, views: Map, look: Look, language: str) -> None:
     """Given a page of the demo, when it is shown, then axe finds nothing, nothing is cut off and nothing is blocked."""
-    visit = sign_in(look.login, width=WIDTHS[0], language=language)
-    page = visit.go(look.path)
+    if look.login is None:
+        visit = sign_in(None, width=WIDTHS[0], language=language)
+        visit.go(look.path)
+    else:
+        visit = come_back(look.login, look.path, language=language)
+    page = visit.page
     for selector in look.follow:
         follow(page.locator(selector).first)
     view = views.bind("127.0.0.1")
@@ -50,8 +58,8 @@ def test_page(sign_in: SignIn, views: Map, look: Look, language: str) -> None:
     visit.assert_clean()
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("login", ["zu1", "zu2"])
+@in_both_languages
 def test_the_page_of_approval(sign_in: SignIn, login: str, language: str) -> None:
     """Given a changed diagram that zu1 has submitted, when both process owners look at it, then it is a page like all
     others, and only the other one may approve. It goes back afterwards."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 AXE = Path(__file__).resolve().parents[2] / "webapp" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -34,7 +34,8 @@ class Visit:
 
     def axe(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA, one line each."""
-        self.page.evaluate(AXE.read_text("utf-8"))
+        if self.page.evaluate("typeof window.axe") == "undefined":
+            self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(
             """async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))
             .violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"""
@@ -48,6 +49,22 @@ class SignIn(Protocol):
     def __call__(
         self, login: str | None, *, width: int = 1440, height: int = 900, language: str = "ja", script: bool = True
     ) -> Visit: ...
+
+
+class ComeBack(Protocol):
+    """Somebody of the demo who has signed in before comes to a page, in the browser that they used then."""
+
+    def __call__(self, login: str, path: str, *, language: str = "ja") -> Visit: ...
+
+
+def opened_in(context: BrowserContext, address: str) -> Visit:
+    """A new page of a browser, with an ear for what goes wrong on it."""
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    opened = Visit(page, address)
+    page.on("console", lambda m: opened.wrong.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: opened.wrong.append(str(e)))
+    return opened
 
 
 def follow(target: Locator) -> None:
