@@ -5,7 +5,7 @@ Must not know who may decide that, or what a recused person is refused.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -139,6 +139,14 @@ def recusals_of(unit: Unit, case_id: str) -> tuple[RecusalRow, ...]:
     """Every recusal of a case, lifted ones too, in order."""
     rows = unit.execute(select(*_ROW).where(Recusal.case_id == case_id).order_by(Recusal.at, Recusal.id))
     return tuple(RecusalRow(**row) for row in rows.mappings())
+
+
+def cases_kept_away_from(unit: Unit, case_ids: Iterable[str]) -> frozenset[str]:
+    """Of these cases those from which somebody keeps away, by whatever ground that is written down."""
+    rows = unit.execute(
+        select(Recusal.case_id).where(Recusal.case_id.in_(sorted(case_ids)), Recusal.lifted_at.is_(None))
+    )
+    return frozenset(rows.scalars())
 
 
 def insert_recusal(

@@ -7,6 +7,7 @@ from typing import Final, cast, get_args
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from webapp.cases.quorums import out_of_reach
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
 from webapp.model.may import reach
@@ -50,6 +51,7 @@ def waiting() -> ResponseReturnValue:
         live = processes.shelf(unit)
         everybody = people(unit, local_date(now()), reach(current_actor()))
         corrections = waiting_corrections(unit, reach(current_actor()))
+        lost = out_of_reach(desk(), unit, {line.case_id: line.version_id for line in page.lines}, local_date(now()))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
     steps = desk().bundle(versions[only]).steps if only else {}
@@ -57,6 +59,7 @@ def waiting() -> ResponseReturnValue:
         "manager/waiting.html",
         page=page,
         corrections=corrections,
+        lost=lost,
         chosen=chosen,
         titles={process: process_title(version) for process, version in versions.items()},
         steps={id: step_name(versions[only], id) for id, step in steps.items() if step.kind in WAITING_KINDS},

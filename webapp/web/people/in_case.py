@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.cases.conflicts import sentence
 from webapp.cases.declare_for_case import Declaration, DeclareForCase, declare_for_case
+from webapp.cases.quorums import Quorum, lost_by, quorums
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer_request, request_material
 from webapp.cases.settle_recusals import settle_recusals
@@ -68,6 +69,11 @@ def people(case_id: str) -> ResponseReturnValue:
 def keep_away(case_id: str) -> ResponseReturnValue:
     """Oneself, or by a manager anybody."""
     user_id, reason = request.form.get("user_id") or current_actor().id, request.form.get("reason", "")
+    if user_id != current_actor().id and reason.strip() and request.form.get("despite") != user_id:
+        with desk().store.read() as unit:
+            lost = lost_by(desk(), unit, case_id, user_id, local_date(now()))
+        if lost:
+            return _people(case_id, "recuse", request.form, {}, lost), 422
     try:
         recuse(desk(), current_actor(), Recuse(case_id, user_id, reason), now())
     except ReasonNeeded:
@@ -127,8 +133,11 @@ def _declaration(case_id: str, typed: Mapping[str, str], problems: Mapping[str, 
     return render_template("people/declare.html", case=case, kinds=KINDS, typed=typed, problems=problems)
 
 
-def _people(case_id: str, form: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
-    """The requests of a case, and to the manager who keeps away and why. Raises NotFound, DeclareFirst."""
+def _people(
+    case_id: str, form: str, typed: Mapping[str, str], problems: Mapping[str, Text], lost: tuple[Quorum, ...] = ()
+) -> str:
+    """The requests of a case, and to the manager who keeps away and why. `lost`: the organs whose quorum the recusal
+    that was asked for would put out of reach. Raises NotFound, DeclareFirst."""
     actor = current_actor()
     with desk().store.read() as unit:
         case = case_in_short(unit, reach(actor), case_id)
@@ -138,6 +147,7 @@ def _people(case_id: str, form: str, typed: Mapping[str, str], problems: Mapping
         kept = kept_away(unit, case_id) if actor.has("manager") else ()
         words = declared_in(unit, case_id, None if actor.has("manager") else actor.id)
         known = organs_page(unit, local_date(now())) if actor.has("manager") else None
+        counted = quorums(desk(), unit, case_id, local_date(now())) if actor.has("manager") else ()
     return render_template(
         "people/in_case.html",
         case=case,
@@ -152,4 +162,6 @@ def _people(case_id: str, form: str, typed: Mapping[str, str], problems: Mapping
         form=form,
         typed=typed,
         problems=problems,
+        quorums=counted,
+        lost=lost,
     )
