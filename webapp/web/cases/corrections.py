@@ -23,20 +23,17 @@ from webapp.cases.correct_answer import (
     refuse_aside,
 )
 from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
-from webapp.cases.related import standings_offered
 from webapp.cases.replay import CannotReplay
-from webapp.cases.sitting import members_offered
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
 from webapp.model.forms import SEVERAL
-from webapp.model.may import may, reach
+from webapp.model.may import may
 from webapp.model.refusals import CannotGoBack, InvalidAnswers, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
 from webapp.store import cases as case_rows
 from webapp.store.corrections import CorrectionRow
-from webapp.store.reads.case import CasePage, case_page
+from webapp.store.reads.case import CasePage
 from webapp.store.reads.corrections import CorrectionPage, correction_page
-from webapp.store.reads.services import services_by_operator
 from webapp.web import forms
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
@@ -44,7 +41,8 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
 from webapp.web.parts import correcting
 from webapp.web.parts.answers import blind_for
-from webapp.web.parts.asked import catalogue, context
+from webapp.web.parts.asked import context, offered, service_names
+from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words, named
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<case_id>/corrections")
@@ -132,14 +130,8 @@ def decide(case_id: str, correction_id: str) -> ResponseReturnValue:
 
 def _case(case_id: str) -> tuple[CasePage, Words]:
     """Raises NotFound, for a case too that the reader may not see."""
-    today = local_date(now())
-    with desk().store.read() as unit:
-        page = case_page(unit, reach(current_actor()), case_id, today)
-        if page is None:
-            raise NotFound
-        groups = services_by_operator(unit, today)
-    services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.head.version_id), services, page.people)
+    page = case_read(case_id)
+    return page, Words(desk().bundle(page.head.version_id), service_names(local_date(now())), page.people)
 
 
 def _asked(case_id: str, task_id: str | None) -> _Asked:
@@ -177,18 +169,14 @@ def _form(
     *,
     no_reason: bool = False,
 ) -> ResponseReturnValue:
-    today, form, page = local_date(now()), asked.form(), asked.page
-    with desk().store.read() as unit:
-        groups = services_by_operator(unit, today)
-        members = members_offered(unit, form, page.head.id, today)
-        standings = standings_offered(unit, form, page.head.id, today)
-    offered = catalogue(asked.words.bundle, groups, today, members, standings)
+    form, page = asked.form(), asked.page
+    groups, catalogue = offered(asked.words.bundle, form, page.head.id, local_date(now()))
     step = asked.words.bundle.steps.get(asked.finished.step)
     shown = render_template(
         "cases/correct.html",
         head=page.head,
         step=asked.words.step(asked.finished.step),
-        shown=forms.show(form, typed, context(page), offered, problems),
+        shown=forms.show(form, typed, context(page), catalogue, problems),
         groups=groups,
         task_id=asked.finished.task_id or "",
         reason=reason,

@@ -34,7 +34,6 @@ from webapp.store.reads.corrections import corrections_of_case
 from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.organs import requests
-from webapp.store.reads.services import services_by_operator
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.conditional import etag_of, marked, unchanged
@@ -43,7 +42,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.parts import deadlines, faults
 from webapp.web.parts.answers import answered
-from webapp.web.parts.asked import catalogue
+from webapp.web.parts.asked import offered, service_names
 from webapp.web.parts.beside import panel
 from webapp.web.parts.correcting import listed
 from webapp.web.parts.decisions import decided, decisions
@@ -234,10 +233,8 @@ def _read(case_id: str) -> tuple[CasePage, Words]:
         page = case_page(unit, reach(current_actor()), case_id, today)
         if page is None:
             raise NotFound
-        groups = services_by_operator(unit, today)
         files = files_of_case(unit, reach(current_actor()), case_id)
-    services = {service.id: service.name for group in groups for service in group.services}
-    return page, Words(desk().bundle(page.head.version_id), services, page.people, files.names)
+    return page, Words(desk().bundle(page.head.version_id), service_names(today), page.people, files.names)
 
 
 def _startable(process: str) -> Bundle:
@@ -255,12 +252,11 @@ def _start_page(
 ) -> ResponseReturnValue:
     today, form = local_date(now()), bundle.forms.get(START, NO_FORM)
     with desk().store.read() as unit:
-        groups = services_by_operator(unit, today)
         waiting = waiting_for(unit, bundle.id, form, None, current_actor().id)
     # What waits for another case that the same person is opening is not shown here.
     own = {name: tuple(file for file in found if file.value in typed.get(name, ())) for name, found in waiting.items()}
-    offered = replace(catalogue(bundle, groups, today), waiting=own)
-    shown = forms.show(form, typed, {"case": {}}, offered, problems)
+    groups, catalogue = offered(bundle, form, None, today)
+    shown = forms.show(form, typed, {"case": {}}, replace(catalogue, waiting=own), problems)
     # Each form that is shown opens one case, however often it is sent.
     key = secrets.token_urlsafe(16)
     return render_template("cases/start.html", bundle=bundle, form=form, shown=shown, groups=groups, key=key), status

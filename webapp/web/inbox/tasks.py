@@ -11,10 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
-from webapp.cases.related import standings_offered
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.cases.save_typed import SaveTyped, save_typed
-from webapp.cases.sitting import members_offered
 from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Form, Option
@@ -27,7 +25,6 @@ from webapp.store.deadlines import open_hold
 from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.people import names_of
-from webapp.store.reads.services import services_by_operator
 from webapp.store.reads.task import TaskPage, task_page
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
@@ -35,7 +32,7 @@ from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.moments import clock, due
 from webapp.web.parts.answers import answered
-from webapp.web.parts.asked import catalogue, context
+from webapp.web.parts.asked import context, offered, service_names
 from webapp.web.parts.decisions import decisions
 from webapp.web.parts.doing import doing
 from webapp.web.parts.uploads import take_in
@@ -132,9 +129,8 @@ def _read(task_id: str) -> tuple[TaskPage, Words]:
         page = task_page(unit, reach(actor), task_id, local_date(now()))
         if page is None:
             raise NotFound
-        groups = services_by_operator(unit, local_date(now()))
         files = files_of_case(unit, reach(actor), page.case.head.id)
-    services = {service.id: service.name for group in groups for service in group.services}
+    services = service_names(local_date(now()))
     return page, Words(desk().bundle(page.case.head.version_id), services, page.case.people, files.names)
 
 
@@ -172,17 +168,13 @@ def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> 
     if refusal.facts.get("who") != current_actor().id:
         return False
     page, words = _read(task_id)
-    today = local_date(now())
-    with desk().store.read() as unit:
-        groups = services_by_operator(unit, today)
-        members = members_offered(unit, _form(page, words), page.case.head.id, today)
-        standings = standings_offered(unit, _form(page, words), page.case.head.id, today)
+    form, today = _form(page, words), local_date(now())
     recorded = next((given.answers for given in page.case.given if given.task_id == task_id), {})
-    same = {field.id: recorded.get(field.id, ()) for field in _form(page, words).fields if field.kind == "files"}
+    same = {field.id: recorded.get(field.id, ()) for field in form.fields if field.kind == "files"}
     handed_in = {name: tuple(Option(file_id, Text(file_id)) for file_id in ids) for name, ids in same.items()}
-    offered = replace(catalogue(words.bundle, groups, today, members, standings), waiting=handed_in)
+    _groups, catalogue = offered(words.bundle, form, page.case.head.id, today)
     try:
-        answers = validate(_form(page, words), typed, context(page.case), today, offered)
+        answers = validate(form, typed, context(page.case), today, replace(catalogue, waiting=handed_in))
     except InvalidAnswers:
         return False
     return dict(answers) == dict(recorded)
@@ -207,15 +199,12 @@ def _render(
 ) -> Response:
     actor, today, form = current_actor(), local_date(now()), _form(page, words)
     with desk().store.read() as unit:
-        groups = services_by_operator(unit, today)
         letters = letters_of_case(unit, reach(actor), page.case.head.id)
-        members = members_offered(unit, form, page.case.head.id, today)
-        standings = standings_offered(unit, form, page.case.head.id, today)
         waiting = waiting_for(unit, words.bundle.id, form, page.task.id, actor.id)
         held = open_hold(unit, page.case.head.id)
         holder = {} if held is None else names_of(unit, {held.held_by})
-    offered = replace(catalogue(words.bundle, groups, today, members, standings), waiting=waiting)
-    shown = forms.show(form, typed, context(page.case), offered, problems)
+    groups, catalogue = offered(words.bundle, form, page.case.head.id, today)
+    shown = forms.show(form, typed, context(page.case), replace(catalogue, waiting=waiting), problems)
     return Response(
         render_template(
             "inbox/task.html",

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import g
+
 from webapp.cases.related import standings_offered
 from webapp.cases.sitting import members_offered
 from webapp.model.bundle import Bundle, Form, Option
 from webapp.model.catalogue import Catalogue, are_grades_ours, grades_in_force
 from webapp.model.clock import local_date
+from webapp.model.text import Text
 from webapp.registers.status import column_of
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.services import ServiceGroup, services_by_operator
@@ -35,13 +38,27 @@ def catalogue(
     )
 
 
+def registered(on: date) -> tuple[ServiceGroup, ...]:
+    """The registered services by operator, as they are on a day; read once in a request."""
+    read: dict[date, tuple[ServiceGroup, ...]] = g.setdefault("registered", {})
+    if on not in read:
+        with desk().store.read() as unit:
+            read[on] = services_by_operator(unit, on)
+    return read[on]
+
+
+def service_names(on: date) -> dict[str, Text]:
+    """Registered service -> what it is called."""
+    return {service.id: service.name for group in registered(on) for service in group.services}
+
+
 def offered(bundle: Bundle, form: Form, case_id: str | None, on: date) -> tuple[tuple[ServiceGroup, ...], Catalogue]:
     """The registered services by operator, and all that a form of a case offers on a day; `case_id` None: a case that
     is still to be opened."""
     with desk().store.read() as unit:
-        groups = services_by_operator(unit, on)
         members = members_offered(unit, form, case_id, on)
         standings = standings_offered(unit, form, case_id, on)
+    groups = registered(on)
     return groups, catalogue(bundle, groups, on, members, standings)
 
 
