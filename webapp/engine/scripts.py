@@ -24,6 +24,7 @@ from webapp.model.advance import Consult, Consulted, Effect, EngineFault
 
 EFFECT: Final = "effect."
 HANDLER_SECONDS: Final = 1.0
+HANDLER_WAITED: Final = 5.0  # seconds on the clock: a rule has nothing to wait for but a busy machine
 MAX_VALUE: Final = 200_000  # characters of a handler's value as JSON
 
 
@@ -114,7 +115,7 @@ class ScriptEngine(PythonScriptEngine):
         """What a rule answers, with its value as JSON data. Raises EngineFault ("handler")."""
         handed = plain(inputs)
         try:
-            answer: object = within(HANDLER_SECONDS, lambda: self._consult(handler, handed))
+            answer: object = within(HANDLER_SECONDS, HANDLER_WAITED, lambda: self._consult(handler, handed))
         except EngineFault:
             raise
         except InputRefused as refused:
