@@ -18,7 +18,7 @@ from sqlalchemy import insert
 
 from bench import engine as floor
 from webapp.model.actor import STAFF_ROLES, Actor
-from webapp.model.may import reach
+from webapp.model.may import Reach, reach
 from webapp.store import design, people
 from webapp.store.migrate import upgrade
 from webapp.store.reads.inbox import Filter, inbox
@@ -56,8 +56,10 @@ def measure(full: bool = False, samples: int = SAMPLES) -> list[dict[str, Any]]:
         ]
     with _filled(CASES, 10) as (store, _), store.read() as unit:
         sizes = {"cases": CASES}
-        results.append(_figure("counts per step", lambda: stations(unit, "bench", NOW), samples, sizes))
-        results.append(_figure("counts per process", lambda: loads(unit, NOW), samples, sizes))
+        results.append(
+            _figure("counts per step", lambda: stations(unit, "bench", NOW, Reach(everything=True)), samples, sizes)
+        )
+        results.append(_figure("counts per process", lambda: loads(unit, NOW, Reach(everything=True)), samples, sizes))
     return results
 
 

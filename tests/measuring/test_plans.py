@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 
 from bench import lists
 from webapp.model.actor import Actor
-from webapp.model.may import reach
+from webapp.model.may import Reach, reach
 from webapp.store.reads.inbox import Filter, inbox
 from webapp.store.reads.stations import loads, stations
 from webapp.store.unit import Store, Unit
@@ -32,8 +32,8 @@ def reader(postgres_store: Store) -> Actor:
 def look(unit: Unit, reader: Actor) -> None:
     for chosen in (Filter(), Filter(tab="group", page=2), Filter(process="bench", step="step_3")):
         inbox(unit, reach(reader), reader.id, reader.roles, lists.TODAY, chosen)
-    stations(unit, "bench", lists.NOW)
-    loads(unit, lists.NOW)
+    stations(unit, "bench", lists.NOW, Reach(everything=True))
+    loads(unit, lists.NOW, Reach(everything=True))
 
 
 def scans_of_tasks(store: Store, reader: Actor) -> list[str]:

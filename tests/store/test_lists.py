@@ -9,13 +9,14 @@ import pytest
 from casework import NOON, House
 from sqlalchemy import event, insert
 
-from webapp.model.may import reach
+from webapp.model.may import Reach, reach
 from webapp.store import people
 from webapp.store.reads.inbox import Filter, Inbox, inbox
 from webapp.store.reads.stations import loads, stations
 from webapp.store.rows.case import Case, Task, Waiting
 
 TODAY = date(2026, 11, 20)
+EVERYTHING = Reach(everything=True)
 CASES = 90
 
 
@@ -122,8 +123,8 @@ def test_nobody_without_a_staff_role_has_an_inbox(full: House) -> None:
 def test_stations_count_tokens_with_their_ages(full: House) -> None:
     open_tasks = [t for number in range(CASES) for t in full.tasks(f"case-{number}") if t.state == "open"]
     with full.store.read() as unit:
-        found = {station.step: station for station in stations(unit, "review", NOON)}
-        (load,) = loads(unit, NOON)
+        found = {station.step: station for station in stations(unit, "review", NOON, EVERYTHING)}
+        (load,) = loads(unit, NOON, EVERYTHING)
     judged = [task for task in open_tasks if task.step == "judge_1"]
     ages = sorted(NOON - task.opened_at for task in judged)
     assert found["judge_1"].oldest == ages[-1]
@@ -147,8 +148,8 @@ def test_no_list_walks_through_tasks(house: House) -> None:
     asked(house)
     asked(house, tab="group", page=3)
     with house.store.read() as unit:
-        stations(unit, "review", NOON)
-        loads(unit, NOON)
+        stations(unit, "review", NOON, EVERYTHING)
+        loads(unit, NOON, EVERYTHING)
     event.remove(house.store.engine, "before_cursor_execute", keep)
     with house.store.read() as unit:
         raw = unit.connection.connection.dbapi_connection

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from webapp.crypto.keys import Keyring
+from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted
 from webapp.store.people import insert_absence
 from webapp.store.reads.manager import Filter, open_task, people, waits
@@ -20,6 +21,7 @@ from webapp.store.rows.case import Task
 from webapp.store.unit import Store
 
 TODAY = date(2026, 11, 20)
+EVERYTHING = Reach(everything=True)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def busy(any_store: Store, keys: Keyring, rules: dict[str, Any]) -> casework.Hou
 
 def test_every_open_case_is_there_with_each_kind_of_wait(busy: casework.House) -> None:
     with busy.store.read() as unit:
-        page = waits(unit, Filter(), busy.now, TODAY)
+        page = waits(unit, Filter(), busy.now, TODAY, EVERYTHING)
     assert {line.kind for line in page.lines} == {"task", "timer", "join", "fault"}
     assert len({line.case_id for line in page.lines}) == 4
     assert [line.since for line in page.lines] == sorted(line.since for line in page.lines)
@@ -55,7 +57,7 @@ def test_every_open_case_is_there_with_each_kind_of_wait(busy: casework.House) -
 
 def test_by_due_time_what_has_none_comes_last(busy: casework.House) -> None:
     with busy.store.read() as unit:
-        lines = waits(unit, Filter(sort="due"), busy.now, TODAY).lines
+        lines = waits(unit, Filter(sort="due"), busy.now, TODAY, EVERYTHING).lines
     dues = [line.due_at for line in lines]
     known = [due for due in dues if due is not None]
     assert dues == sorted(known) + [None] * (len(dues) - len(known))
@@ -65,16 +67,16 @@ def test_by_due_time_what_has_none_comes_last(busy: casework.House) -> None:
 @pytest.mark.parametrize("kind", ["task", "timer", "join", "fault", "message"])
 def test_a_kind_is_shown_alone(busy: casework.House, kind: str) -> None:
     with busy.store.read() as unit:
-        page = waits(unit, Filter(kind=kind), busy.now, TODAY)
+        page = waits(unit, Filter(kind=kind), busy.now, TODAY, EVERYTHING)
     assert all(line.kind == kind for line in page.lines)
     assert (page.total > 0) == (kind != "message")
 
 
 def test_stations_and_lines_tell_the_same(busy: casework.House) -> None:
     with busy.store.read() as unit:
-        lines = waits(unit, Filter(process="review"), busy.now, TODAY).lines
-        found = stations(unit, "review", busy.now)
-        [load] = loads(unit, busy.now)
+        lines = waits(unit, Filter(process="review"), busy.now, TODAY, EVERYTHING).lines
+        found = stations(unit, "review", busy.now, EVERYTHING)
+        [load] = loads(unit, busy.now, EVERYTHING)
     assert sum(station.count for station in found) == sum(line.kind != "fault" for line in lines)
     assert sum(station.faults for station in found) == sum(line.kind == "fault" for line in lines) == load.faults
     assert max(station.oldest for station in found) == load.oldest
@@ -84,15 +86,15 @@ def test_stations_and_lines_tell_the_same(busy: casework.House) -> None:
 
 def test_one_open_task_is_found_by_its_id_and_no_other(busy: casework.House) -> None:
     with busy.store.read() as unit:
-        task = next(line for line in waits(unit, Filter(kind="task"), busy.now, TODAY).lines)
+        task = next(line for line in waits(unit, Filter(kind="task"), busy.now, TODAY, EVERYTHING).lines)
         assert task.task_id is not None
-        assert open_task(unit, task.task_id, busy.now, TODAY) == task
-        assert open_task(unit, "nothing", busy.now, TODAY) is None
+        assert open_task(unit, task.task_id, busy.now, TODAY, EVERYTHING) == task
+        assert open_task(unit, "nothing", busy.now, TODAY, EVERYTHING) is None
 
 
 def test_people_are_those_with_a_role_who_can_sign_in(busy: casework.House) -> None:
     with busy.store.read() as unit:
-        everybody = people(unit, TODAY)
+        everybody = people(unit, TODAY, EVERYTHING)
     assert {person.name.ja for person in everybody} == {name for name, _ in casework.PEOPLE.values()}
 
 
@@ -104,7 +106,7 @@ def test_who_stands_in_is_found_past_a_substitute_who_is_away_too(busy: casework
         insert_absence(unit, sato.id, suzuki.id, TODAY, date(2026, 11, 25), "x", busy.now)
         insert_absence(unit, suzuki.id, kato.id, TODAY, TODAY, "x", busy.now)
     with busy.store.read() as unit:
-        line = open_task(unit, task.id, busy.now, TODAY)
+        line = open_task(unit, task.id, busy.now, TODAY, EVERYTHING)
     assert line is not None and line.substitute is not None
     assert (line.absent, line.substitute.ja) == (date(2026, 11, 25), kato.name)
 

@@ -35,7 +35,6 @@ from webapp.store.rows.people import Absence, User, UserRole
 from webapp.store.unit import Unit
 
 PAGE: Final = 50
-EVERYTHING: Final = Reach(everything=True)
 Kind = Literal["task", "timer", "message", "join", "fault"]
 Sort = Literal["age", "due"]
 
@@ -102,7 +101,7 @@ class PersonLine:
     absent: date | None
 
 
-def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach = EVERYTHING) -> WaitPage:
+def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach) -> WaitPage:
     """What open cases within reach wait for, the oldest (or the most overdue) first, a page at a time."""
     everything = _waiting(chosen, now, reach).subquery()
     total = unit.execute(select(func.count()).select_from(everything)).scalar_one()
@@ -120,7 +119,7 @@ def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach =
     return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
 
 
-def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach = EVERYTHING) -> WaitLine | None:
+def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach) -> WaitLine | None:
     """One open task of an open case within reach, or None."""
     everything = _waiting(Filter(kind="task"), now, reach).subquery()
     row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
@@ -130,7 +129,7 @@ def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach
     return _line(row, names, _away(unit, today, names), now)
 
 
-def people(unit: Unit, today: date, reach: Reach = EVERYTHING) -> tuple[PersonLine, ...]:
+def people(unit: Unit, today: date, reach: Reach) -> tuple[PersonLine, ...]:
     """Everybody who can sign in and holds a role, by name, with the tasks that they hold now, without those of cases
     from which the reader keeps away."""
     held: defaultdict[str, set[str]] = defaultdict(set)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,8 +31,6 @@ from webapp.store.reads.visible import hidden
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
 from webapp.store.unit import Unit
-
-EVERYTHING: Final = Reach(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _age(station: Station, since: str) -> timedelta:
     return station.now - datetime.fromisoformat(since).replace(tzinfo=UTC)
 
 
-def stations(unit: Unit, process: str, now: datetime, reach: Reach = EVERYTHING) -> tuple[Station, ...]:
+def stations(unit: Unit, process: str, now: datetime, reach: Reach) -> tuple[Station, ...]:
     """Every step of a process at which open cases wait, the fullest first, without those from which the reader keeps
     away. Faults are counted apart: a case with a fault still waits where it stood."""
     secret = hidden(unit, reach)
@@ -115,7 +113,7 @@ def stations(unit: Unit, process: str, now: datetime, reach: Reach = EVERYTHING)
     return tuple(sorted(found, key=lambda station: (-station.count, station.step)))
 
 
-def loads(unit: Unit, now: datetime, reach: Reach = EVERYTHING) -> tuple[ProcessLoad, ...]:
+def loads(unit: Unit, now: datetime, reach: Reach) -> tuple[ProcessLoad, ...]:
     """Every process with open cases: how many, and what is wrong among them, without the cases from which the reader
     keeps away."""
     secret = hidden(unit, reach)
