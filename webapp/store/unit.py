@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, RootTransaction, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from webapp.model.refusals import LostUpdate
 
@@ -35,7 +34,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One open transaction. `execute` for Core statements; `session` for the rows, flushed before the commit."""
+    """One open transaction. `execute` for Core statements; `put` for writes that are made ready."""
 
     connection: Connection
     waiting: list[Write] = field(default_factory=list)
@@ -122,11 +121,6 @@ class Store:
         except BaseException:
             connection.close()
             raise
-
-
-def session_of(unit: Unit) -> Session:
-    """An ORM session inside the unit's transaction; call `flush()` on it, never `commit()`."""
-    return Session(bind=unit.connection, join_transaction_mode="rollback_only", expire_on_commit=False)
 
 
 def sqlite_path(folder: Path) -> Path:
