@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, or_, select, true, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import History
@@ -141,13 +141,15 @@ def latest(unit: Unit, case_id: str, state: str, step: str | None = None) -> Let
     whose place stands another, or behind which the case went back, is none of them."""
     over = or_(LetterSheet.replaced_by.is_not(None), LetterSheet.laid_aside_by.is_not(None))
     gone = select(LetterSheet.letter_id).where(LetterSheet.letter_id == Letter.id, over)
+    made = true() if step is None else Letter.step == step
     rows = unit.execute(
         select(*_LETTER)
-        .where(Letter.case_id == case_id, Letter.state == state, ~gone.exists())
+        .where(Letter.case_id == case_id, Letter.state == state, made, ~gone.exists())
         .order_by(Letter.prepared_at.desc(), Letter.id.desc())
+        .limit(1)
     )
-    made = (LetterRow(**row) for row in rows.mappings())
-    return next((letter for letter in made if step in (None, letter.step)), None)
+    row = rows.mappings().one_or_none()
+    return None if row is None else LetterRow(**row)
 
 
 @dataclass(frozen=True, slots=True)
