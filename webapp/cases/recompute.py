@@ -63,7 +63,7 @@ def recompute(
     line = {move.seq: move for move in moves}
     for entry in history.history_of(unit, case.id):
         move = line.get(entry.seq)
-        if move is not None and move.kind != "rename":
+        if move is not None and move.kind not in ("rename", "put_off"):
             walk.move(move, values if move.seq == seq else {})
         elif entry.verb == "determined" and entry.seq in determined:
             walk.determine(determined[entry.seq])
