@@ -25,6 +25,7 @@ from webapp.people.standing import standing
 from webapp.store import cases, people, tasks
 from webapp.store.cases import CaseRow
 from webapp.store.organs import seats_of
+from webapp.store.people import Person
 from webapp.store.recusals import keeps_away
 from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
@@ -59,7 +60,7 @@ def reassign_task(desk: Desk, actor: Actor, command: ReassignTask, now: datetime
         if not command.reason.strip():
             raise ReasonNeeded
         if command.to is not None:
-            _refuse_person(desk, unit, held.case, task, command.to, local_date(now))
+            _refuse_person(desk, unit, held.case, task, people.person(unit, command.to), local_date(now))
         proceedings = proceedings_of(desk, unit, actor, now, held)
         tasks.assign(unit, task, command.to, proceedings.change)
         cases.move_case(unit, held.case, actor.id, now, state=held.case.state)
@@ -75,9 +76,7 @@ def who_may_take(desk: Desk, task_id: str, on: date) -> frozenset[str]:
         case = None if task is None else cases.case(unit, task.case_id)
         if task is None or case is None:
             return frozenset()
-        return frozenset(
-            person.id for person in people.everybody(unit) if _may_take(desk, unit, case, task, person.id, on)
-        )
+        return frozenset(one.id for one in people.everybody(unit) if _may_take(desk, unit, case, task, one, on))
 
 
 def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
@@ -91,16 +90,15 @@ def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
     return tuple(steps[step].name for step in steps[task.step].excludes if case.performers.get(step))
 
 
-def _may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, to: str, on: date) -> bool:
+def _may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person: Person, on: date) -> bool:
     try:
-        _refuse_person(desk, unit, case, task, to, on)
+        _refuse_person(desk, unit, case, task, person, on)
     except Refusal:
         return False
     return True
 
 
-def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, to: str, on: date) -> None:
-    person = people.person(unit, to)
+def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person: Person | None, on: date) -> None:
     if person is None or person.disabled_at is not None:
         raise NotFound
     chosen, bundle = standing(unit, actor_for(person), on), desk.bundle(case.version_id)
