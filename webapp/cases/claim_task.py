@@ -1,4 +1,5 @@
-"""Claim a task: from now on it is one person's, until it is completed, released or reassigned."""
+"""Claim a task: from now on it is one person's, until it is completed, released or reassigned.
+Must not know any process."""
 
 from __future__ import annotations
 

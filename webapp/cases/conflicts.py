@@ -1,6 +1,7 @@
 """Ask the rule conflict.check about a person in a case: their interests, and what they did in it already.
 
-The rule says which roles stay apart and who declares first; what follows from its answer is for the verbs.
+The rule says which roles stay apart and who declares first. Must not know what follows from its answer: that is for the
+verbs.
 """
 
 from __future__ import annotations

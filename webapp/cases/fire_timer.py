@@ -1,4 +1,5 @@
-"""Fire the timers of a case that have fallen due. Done once, however many workers try."""
+"""Fire the timers of a case that have fallen due. Done once, however many workers try. Must not know any
+process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reassign a task to a person, or back to its group: by a manager (the committee's by the committee), with a reason."""
+"""Reassign a task to a person, or back to its group: by a manager (the committee's by the committee), with a reason.
+Must not know any process."""
 
 from __future__ import annotations
 

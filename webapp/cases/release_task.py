@@ -1,4 +1,5 @@
-"""Release a task: it goes back to its group, with what was typed so far gone from sight of all but who typed it."""
+"""Release a task: it goes back to its group, with what was typed so far gone from sight of all but who typed it.
+Must not know any process."""
 
 from __future__ import annotations
 

@@ -43,7 +43,8 @@ class CannotReplay(Exception):
 class Move:
     """One thing that moved the case. `seq`: its line in the history; `first`: the answers as they were entered;
     `answers`: those that the case goes on with; `case`: the record of the case that the engine was given; `name`: of a
-    renaming, which gives what is open other ids; `days`: of a hold, by which what runs is put off; `after`: the line of the history that it went back to."""
+    renaming, which gives what is open other ids; `days`: of a hold, by which what runs is put off; `after`: the line
+    of the history that it went back to."""
 
     kind: Literal["start", "complete", "wake", "rename", "put_off"]
     seq: int

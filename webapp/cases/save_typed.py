@@ -1,4 +1,5 @@
-"""Keep what a person has typed into a form so far, valid or not. No deed: neither history nor audit mention it."""
+"""Keep what a person has typed into a form so far, valid or not. No deed: neither history nor audit mention it.
+Must not know what the answers mean."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from typing import Literal
 class Plot:
     """A case. `age`: working days from the report to today. `points`: of the items B C D E F G for a grantee, of
     C D E F G for others; "" where they are not considered. `until`: the step at which it stands today, None for a
-    case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one deed to the next. `held`: why the case is put on hold where it stands; `extended`: why the
-    limits of its tasks are put off by a week. `heard_after`: what the body decides after a hearing that came after its decision."""
+    case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one
+    deed to the next. `held`: why the case is put on hold where it stands; `extended`: why the limits of its tasks are
+    put off by a week. `heard_after`: what the body decides after a hearing that came after its decision."""
 
     service: str
     title: str

@@ -1,4 +1,5 @@
-"""The name of a file, as it is shown and as it is sent: never a path, never the place where the bytes are kept."""
+"""The name of a file, as it is shown and as it is sent: never a path, never the place where the bytes are kept.
+Must not know what is in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether bytes are a PNG, JPEG or TIFF picture, as far as its headers and its end tell."""
+"""Whether bytes are a PNG, JPEG or TIFF picture, as far as its headers and its end tell. Must not know
+names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether bytes are text, and in which of the two encodings of the field: UTF-8 or Shift_JIS as Windows writes it."""
+"""Whether bytes are text, and in which of the two encodings of the field: UTF-8 or Shift_JIS as Windows writes it.
+Must not know names."""
 
 from __future__ import annotations
 

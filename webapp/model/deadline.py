@@ -90,7 +90,8 @@ class BrokenLedger(ValueError):
 
 def add_up(entries: Iterable[Entry], closed: Closed = OPEN_ALWAYS) -> Sum:
     """The entries in order of their days, with what they come to. Their order when handed over does not matter, but for
-    extensions of one day without an `order`. Raises BrokenLedger; KeyError for a calendar that `closed` does not know, if it is needed."""
+    extensions of one day without an `order`. Raises BrokenLedger; KeyError for a calendar that `closed` does not know, if it is
+    needed."""
     ordered = sorted(entries, key=lambda entry: (entry.on, entry.kind in _ENDS, entry.order, _RANK[entry.kind]))
     if not ordered or ordered[0].kind != "start" or sum(entry.kind == "start" for entry in ordered) != 1:
         raise BrokenLedger("a ledger begins with one start")

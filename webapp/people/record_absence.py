@@ -1,4 +1,4 @@
-"""Record when somebody is away, and who stands in for them."""
+"""Record when somebody is away, and who stands in for them. Must not know tasks."""
 
 from __future__ import annotations
 

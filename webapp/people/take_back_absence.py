@@ -1,4 +1,4 @@
-"""Take back an absence that was recorded: somebody is there after all."""
+"""Take back an absence that was recorded: somebody is there after all. Must not know tasks."""
 
 from __future__ import annotations
 

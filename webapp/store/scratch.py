@@ -1,4 +1,5 @@
-"""A database for a moment: a migrated template, and a copy of it that is made anew for each thing tried. Must not know what is tried in it.
+"""A database for a moment: a migrated template, and a copy of it that is made anew for each thing tried.
+Must not know what is tried in it.
 
 It is thrown away, so nothing waits for the disk.
 """

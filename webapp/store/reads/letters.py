@@ -28,7 +28,8 @@ Show = Literal["prepared", "approved", "dispatched", "settled", "replaced", "all
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter of the list. `state`: prepared | approved | dispatched | settled (approved, and nothing that is sent:
-    advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `tasks`: the open tasks of its case that the letter waits for, (id, step)."""
+    advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `tasks`: the open
+    tasks of its case that the letter waits for, (id, step)."""
 
     id: str
     number: str | None
