@@ -44,6 +44,7 @@ def test_the_members_able_to_sit_and_the_further_standings_are_those_of_the_page
     assert values(fields["standings"]) == [second]
     assert set(values(fields["present"])) == {house.people[login].id for login in MEMBERS}
     assert {choice["label"]["ja"] for choice in fields["present"]["choices"]} == {"中村 楓", "小林 律", "田中 健"}
+    assert sato.post(f"/tasks/{task}/claim").status_code == 204  # the page asks whoever has claimed it
     both = [*values(fields["standings"]), *values(fields["present"])]
     assert sorted(on_page(visit(house.people.sato), task)) == sorted(both)
 
