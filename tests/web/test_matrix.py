@@ -135,7 +135,7 @@ DOORS |= {
     "people.declare": READERS,
     "people.people": READERS,
     "people.keep_away": STAFF | {"manager"},
-    "people.lift": frozenset({"manager"}),
+    "people.lift": MEMBERS | {"manager"},
     "people.ask": MEMBERS,
     "people.answer": frozenset({"secretariat", "manager"}),
 }

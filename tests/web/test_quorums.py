@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from casework import House
 from quorate import open_quorate, quorate
+from sqlalchemy import insert
 from web.visiting import Visitor
 
 from webapp.cases.recuse import Recuse, recuse
 from webapp.model.actor import Actor
 from webapp.store import organs
+from webapp.store.rows.case import Task
 
 Visit = Callable[[Actor], Visitor]
 OUT_OF_REACH = "定足数に届かない"
@@ -76,3 +78,41 @@ def test_what_waits_tells_of_the_case_and_leads_to_its_people(house: House, visi
     assert f'href="/cases/{case_id}/people"' in page and f'href="/cases/{other}/people"' not in page
     people = manager.get(f"/cases/{case_id}/people").text
     assert "委員3名、外れた人2名、加われる人1名" in people and OUT_OF_REACH in people
+
+
+def at_work(house: House, case_id: str) -> None:
+    """The committee has had a task in the case."""
+    row = {"case_id": case_id, "process": "standings", "step": "check", "state": "done", "role": "committee"}
+    with house.store.write() as unit:
+        unit.execute(insert(Task), {"id": "done-by-them", "opened_at": house.now, **row})
+
+
+def test_T43_the_manager_reads_who_decides_about_the_members_of_a_committee_at_work(house: House, visit: Visit) -> None:
+    case_id, manager = quorate(house), visit(house.people.sasaki)
+    keep_away(manager, house, case_id, "nakamura")
+    at_work(house, case_id)
+    before = len(house.history(case_id))
+    status, page = keep_away(manager, house, case_id, "kobayashi")
+    assert status == 403 and "recuse-user_id-error" in page
+    assert "小林 律" in page and "同じ機関の" in page and "親族が相手方にいる" in page
+    nakamura = house.people.nakamura.id
+    assert "people.lift" not in page and f'value="{nakamura}"><' not in page
+    lifted = manager.post(f"/cases/{case_id}/recuse/lift", {"user_id": nakamura, "reason": "x"})
+    assert lifted.status_code == 403 and "同じ機関の" in lifted.text
+    assert len(house.history(case_id)) == before
+
+
+def test_T43_a_member_keeps_another_away_and_lets_them_back(house: House, visit: Visit) -> None:
+    case_id, member = quorate(house), visit(house.people.kobayashi)
+    at_work(house, case_id)
+    assert "この案件に関わらない委員" not in member.get(f"/cases/{case_id}/people").text, "declares first"
+    assert keep_away(member, house, case_id, "nakamura")[0] == 403
+    member.post(f"/cases/{case_id}/declare", {"said": "none"})
+    page = member.get(f"/cases/{case_id}/people").text
+    assert "この案件に関わらない委員" in page and "中村" in page and "佐々木" not in page
+    assert keep_away(member, house, case_id, "nakamura", reason="取引がある")[0] == 303
+    page = member.get(f"/cases/{case_id}/people").text
+    assert "取引がある" not in page, "the reason is the manager's to read"
+    back = {"user_id": house.people.nakamura.id, "reason": "取引は終わっていた"}
+    assert member.post(f"/cases/{case_id}/recuse/lift", back).status_code == 303
+    assert house.history(case_id)[-1].verb == "readmitted"

@@ -1,13 +1,14 @@
 """Recusals of one case: declared by the person, or decided by the manager, with a reason that only the manager reads.
+Of an organ that has been asked in the case its own members decide (TPDMS-2210 4.1(3)).
 
 Interests recuse by themselves (`settle_recusals`). Must not know what a recused person is refused: `model.may` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from webapp.cases.desk import Desk
@@ -16,14 +17,17 @@ from webapp.cases.holding import hold_visible
 from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
-from webapp.model.may import may
-from webapp.model.refusals import NotFound, ReasonNeeded
-from webapp.store import cases, people, recusals
+from webapp.model.clock import local_date
+from webapp.model.may import MEMBERS, CaseFacts, RecusalFacts, may
+from webapp.model.refusals import NotFound, OrganDecides, ReasonNeeded
+from webapp.people.allowed import needs
+from webapp.store import cases, organs, people, recusals
+from webapp.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Recuse:
-    """`user_id`: oneself, or by a manager anybody."""
+    """`user_id`: oneself, or whom the actor may keep away (`may`)."""
 
     case_id: str
     user_id: str
@@ -42,12 +46,12 @@ class LiftRecusal:
 def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
     """Their claimed tasks go back to the group. Recusing somebody twice changes nothing.
 
-    Raises NotFound, NotAllowed, ReasonNeeded.
+    Raises NotFound, NotAllowed, OrganDecides, ReasonNeeded.
     """
     with desk.store.write() as unit:
         held, facts = hold_visible(unit, actor, command.case_id, now)
-        if actor.id != command.user_id and not may(actor, "recuse", "case", facts):
-            refuse_for_role("manager")
+        if actor.id != command.user_id:
+            _refuse_others(unit, actor, facts, command.user_id, local_date(now))
         if not command.reason.strip():
             raise ReasonNeeded
         if people.person(unit, command.user_id) is None:
@@ -61,11 +65,11 @@ def recuse(desk: Desk, actor: Actor, command: Recuse, now: datetime) -> None:
 
 
 def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) -> None:
-    """By a manager. Raises NotFound (also where the person is not recused), NotAllowed, ReasonNeeded."""
+    """By whoever may keep them away. Raises NotFound (also where the person is not recused), NotAllowed, OrganDecides,
+    ReasonNeeded."""
     with desk.store.write() as unit:
         held, facts = hold_visible(unit, actor, command.case_id, now)
-        if not may(actor, "recuse", "case", facts):
-            refuse_for_role("manager")
+        _refuse_others(unit, actor, facts, command.user_id, local_date(now))
         if not command.reason.strip():
             raise ReasonNeeded
         standing = [
@@ -81,6 +85,17 @@ def lift_recusal(desk: Desk, actor: Actor, command: LiftRecusal, now: datetime) 
         close(proceedings, "lift_recusal", user=command.user_id)
 
 
+def recusal_facts(unit: Unit, facts: CaseFacts, on: date) -> Callable[[str], RecusalFacts]:
+    """Of a person: what `may` asks about keeping them away from the case on a day."""
+    sitting = organs.sitting(unit, "", None, on)
+
+    def of(user_id: str) -> RecusalFacts:
+        by_term = {organ for organ, those in sitting.items() if user_id in those.members}
+        return RecusalFacts(facts, frozenset(by_term | {organ for who, organ in facts.seats if who == user_id}))
+
+    return of
+
+
 def keep_away(
     proceedings: Proceedings, user_id: str, ground: str, reason: str, checked: Mapping[str, Any] | None = None
 ) -> None:
@@ -90,6 +105,17 @@ def keep_away(
     recusals.insert_recusal(unit, case.id, user_id, ground, reason, proceedings.actor.id, proceedings.now, checked)
     proceedings.note("recused", detail={"to": user_id})
     give_back(proceedings, user_id)
+
+
+def _refuse_others(unit: Unit, actor: Actor, facts: CaseFacts, user_id: str, on: date) -> None:
+    """Raises NotAllowed, or OrganDecides where the organs of the person decide."""
+    about = recusal_facts(unit, facts, on)(user_id)
+    if may(actor, "recuse", "case", about):
+        return
+    person = people.person(unit, user_id)
+    if not about.at_work or person is None or not actor.has("manager", *MEMBERS):
+        refuse_for_role("manager")
+    raise OrganDecides(**needs(sorted(about.at_work)), who=person.name)
 
 
 def close(proceedings: Proceedings, verb: str, **detail: object) -> None:

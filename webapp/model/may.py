@@ -105,13 +105,26 @@ class CorrectionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RecusalFacts:
+    """Somebody who is to keep away from a case, or to come back. `organs`: to which they belong, by a term or a seat."""
+
+    case: CaseFacts
+    organs: frozenset[str] = frozenset()
+
+    @property
+    def at_work(self) -> frozenset[str]:
+        """Those of their organs that have been asked in the case."""
+        return self.organs & MEMBERS & self.case.roles
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessFacts:
     """A process that cases are opened in."""
 
     start_roles: frozenset[str]
 
 
-Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | ProcessFacts | None
+Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | RecusalFacts | ProcessFacts | None
 
 
 def reach(actor: Actor) -> Reach:
@@ -190,7 +203,13 @@ def _open_dossier(actor: Actor, facts: Facts) -> bool:
 
 
 def _recuse(actor: Actor, facts: Facts) -> bool:
-    return _read_case(actor, facts) and actor.has("manager")
+    """By the manager; but from its first task in a case on, who sits in an organ there is the organ's own to say: nobody
+    hinders the committee by taking its members away (TPDMS-2210 4.1(3))."""
+    if not isinstance(facts, RecusalFacts) or not reach(actor).covers(facts.case):
+        return False
+    if not facts.at_work:
+        return actor.has("manager")
+    return reach(actor).opens(facts.case) and any(_of_organ(actor, facts.case, organ) for organ in facts.at_work)
 
 
 def _ask_for_material(actor: Actor, facts: Facts) -> bool:

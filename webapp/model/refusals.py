@@ -166,6 +166,20 @@ class CommitteeAtWork(Refusal):
     )
 
 
+class OrganDecides(Refusal):
+    """The body does not hinder the committee's action by taking its members away (TPDMS-2210 4.1(3))."""
+
+    ja = (
+        "{who}さんは{needs}の委員で、この機関はこの案件の仕事を始めています。外すことも戻すことも、利害関係を申告した本人か、"
+        "同じ機関の、この案件について申告を済ませた委員だけができます（TPDMS-2210 4.1(3)）。その人たちに知らせてください。"
+    )
+    en = (
+        "{who} belongs to an organ ({needs_en}) that is at work in this case. Only they themselves, by declaring their "
+        "interest, or members of that organ who have declared in this case may say who keeps away from it or comes back "
+        "(TPDMS-2210 4.1(3)). Tell them."
+    )
+
+
 class NoDeadline(Refusal):
     ja = "この作業には期限がありません。"
     en = "This task has no time limit."

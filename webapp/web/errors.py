@@ -56,6 +56,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.NotHeld: 409,
     r.CaseClosed: 409,
     r.CommitteeAtWork: 409,
+    r.OrganDecides: 403,
     r.NoDeadline: 409,
     r.CannotGoBack: 409,
     r.FileTooLarge: 413,

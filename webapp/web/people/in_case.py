@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +10,21 @@ from flask.typing import ResponseReturnValue
 from webapp.cases.conflicts import sentence
 from webapp.cases.declare_for_case import Declaration, DeclareForCase, declare_for_case
 from webapp.cases.quorums import Quorum, lost_by, quorums
-from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
+from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recusal_facts, recuse
 from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer_request, request_material
 from webapp.cases.settle_recusals import settle_recusals
-from webapp.model.actor import STAFF_ROLES
+from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.clock import local_date
 from webapp.model.interests import KINDS
-from webapp.model.may import MEMBERS, reach
-from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
+from webapp.model.may import MEMBERS, may, reach
+from webapp.model.refusals import InvalidAnswers, NotFound, OrganDecides, ReasonNeeded
 from webapp.model.text import Text
+from webapp.store import cases
 from webapp.store.reads.organs import case_in_short, declared_in, kept_away, organs_page, requests
+from webapp.store.unit import Unit
+from webapp.store.visibility import case_facts
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
 from webapp.web.parts.days import Days
@@ -67,17 +71,20 @@ def people(case_id: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<case_id>/recuse")
 @require(*STAFF_ROLES, "manager")
 def keep_away(case_id: str) -> ResponseReturnValue:
-    """Oneself, or by a manager anybody."""
+    """Oneself, or by whoever decides that, somebody else."""
     user_id, reason = request.form.get("user_id") or current_actor().id, request.form.get("reason", "")
     if user_id != current_actor().id and reason.strip() and request.form.get("despite") != user_id:
         with desk().store.read() as unit:
-            lost = lost_by(desk(), unit, case_id, user_id, local_date(now()))
+            asked = user_id in _those_kept_away_by(unit, current_actor(), case_id, {user_id})
+            lost = lost_by(desk(), unit, case_id, user_id, local_date(now())) if asked else ()
         if lost:
             return _people(case_id, "recuse", request.form, {}, lost), 422
     try:
         recuse(desk(), current_actor(), Recuse(case_id, user_id, reason), now())
     except ReasonNeeded:
         return _people(case_id, "recuse", request.form, {"reason": NO_REASON}), 422
+    except OrganDecides as refusal:
+        return _people(case_id, "recuse", request.form, {"user_id": refusal.message}), status_of(refusal)
     flash(_("この案件に関わらないことを記録しました。"), "success")
     if user_id == current_actor().id:
         return redirect(url_for("home.home"), 303)
@@ -85,13 +92,17 @@ def keep_away(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/recuse/lift")
-@require("manager")
+@require("manager", *sorted(MEMBERS))
 def lift(case_id: str) -> ResponseReturnValue:
     command = LiftRecusal(case_id, request.form.get("user_id", ""), request.form.get("reason", ""))
     try:
         lift_recusal(desk(), current_actor(), command, now())
     except ReasonNeeded:
         return _people(case_id, f"lift-{command.user_id}", request.form, {"reason": NO_REASON}), 422
+    except OrganDecides as refusal:
+        return _people(case_id, f"lift-{command.user_id}", request.form, {"reason": refusal.message}), status_of(
+            refusal
+        )
     flash(_("この案件に関われることを記録しました。"), "success")
     return redirect(url_for("people.people", case_id=case_id), 303)
 
@@ -133,20 +144,31 @@ def _declaration(case_id: str, typed: Mapping[str, str], problems: Mapping[str, 
     return render_template("people/declare.html", case=case, kinds=KINDS, typed=typed, problems=problems)
 
 
+def _those_kept_away_by(unit: Unit, actor: Actor, case_id: str, among: Collection[str]) -> frozenset[str]:
+    """Whom of some people, besides themselves, the actor may keep away from a case or let back."""
+    case = cases.case(unit, case_id)
+    if case is None:
+        return frozenset()
+    about = recusal_facts(unit, case_facts(unit, case_id, case.opened_by), local_date(now()))
+    return frozenset(one for one in among if one != actor.id and may(actor, "recuse", "case", about(one)))
+
+
 def _people(
     case_id: str, form: str, typed: Mapping[str, str], problems: Mapping[str, Text], lost: tuple[Quorum, ...] = ()
 ) -> str:
-    """The requests of a case, and to the manager who keeps away and why. `lost`: the organs whose quorum the recusal
-    that was asked for would put out of reach. Raises NotFound, DeclareFirst."""
+    """The requests of a case, and to the manager who keeps away and why; to a member whom of their organ they may keep
+    away or let back. `lost`: the organs whose quorum the recusal that was asked for would put out of reach. Raises
+    NotFound, DeclareFirst."""
     actor = current_actor()
     with desk().store.read() as unit:
         case = case_in_short(unit, reach(actor), case_id)
         if case is None:
             raise NotFound
         asked = requests(unit, reach(actor), case_id)
-        kept = kept_away(unit, case_id) if actor.has("manager") else ()
+        known = organs_page(unit, local_date(now()))
+        theirs = _those_kept_away_by(unit, actor, case_id, known.people)
+        kept = tuple(one for one in kept_away(unit, case_id) if actor.has("manager") or one.recusal.user_id in theirs)
         words = declared_in(unit, case_id, None if actor.has("manager") else actor.id)
-        known = organs_page(unit, local_date(now())) if actor.has("manager") else None
         counted = quorums(desk(), unit, case_id, local_date(now())) if actor.has("manager") else ()
     return render_template(
         "people/in_case.html",
@@ -155,6 +177,8 @@ def _people(
         kept=kept,
         words=words,
         everybody=known,
+        offered=[one for one in known.present if actor.has("manager") or one in theirs],
+        theirs=theirs,
         manages=actor.has("manager"),
         asks=actor.has(*MEMBERS) and case.declared,
         answers=actor.has("secretariat", "manager"),

@@ -1,0 +1,117 @@
+"""The body cannot take the committee's members away once it is at work (TPDMS-2210 4.1(3)): they, or their own, say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+from letterwork import act, walked
+
+from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
+from webapp.design.sandbox import Stage
+from webapp.design.story import Act
+from webapp.model.actor import ROLES, Actor
+from webapp.model.clock import local_date
+from webapp.model.refusals import NotAllowed, NotFound, OrganDecides, Refusal
+from webapp.store import organs
+
+MANAGER = Actor("manager", "manager", frozenset({"manager"}))
+
+
+def member(stage: Stage, number: int, organ: str = "committee") -> Actor:
+    person = stage.person(organ, number)
+    assert person is not None
+    return person
+
+
+def able(stage: Stage, now: datetime, organ: str = "committee") -> frozenset[str]:
+    with stage.desk.store.read() as unit:
+        return organs.sitting(unit, stage.case_id, None, local_date(now))[organ].able
+
+
+@contextmanager
+def at_own_action() -> Iterator[tuple[Stage, Act]]:
+    with walked("against_the_advice", "own_action") as (stage, entry):
+        yield stage, entry
+
+
+def test_T43_no_manager_takes_a_member_out_of_the_committee_at_work() -> None:
+    with at_own_action() as (stage, entry):
+        for number in (1, 2, 3):
+            away = Recuse(stage.case_id, member(stage, number).id, "利害関係")
+            with pytest.raises(OrganDecides) as refused:
+                recuse(stage.desk, MANAGER, away, entry.on)
+            assert "認定委員会" in refused.value.message.ja and "committee" in refused.value.message.en
+        assert len(able(stage, entry.on)) == 3
+        act(stage, entry)
+        assert "own_action" not in {task.step for task in stage.open_tasks()}
+
+
+def test_T43_nobody_else_of_the_body_does_either() -> None:
+    with at_own_action() as (stage, entry):
+        for role in sorted(set(ROLES) - {"committee"}):
+            staff = Actor(f"staff of {role}", role, frozenset({role}))
+            with pytest.raises(Refusal):
+                recuse(stage.desk, staff, Recuse(stage.case_id, member(stage, 1).id, "利害関係"), entry.on)
+        assert len(able(stage, entry.on)) == 3
+
+
+def test_T43_between_advice_and_decision_the_committee_is_kept_whole_too() -> None:
+    """No task of the committee is open then; whoever would be taken away now would be missing at its own action."""
+    with walked("against_the_advice", "decide") as (stage, entry):
+        assert not any(task.role == "committee" for task in stage.open_tasks())
+        with pytest.raises(OrganDecides):
+            recuse(stage.desk, MANAGER, Recuse(stage.case_id, member(stage, 1).id, "利害関係"), entry.on)
+
+
+def test_before_the_committee_is_asked_the_manager_keeps_somebody_away() -> None:
+    with walked("against_the_advice", "convene_committee") as (stage, entry):
+        one = member(stage, 1)
+        recuse(stage.desk, MANAGER, Recuse(stage.case_id, one.id, "利害関係"), entry.on)
+        assert one.id not in able(stage, entry.on)
+        lift_recusal(stage.desk, MANAGER, LiftRecusal(stage.case_id, one.id, "誤り"), entry.on)
+        assert one.id in able(stage, entry.on)
+
+
+def test_a_member_keeps_away_by_their_own_word_and_by_that_of_the_committee() -> None:
+    with at_own_action() as (stage, entry):
+        first, second, third = (member(stage, number) for number in (1, 2, 3))
+        recuse(stage.desk, third, Recuse(stage.case_id, third.id, "親族"), entry.on)
+        stage.declare(first, entry.on)
+        recuse(stage.desk, first, Recuse(stage.case_id, second.id, "取引がある"), entry.on)
+        assert able(stage, entry.on) == {first.id}
+        back = LiftRecusal(stage.case_id, second.id, "取引は終わっていた")
+        with pytest.raises(OrganDecides):
+            lift_recusal(stage.desk, MANAGER, back, entry.on)
+        lift_recusal(stage.desk, first, back, entry.on)
+        assert able(stage, entry.on) == {first.id, second.id}
+        with pytest.raises(NotFound):
+            recuse(stage.desk, third, Recuse(stage.case_id, first.id, "仕返し"), entry.on)
+
+
+def test_a_member_who_has_not_declared_keeps_nobody_else_away() -> None:
+    with walked("against_the_advice", "open_meeting") as (stage, entry), pytest.raises(OrganDecides):
+        recuse(stage.desk, member(stage, 2), Recuse(stage.case_id, member(stage, 1).id, "x"), entry.on)
+
+
+def test_an_organ_decides_about_its_own_members_only() -> None:
+    with at_own_action() as (stage, entry):
+        one = member(stage, 1)
+        stage.declare(one, entry.on)
+        for organ in ("secretariat", "subcommittee"):
+            with pytest.raises(NotAllowed):
+                recuse(stage.desk, one, Recuse(stage.case_id, member(stage, 1, organ).id, "x"), entry.on)
+
+
+def test_somebody_seated_for_the_case_is_of_the_committee_there() -> None:
+    with at_own_action() as (stage, entry):
+        guest = member(stage, 1, "promotion_committee")
+        with stage.desk.store.write() as unit:
+            organs.seat(unit, stage.case_id, "committee", guest.id, "test", entry.on)
+        with pytest.raises(OrganDecides):
+            recuse(stage.desk, MANAGER, Recuse(stage.case_id, guest.id, "利害関係"), entry.on)
+        stage.declare(guest, entry.on)
+        recuse(stage.desk, guest, Recuse(stage.case_id, member(stage, 3).id, "利害関係"), entry.on)
+        assert member(stage, 3).id not in able(stage, entry.on) and guest.id in able(stage, entry.on)
