@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from casework import BUNDLES, House
+from correcting import variant
+from papers import PDF
 from web.visiting import Visitor
 
 from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
 from webapp.cases.open_case import OpenCase, open_case
+from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.model.actor import Actor
+from webapp.model.effects import EFFECTS
+from webapp.web.parts import correcting
 
 Visit = Callable[[Actor], Visitor]
 REVISION = re.compile(r'name="revision" value="(\d+)"')
@@ -167,3 +174,40 @@ def test_the_page_says_before_the_decision_what_cannot_be_undone(house: House, v
     back = manager.post(f"{path}/decide", {"choice": "go_back", "reason": "戻す"})
     assert back.status_code == (409 if decided else 303)
     assert "もう効力を持っています" in back.text or not decided
+
+
+def test_what_is_not_corrected_here_says_why_and_what_to_do(house: House, visit: Visit, tmp_path: Path) -> None:
+    """A file that was handed in stays as it is; the form leads to where the right one goes, with words of its own."""
+    papers = {"id": "papers", "kind": "files", "label": {"ja": "写し", "en": "Copy"}, "required": False}
+    variant(house, tmp_path, forms={"write": [papers]})
+    case_id = house.open().case_id
+    task, sato = house.task(case_id, "write").id, house.people.sato
+    upload = UploadFile(io.BytesIO(PDF), "写し.pdf", "papers", task)
+    file = upload_file(house.desk, sato, upload, house.now).id
+    house.complete(case_id, "write", sato, summary="概要", urgent="no", papers=[file])
+    visitor = visit(sato)
+
+    page = visitor.get(f"/cases/{case_id}/corrections/new?task={task}").text
+
+    assert "差し替えず、消しもしません" in page and "<b>写し</b>" in page
+    assert f'href="/cases/{case_id}/attach"' in page and 'name="a-papers"' not in page
+    sent = {"task": task, "a-summary": "正しい概要", "a-urgent": "no", "reason": "誤記"}
+    assert visitor.post(f"/cases/{case_id}/corrections/new", sent).status_code == 303
+    assert visitor.get(f"/files/{file}").status_code == 200
+    service = visitor.get(f"/cases/{case_id}/corrections/new").text
+    assert "正しいサービスで案件を開き直してください" in service
+
+
+def test_a_form_of_nothing_that_is_fixed_says_nothing_of_it(house: House, visit: Visit) -> None:
+    case_id = house.to_approval()
+    task = done(house, case_id, "write")
+    assert (
+        "ここでは訂正しない項目"
+        not in visit(house.people.sato).get(f"/cases/{case_id}/corrections/new?task={task}").text
+    )
+
+
+def test_every_place_of_a_letter_has_a_name_where_days_are_compared() -> None:
+    """The names are those of the effect itself, so that a new place has one."""
+    assert {"date", "first_day", "last_day", "held_on", "months"} <= correcting.PLACES.keys()
+    assert correcting.PLACES.keys() == {each.name for each in EFFECTS["effect.prepare_letter"].inputs}

@@ -54,8 +54,8 @@ FIXED: Final = {
         "Related cases were opened from this answer. Open the one that is missing.",
     ),
     "files": Text(
-        "提出された資料は差し替えられません。正しい資料を案件に添付してください。",
-        "What was handed in is not exchanged. Attach the right file to the case.",
+        "提出された資料は差し替えず、消しもしません。正しい資料を、何を正すかを題に書いて案件に添付してください。",
+        "What was handed in is neither exchanged nor removed. Attach the right file to the case, with a title that says what it puts right.",
     ),
 }
 """Kinds of fields whose answers are not corrected: something hangs on them that a correction does not move."""

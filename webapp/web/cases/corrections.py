@@ -25,6 +25,7 @@ from webapp.cases.correct_answer import (
 from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
 from webapp.cases.replay import CannotReplay
 from webapp.model.actor import STAFF_ROLES
+from webapp.model.bundle import Field
 from webapp.model.clock import local_date
 from webapp.model.forms import SEVERAL
 from webapp.model.may import may
@@ -63,6 +64,11 @@ class _Asked:
         """The questions whose answers can be put right."""
         form = self.finished.form
         return replace(form, fields=tuple(field for field in form.fields if field.kind not in FIXED))
+
+    def fixed(self) -> tuple[Field, ...]:
+        """Those that were answered and are not put right here, whose page has to say why, and what to do instead."""
+        form, answers = self.finished.form, self.finished.answers
+        return tuple(field for field in form.fields if field.kind in FIXED and answers.get(field.id))
 
 
 @blueprint.get("/new")
@@ -172,12 +178,15 @@ def _form(
     form, page = asked.form(), asked.page
     groups, catalogue = offered(asked.words.bundle, form, page.head.id, local_date(now()))
     step = asked.words.bundle.steps.get(asked.finished.step)
+    fixed = [(pick(field.label), pick(FIXED[field.kind]), field.kind) for field in asked.fixed()]
     shown = render_template(
         "cases/correct.html",
         head=page.head,
         step=asked.words.step(asked.finished.step),
         shown=forms.show(form, typed, context(page), catalogue, problems),
         groups=groups,
+        fixed=fixed,
+        may_attach=current_actor().has(*STAFF_ROLES),
         task_id=asked.finished.task_id or "",
         reason=reason,
         notice=notice,

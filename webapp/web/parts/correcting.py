@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from handlers.determination import Rule
 from webapp.cases.behind import Staying
+from webapp.cases.consequences import LETTER
 from webapp.cases.ledgers import periods_in
 from webapp.model.actor import Actor
+from webapp.model.effects import EFFECTS
 from webapp.model.text import Text
 from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import CasePage
@@ -51,13 +53,8 @@ STAYING: Final = {
     "effect.change_status": later("「%(step)s」で登録簿に記録した地位は消えません。"),
     "effect.restore_status": later("「%(step)s」で登録簿に記録した措置の終わりは消えません。"),
 }
-PLACES: Final = {
-    "months": later("月数"),
-    "date": later("文書の日付"),
-    "first_day": later("初日"),
-    "last_day": later("最後の日"),
-    "held_on": later("開催の日"),
-}
+PLACES: Final = {each.name: Text(each.ja, each.en) for each in EFFECTS[LETTER].inputs}
+"""What a diagram may hand to a letter, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _deadline(day: Mapping[str, Any], words: Words) -> str:
     if day["kind"] == "timer":
         return _("「%(step)s」の時刻", step=step)
     name = day["name"]
-    return _("「%(step)s」の文書：%(place)s", step=step, place=_(PLACES[name]) if name in PLACES else name)
+    return _("「%(step)s」の文書：%(place)s", step=step, place=pick(PLACES[name]) if name in PLACES else name)
 
 
 def _day(day: Mapping[str, Any], value: Any, words: Words) -> str:
