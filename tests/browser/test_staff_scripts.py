@@ -40,6 +40,13 @@ def test_what_is_typed_saves_itself_and_is_there_after_a_reload(sign_in: SignIn)
     visit.assert_clean()
 
 
+def test_an_address_may_end_in_anything(sign_in: SignIn) -> None:
+    """The scripts of the page run all the same."""
+    visit = sign_in("uketsuke")
+    visit.go("/cases/new/incident#%")
+    visit.assert_clean()
+
+
 def test_a_question_appears_with_the_answer_it_hangs_on(sign_in: SignIn) -> None:
     visit = sign_in("jimu1")
     page = visit.go("/inbox")
