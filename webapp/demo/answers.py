@@ -198,7 +198,8 @@ def _reply(plot: Plot, moment: Moment) -> Answers:
 
 def _record(plot: Plot, moment: Moment) -> Answers:
     statement = f"事実は認める。{plot.remedy}ので、重い措置は避けてほしいと述べた。"
-    return {"held_on": _iso(moment.today), "appeared": True, "statement": statement}
+    attendees = "事業者：個人情報保護管理者、法務の担当者。当団体：主宰者、書記"
+    return {"held_on": _iso(moment.today), "appeared": True, "attendees": attendees, "statement": statement}
 
 
 def _defence(plot: Plot, moment: Moment) -> Answers:
