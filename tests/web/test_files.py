@@ -394,3 +394,22 @@ def test_names_of_files_stand_in_no_address_and_no_log(task: Task, caplog: pytes
     assert not re.search(r'href="[^"]*(診断書|%E8%A8%BA)', page)
     task.visitor.get(f"/files/{the_file(task.visitor, task.case_id)}")
     assert "診断書" not in caplog.text
+
+
+def test_two_clicks_on_a_task_with_a_new_file_do_it_once_and_frighten_nobody(task: Task) -> None:
+    """The browser sends the file both times; without a script nothing holds the second click back."""
+    first = task.send("complete", f_papers=sent())
+    again = task.send("complete", f_papers=sent())
+
+    assert first.location == again.location and again.status_code == 303
+    page = task.visitor.follow(again).text
+    assert "二度は行われていません" in page and len(LISTED.findall(page)) == 1
+    assert kept(task.house) == 0
+
+
+def test_another_file_from_a_page_left_open_is_not_taken_for_the_second_click(task: Task) -> None:
+    task.send("complete", f_papers=sent())
+    for other in (sent(PNG, "別の資料.png"), [sent(), sent(PNG, "別の資料.png")]):
+        refused = task.send("complete", f_papers=other)
+        assert refused.status_code == 409 and "終えています" in refused.text
+    assert kept(task.house) == 0

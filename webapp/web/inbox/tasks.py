@@ -35,7 +35,7 @@ from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import context, offered, service_names
 from webapp.web.parts.decisions import decisions
 from webapp.web.parts.doing import doing
-from webapp.web.parts.uploads import take_in
+from webapp.web.parts.uploads import as_handed_in, take_in
 from webapp.web.parts.words import Words, named
 from webapp.web.security import takes_files
 
@@ -163,8 +163,8 @@ def _refused(task_id: str, typed: Mapping[str, Any], refusal: Refusal) -> Respon
 
 
 def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> bool:
-    """Whether it was this person who finished the task, and with these answers. Other ones come from a second page
-    that was left open: they were not accepted and must not be lost."""
+    """Whether it was this person who finished the task, and with these answers, files of the same bytes among them.
+    Other ones come from a second page that was left open: they were not accepted and must not be lost."""
     if refusal.facts.get("who") != current_actor().id:
         return False
     page, words = _read(task_id)
@@ -173,8 +173,11 @@ def _sent_twice(task_id: str, typed: Mapping[str, Any], refusal: TaskClosed) -> 
     same = {field.id: recorded.get(field.id, ()) for field in form.fields if field.kind == "files"}
     handed_in = {name: tuple(Option(file_id, Text(file_id)) for file_id in ids) for name, ids in same.items()}
     _groups, catalogue = offered(words.bundle, form, page.case.head.id, today)
+    with desk().store.read() as unit:
+        files = files_of_case(unit, reach(current_actor()), page.case.head.id)
+    again = as_handed_in(form, typed, request.files, (line for line in files.lines if line.task_id == task_id))
     try:
-        answers = validate(form, typed, context(page.case), today, replace(catalogue, waiting=handed_in))
+        answers = validate(form, again, context(page.case), today, replace(catalogue, waiting=handed_in))
     except InvalidAnswers:
         return False
     return dict(answers) == dict(recorded)

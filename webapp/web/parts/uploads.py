@@ -3,7 +3,8 @@ stays attached whatever becomes of the form. Must not know what may come in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -14,6 +15,7 @@ from webapp.files.names import clean
 from webapp.model.bundle import Form
 from webapp.model.refusals import FileTooLarge, InvalidAnswers
 from webapp.model.text import Text
+from webapp.store.reads.files import FileLine
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.forms import FILE_PREFIX
 
@@ -56,6 +58,27 @@ def take_in(
             kept[field.id] = [*(one for one in kept.get(field.id, ()) if one != uploaded.id), uploaded.id]
     refusal = (FileTooLarge if too_large else InvalidAnswers)(problems) if problems else None
     return Came(kept, stored, refusal)
+
+
+def as_handed_in(
+    form: Form, typed: Mapping[str, Any], sent: MultiDict[str, FileStorage], files: Iterable[FileLine]
+) -> dict[str, Any]:
+    """What was typed, with each file that was sent along named as the one of the same bytes that was handed in; one
+    that was not is named by its hash, which is no file's name."""
+    ids = {(line.field, line.hash): line.id for line in files}
+    named = dict(typed)
+    for field in form.fields:
+        chosen = [file for file in sent.getlist(FILE_PREFIX + field.id) if file.filename]
+        if field.kind != "files" or not chosen:
+            continue
+        hashes = [_hash(file) for file in chosen]
+        named[field.id] = [*named.get(field.id, ()), *(ids.get((field.id, hash_), hash_) for hash_ in hashes)]
+    return named
+
+
+def _hash(file: FileStorage) -> str:
+    file.stream.seek(0)
+    return hashlib.file_digest(cast(Any, file.stream), "sha256").hexdigest()
 
 
 def _of_file(name: str, why: Text) -> Text:
