@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from xml.sax.saxutils import escape
+
 import pytest
 
+from handlers.determination import Input
 from tests.engine.drawing import (
     HEAD,
     Run,
+    always,
     boundary,
     bundle,
     catch,
@@ -25,6 +31,7 @@ from tests.engine.drawing import (
     user,
 )
 from webapp.engine import Engine
+from webapp.engine.check import check_diagram
 from webapp.model.advance import EngineFault
 from webapp.model.bundle import Bundle
 
@@ -158,42 +165,81 @@ def test_outcomes_that_follow_no_decision_are_refused() -> None:
     assert refused(diagram).step == "f"
 
 
-@pytest.mark.parametrize(
-    "node",
-    [
-        service("x", "r", value="__import__('os').system('id')"),
-        script("x", "import os"),
-        script("x", "a = [b for b in c]"),
-        catch("x", timer("timeDuration", "open('/etc/passwd')")),
-        catch("x", timer("timeDate", "().__class__")),
-        user("x", element("standardLoopCharacteristics", "l", "<bpmn:loopCondition>exit()</bpmn:loopCondition>")),
-        user(
-            "x",
-            element("multiInstanceLoopCharacteristics", "l", "<bpmn:loopCardinality>9**9**9</bpmn:loopCardinality>"),
-        ),
-        element(
-            "sendTask",
-            "x",
-            "<bpmn:extensionElements><spiffworkflow:messagePayload>eval('1')</spiffworkflow:messagePayload>"
-            "</bpmn:extensionElements>",
-        ),
-    ],
-)
-def test_d12_code_in_any_place_is_refused_before_a_case_starts(node: str) -> None:
-    assert refused(around(node, "x"), "r").step == "x"
-
-
-def test_d12_code_in_a_condition_is_refused() -> None:
-    diagram = bundle(
+def choosing(text: str) -> Bundle:
+    return bundle(
         start(),
         choice("g", "other"),
         end(),
         end("e"),
         path("begin", "g"),
-        flow("g", "done", when="__import__('os')", id="f"),
+        flow("g", "done", when=text, id="x"),
         flow("g", "e", id="other"),
     )
-    assert refused(diagram).step == "f"
+
+
+def reminding(text: str) -> Bundle:
+    again = boundary("x", "a", timer("timeCycle", text), interrupting=False)
+    return bundle(start(), user("a"), again, end(), end("e"), path("begin", "a", "done"), path("x", "e"))
+
+
+def looping(kind: str, *parts: str) -> Bundle:
+    return around(user("x", element(kind, "l", *parts)), "x")
+
+
+def part(name: str, text: str) -> str:
+    return f"<bpmn:{name}>{escape(text)}</bpmn:{name}>"
+
+
+def sending(text: str) -> Bundle:
+    payload = f"<spiffworkflow:messagePayload>{escape(text)}</spiffworkflow:messagePayload>"
+    extensions = f"<bpmn:extensionElements>{payload}</bpmn:extensionElements>"
+    return around(element("sendTask", "x", extensions, messageRef="m"), "x", element("message", "m", name="m"))
+
+
+SEVERAL = "multiInstanceLoopCharacteristics"
+PLACES: dict[str, Callable[[str], Bundle]] = {
+    "parameter": lambda text: around(service("x", "r", value=text), "x"),
+    "script": lambda text: around(script("x", f"a = {text}"), "x"),
+    "condition": choosing,
+    "timeDuration": lambda text: around(catch("x", timer("timeDuration", text)), "x"),
+    "timeDate": lambda text: around(catch("x", timer("timeDate", text)), "x"),
+    "timeCycle": reminding,
+    "loopCondition": lambda text: looping("standardLoopCharacteristics", part("loopCondition", text)),
+    "loopCardinality": lambda text: looping(SEVERAL, part("loopCardinality", text)),
+    "loopDataInputRef": lambda text: looping(SEVERAL, part("loopDataInputRef", text)),
+    "completionCondition": lambda text: looping(
+        SEVERAL, part("loopCardinality", "2"), part("completionCondition", text)
+    ),
+    "messagePayload": sending,
+}
+CODE = ("__import__('os').system('id')", "().__class__", "open('/etc/passwd').read()", "[a for a in b]", "eval('1')")
+BOMBS = ("9**9**9", "'x' * 1000000000", "[0] * 1000000000", "1 / 0")
+
+
+@pytest.mark.parametrize("text", CODE)
+@pytest.mark.parametrize("place", PLACES)
+def test_d12_code_in_any_place_is_refused_before_a_case_starts(place: str, text: str) -> None:
+    diagram = PLACES[place](text)
+    assert refused(diagram, "r").step == "x"
+    assert "x" in located(diagram)
+
+
+@pytest.mark.parametrize("text", BOMBS)
+@pytest.mark.parametrize("place", PLACES)
+def test_d12_a_bomb_in_any_place_is_found_by_check_and_is_a_fault(place: str, text: str) -> None:
+    diagram = PLACES[place](text)
+    assert "x" in located(diagram)
+    with pytest.raises(EngineFault):
+        run = Run(diagram, always("done"), ("r",))
+        for _ in range(3):
+            run.complete(run.steps[0])
+
+
+def located(diagram: Bundle) -> set[str | None]:
+    """The elements at which check finds errors."""
+    asked = {"r": replace(rules("r")["r"], inputs=(Input("value", "record", "値", "Value"),))}
+    problems = check_diagram(diagram.diagram, asked)
+    return {problem.element for problem in problems if problem.severity == "error"}
 
 
 @pytest.mark.parametrize("name", ["preScript", "postScript"])

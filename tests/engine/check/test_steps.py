@@ -29,6 +29,9 @@ def test_a_rule_that_is_handed_what_it_asks_for() -> None:
     assert errors(with_service("test.ask", level="q.level", kind="'a'")) == {}
 
 
+SENT = {"dispatched_on": "q.on", "channel": "'post'", "proof": "q.proof"}
+
+
 @pytest.mark.parametrize(
     ("code", "operator", "inputs"),
     [
@@ -39,6 +42,10 @@ def test_a_rule_that_is_handed_what_it_asks_for() -> None:
         ("parameter-unknown", "test.ask", {"level": "q.level", "colour": "1"}),
         ("expression-wrong", "test.ask", {"level": "q.level", "kind": "'c'"}),
         ("expression-wrong", "test.ask", {"level": "'three'"}),
+        ("expression-wrong", "test.ask", {"level": "True"}),
+        ("expression-wrong", "effect.dispatch_letter", {**SENT, "dispatched_on": "'soon'"}),
+        ("expression-wrong", "effect.dispatch_letter", {**SENT, "dispatched_on": "'2026-02-30'"}),
+        ("expression-wrong", "effect.seat_members", {"organ": "'committee'", "members": "'me'"}),
         ("expression-unreadable", "test.ask", {"level": "q.level +"}),
         ("parameter-missing", "effect.dispatch_letter", {"dispatched_on": "q.on"}),
         ("expression-wrong", "effect.notify", {"role": "'nobody'", "ja": "'x'", "en": "'x'"}),
@@ -147,6 +154,8 @@ def test_steps_that_are_named_must_be_there() -> None:
         ("instances-out-of-bounds", "<bpmn:loopCardinality>201</bpmn:loopCardinality>"),
         ("instances-out-of-bounds", "<bpmn:loopCardinality>-1</bpmn:loopCardinality>"),
         ("instances-out-of-bounds", "<bpmn:loopCardinality>'many'</bpmn:loopCardinality>"),
+        ("instances-out-of-bounds", "<bpmn:loopDataInputRef>5</bpmn:loopDataInputRef>"),
+        ("expression-unreadable", "<bpmn:loopDataInputRef>(lambda: 1)()</bpmn:loopDataInputRef>"),
     ],
 )
 def test_how_often_must_be_said(code: str, inside: str) -> None:
@@ -159,6 +168,15 @@ def test_a_number_of_instances_that_is_in_bounds() -> None:
     assert errors(ask(start(), user("a", several), end(), path("begin", "a", "done"))) == {}
 
 
+@pytest.mark.parametrize(("names", "found"), [("start.names", False), ("nosuch.list", True)])
+def test_a_list_is_one_that_an_earlier_step_provides(names: str, found: bool) -> None:
+    entries = f"<bpmn:loopDataInputRef>{names}</bpmn:loopDataInputRef>"
+    several = f"<bpmn:multiInstanceLoopCharacteristics>{entries}</bpmn:multiInstanceLoopCharacteristics>"
+    problems = ask(start(), user("a", several), end(), path("begin", "a", "done"))
+    assert errors(problems) == {}
+    assert (warnings(problems).get("name-unknown") == "a") is found
+
+
 def test_a_repetition_needs_an_end() -> None:
     endless = "<bpmn:standardLoopCharacteristics/>"
     assert errors(ask(start(), user("a", endless), end(), path("begin", "a", "done")))["instances-unclear"] == "a"
@@ -168,6 +186,11 @@ def test_a_repetition_needs_an_end() -> None:
 def test_scripts_hold_assignments_only(text: str) -> None:
     problems = ask(start(), user("q"), script("s", text), end(), path("begin", "q", "s", "done"))
     assert errors(problems).get("script-unreadable", "s" if text == "" else None) == "s"
+
+
+def test_a_line_of_constants_that_has_no_answer() -> None:
+    problems = ask(start(), user("q"), script("s", "n = 1 / 0"), end(), path("begin", "q", "s", "done"))
+    assert errors(problems) == {"expression-wrong": "s"}
 
 
 def test_lanes_and_roles() -> None:

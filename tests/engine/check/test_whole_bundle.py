@@ -112,6 +112,7 @@ def test_files_that_do_not_fit_together(changes: dict[str, bytes | None], expect
         ("<bpmn:flowNodeRef>answer</bpmn:flowNodeRef>", "", "task-without-lane", "answer"),
         ('value="review.level"', 'value="review.colour"', "field-unknown", "ask"),
         ('value="review.level"', 'value="reviews.level"', "name-unknown", "ask"),
+        ('value="review.level"', 'value="review.gravity"', "input-of-another-kind", "ask"),
         ('id="test.ask"', 'id="test.asks"', "handler-unknown", "ask"),
         ('id="sound"', 'id="other"', "process-id", "other"),
         ('<spiffworkflow:parameter id="last_day" type="any" value="ask.value.last_day" />', "", "letter-field-missing", "letter"),
@@ -194,7 +195,7 @@ def test_a_role_that_does_not_exist() -> None:
         ("&quot;yes&quot; if review.level == 1 else &quot;no&quot;", None),
         ("&quot;yes&quot; if review.level == 1 else &quot;maybe&quot;", "letter-missing"),
         ("&quot;no&quot;", "letter-unprepared"),
-        ("review.level", None),  # what cannot be seen is not judged
+        ("review.gravity", None),  # what cannot be seen is not judged
     ],
 )
 def test_letters_that_a_step_chooses(source: str, code: str | None) -> None:

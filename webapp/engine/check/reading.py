@@ -14,6 +14,7 @@ from typing import Any, Final
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Placed, Sheet
 from webapp.engine.expressions import BadExpression, Expression, parse
+from webapp.model.bundle import Field
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -24,9 +25,10 @@ _FOREIGN: Final = ("=", "${", "#{", "{{", "feel:", "juel:")
 
 
 def read(sheet: Sheet, source: str, at: Placed, use: Text) -> Expression | Problem:
-    """The expression, or the problem with it. `use` says what it is for."""
+    """The expression, or the problem with it: it cannot be read, or has only constants and no answer. `use` says what
+    it is for."""
     try:
-        return parse(source)
+        expression = parse(source)
     except BadExpression as problem:
         foreign = source.lstrip().startswith(_FOREIGN)
         return sheet.error(
@@ -41,6 +43,18 @@ def read(sheet: Sheet, source: str, at: Placed, use: Text) -> Expression | Probl
             if foreign
             else 'Write it as step.field == "value".',
         )
+    return without_answer(sheet, expression, at, use) or expression
+
+
+def without_answer(sheet: Sheet, expression: Expression, at: Placed, use: Text) -> Problem | None:
+    """The problem with an expression of constants that has no answer."""
+    if not expression.constant:
+        return None
+    try:
+        constant(expression)
+    except BadExpression as problem:
+        return wrong_value(sheet, expression, at, use, problem.message)
+    return None
 
 
 def names(
@@ -95,19 +109,23 @@ def _unknown(sheet: Sheet, records: Records, record: str, at: Placed, use: Text)
 
 
 def constant(expression: Expression) -> Any:
-    """The value of an expression without names. Raises BadExpression."""
+    """The value of an expression without names, which `read` has found to have one."""
     return expression.evaluate({}, ANY_DAY)
+
+
+def field_of(sheet: Sheet, expression: Expression) -> Field | None:
+    """The field of a form whose answer an expression is, where it is nothing else."""
+    tree = expression.tree
+    if sheet.bundle is None or not (isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name)):
+        return None
+    form = sheet.bundle.forms.get(tree.value.id)
+    return None if form is None else next((field for field in form.fields if field.id == tree.attr), None)
 
 
 def truth(sheet: Sheet, expression: Expression, at: Placed, use: Text) -> Iterator[Problem]:
     """A problem where the expression can be seen to be neither true nor false."""
     if expression.constant:
-        try:
-            value = constant(expression)
-        except BadExpression as problem:
-            yield wrong_value(sheet, expression, at, use, problem.message)
-            return
-        wrong = not isinstance(value, bool)
+        wrong = not isinstance(constant(expression), bool)
     else:
         wrong = isinstance(expression.tree, (ast.BinOp, ast.List, ast.Tuple, ast.Dict, ast.Constant))
     if wrong:

@@ -17,7 +17,7 @@ from webapp.diagram.names import bpmn, local
 from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, parse_script
 
-CASE: Final = frozenset({"number", "opened_on", "status", "committee", "subcommittee", "earlier"})
+CASE: Final = frozenset({"number", "opened_on", "status", "committee", "subcommittee", "earlier", "other_columns"})
 WRITERS: Final = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "receiveTask", "subProcess"})
 HUMAN: Final = frozenset({"userTask", "manualTask"})
 
@@ -92,7 +92,7 @@ def _loose(root: etree._Element) -> frozenset[str]:
         kind = local(element)
         if kind in ("inputDataItem", "outputDataItem", "dataObject", "dataObjectReference", "dataInput", "dataOutput"):
             names |= {element.get("id", ""), element.get("name", "")}
-        elif kind in ("loopDataInputRef", "loopDataOutputRef"):
+        elif kind == "loopDataOutputRef":
             names.add((element.text or "").strip())
     return frozenset(names - {""})
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from webapp.diagram.graph import Node
 from webapp.diagram.names import SPIFF, bpmn
-from webapp.engine.check.reading import constant, names, read, truth
+from webapp.engine.check.reading import constant, names, read, truth, without_answer
 from webapp.engine.check.records import Records, script_of
 from webapp.engine.check.sheet import Sheet, label
 from webapp.engine.expressions import BadExpression, parse_script
@@ -46,6 +46,8 @@ def _instances(sheet: Sheet, records: Records, node: Node, several: etree._Eleme
         )
     if number is not None:
         yield from _number(sheet, records, node, _text(number))
+    if entries is not None:
+        yield from _list(sheet, records, node, _text(entries))
     until = several.find(bpmn("completionCondition"))
     if until is not None:
         use = Text(f"「{label(node)}」の終わりの条件", f"completion condition of “{label(node)}”")
@@ -61,10 +63,7 @@ def _number(sheet: Sheet, records: Records, node: Node, source: str) -> Iterator
     yield from names(sheet, records, expression, node, node.id, use)
     if not expression.constant:
         return
-    try:
-        value = constant(expression)
-    except BadExpression:
-        value = None
+    value = constant(expression)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_INSTANCES:
         yield sheet.error(
             "instances-out-of-bounds",
@@ -73,6 +72,27 @@ def _number(sheet: Sheet, records: Records, node: Node, source: str) -> Iterator
             f"The number of “{label(node)}” must be a whole number from 0 to {MAX_INSTANCES}.",
             "回数を直してください。",
             "Mend the number.",
+        )
+
+
+def _list(sheet: Sheet, records: Records, node: Node, source: str) -> Iterator[Problem]:
+    use = Text(f"「{label(node)}」の一覧", f"list of “{label(node)}”")
+    expression = read(sheet, source, node, use)
+    if isinstance(expression, Problem):
+        yield expression
+        return
+    yield from names(sheet, records, expression, node, node.id, use)
+    if not expression.constant:
+        return
+    value = constant(expression)
+    if not isinstance(value, list) or len(value) > MAX_INSTANCES:
+        yield sheet.error(
+            "instances-out-of-bounds",
+            node,
+            f"「{label(node)}」をくり返す対象は、{MAX_INSTANCES}件までの一覧です。",
+            f"“{label(node)}” is repeated for a list of up to {MAX_INSTANCES} entries.",
+            "一覧を持つ項目を「工程.項目」と書いてください。",
+            "Name a field that holds a list, as step.field.",
         )
 
 
@@ -142,6 +162,9 @@ def _script(sheet: Sheet, records: Records, node: Node, source: str) -> Iterator
     use = Text(f"「{label(node)}」のスクリプト", f"script of “{label(node)}”")
     own: frozenset[str] = frozenset()
     for name, expression in lines:
+        empty = without_answer(sheet, expression, node, use)
+        if empty is not None:
+            yield empty
         yield from names(sheet, records, expression, node, node.id, use, own)
         own |= {name}
 

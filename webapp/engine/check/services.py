@@ -8,10 +8,11 @@ from difflib import get_close_matches
 from handlers.determination import Input
 from webapp.diagram.graph import Node, Operator
 from webapp.diagram.names import SPIFF
-from webapp.engine.check.reading import constant, names, read, wrong_value
+from webapp.engine.check.reading import constant, field_of, names, read, short, wrong_value
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Sheet, label
-from webapp.engine.expressions import BadExpression, Expression
+from webapp.engine.check.taken import TAKEN
+from webapp.engine.expressions import Expression
 from webapp.model.actor import ORGANS, ROLES
 from webapp.model.effects import EFFECTS, PREFIX
 from webapp.model.problem import Problem
@@ -106,31 +107,42 @@ def _parameters(
             yield expression
             continue
         yield from names(sheet, records, expression, node, node.id, use)
-        yield from _value(sheet, node, expression, known[name], use)
+        if expression.constant:
+            yield from _value(sheet, node, expression, known[name], use)
+        else:
+            yield from _answer(sheet, node, expression, known[name], use)
     yield from _untyped(sheet, node)
 
 
 def _value(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
     """A constant is judged at once."""
-    if not expression.constant:
-        return
-    try:
-        value = constant(expression)
-    except BadExpression as problem:
-        yield wrong_value(sheet, expression, node, use, problem.message)
+    value = constant(expression)
+    if value is None and not wanted.required:
         return
     named = {"role": ROLES, "organ": ORGANS}.get(wanted.name, ()) if wanted.type == "text" else ()
     choices = named or wanted.choices
-    if choices and value not in choices and not (value is None and not wanted.required):
-        yield wrong_value(
-            sheet,
-            expression,
-            node,
-            use,
-            Text(f"{'・'.join(choices)}のどれかです", f"it must be one of {', '.join(choices)}"),
-        )
-    elif wanted.type == "integer" and value is not None and not (isinstance(value, int) and value is not True):
-        yield wrong_value(sheet, expression, node, use, Text("整数です", "it must be an integer"))
+    if choices and not wanted.type.startswith("list"):
+        if value not in choices:
+            listed = Text(f"{'・'.join(choices)}のどれかです", f"it must be one of {', '.join(choices)}")
+            yield wrong_value(sheet, expression, node, use, listed)
+    elif value is not None and wanted.type in TAKEN and not TAKEN[wanted.type].holds(value):
+        yield wrong_value(sheet, expression, node, use, TAKEN[wanted.type].said)
+
+
+def _answer(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
+    """A field that a form asks: what is answered there is of the kind that the input takes."""
+    field = field_of(sheet, expression)
+    if field is None or wanted.type not in TAKEN or field.kind in TAKEN[wanted.type].kinds:
+        return
+    said = TAKEN[wanted.type].said
+    yield sheet.error(
+        "input-of-another-kind",
+        node,
+        f"{use.ja}は{said.ja}が、「{short(expression.source)}」の答えはそうではありません（{field.kind}）。",
+        f"What the {use.en} takes is {said.en}; what “{short(expression.source)}” answers is not ({field.kind}).",
+        "種類の合う項目を渡すか、フォームの項目の種類を直してください。",
+        "Hand over a field of that kind, or change the kind of the field in its form.",
+    )
 
 
 def _untyped(sheet: Sheet, node: Node) -> Iterator[Problem]:

@@ -66,14 +66,8 @@ def _expression(sheet: Sheet, records: Records, node: Node, kind: str, source: s
         yield expression
         return
     yield from names(sheet, records, expression, node, node.id, use)
-    if not expression.constant:
-        return
-    try:
-        value = constant(expression)
-    except BadExpression as problem:
-        yield _wrong(sheet, node, kind, source, problem.message)
-        return
-    yield from _value(sheet, node, kind, source, value)
+    if expression.constant:
+        yield from _value(sheet, node, kind, source, constant(expression))
 
 
 def _value(sheet: Sheet, node: Node, kind: str, source: str, value: object) -> Iterator[Problem]:
