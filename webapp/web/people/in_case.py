@@ -28,7 +28,7 @@ from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
 from webapp.web.parts.days import Days
-from webapp.web.people.organs import NO_REASON
+from webapp.web.people.organs import NO_REASON, NOBODY
 from webapp.web.people.routes import blueprint
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
@@ -72,7 +72,10 @@ def people(case_id: str) -> ResponseReturnValue:
 @require(*STAFF_ROLES, "manager")
 def keep_away(case_id: str) -> ResponseReturnValue:
     """Oneself, or by whoever decides that, somebody else."""
-    user_id, reason = request.form.get("user_id") or current_actor().id, request.form.get("reason", "")
+    chosen, reason = request.form.get("user_id"), request.form.get("reason", "")
+    if chosen == "":  # the form of a manager, on which nobody was chosen: never oneself by mistake
+        return _people(case_id, "recuse", request.form, {"user_id": NOBODY}), 422
+    user_id = chosen or current_actor().id
     if user_id != current_actor().id and reason.strip() and request.form.get("despite") != user_id:
         with desk().store.read() as unit:
             asked = user_id in _those_kept_away_by(unit, current_actor(), case_id, {user_id})

@@ -29,6 +29,7 @@ from webapp.web.parts.days import Days
 from webapp.web.people.routes import blueprint
 
 READERS = ("secretariat", "manager", "auditor", "administrator")
+NOBODY = Text("人を選んでください。", "Choose a person.")
 NO_REASON = Text("理由を書いてください。", "Write a reason.")
 
 
@@ -44,7 +45,7 @@ def begin() -> ResponseReturnValue:
     typed, today = request.form, local_date(now())
     days = Days(typed)
     command = BeginTerm(
-        typed.get("user_id", ""),
+        _somebody(days),
         typed.get("organ", ""),
         days.day("first_day", today),
         days.maybe("last_day"),
@@ -103,7 +104,7 @@ def cancel(meeting_id: str) -> ResponseReturnValue:
 def qualify() -> ResponseReturnValue:
     typed, days = request.form, Days(request.form)
     command = AddQualification(
-        typed.get("user_id", ""),
+        _somebody(days),
         typed.get("kind", ""),
         days.day("first_day", local_date(now())),
         days.maybe("last_day"),
@@ -127,6 +128,14 @@ def strike(qualification_id: str) -> ResponseReturnValue:
         lambda: strike_qualification(desk().store, desk().keys, current_actor(), command, now()),
         _("資格の登録を抹消しました。"),
     )
+
+
+def _somebody(days: Days) -> str:
+    """The person that a form names; with a problem where it names nobody."""
+    chosen = days.typed.get("user_id", "")
+    if not chosen:
+        days.problems["user_id"] = NOBODY
+    return chosen
 
 
 def _do(form: str, days: Days, deed: Callable[[], object], done: str) -> ResponseReturnValue:
