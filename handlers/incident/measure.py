@@ -10,7 +10,7 @@ from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.incident.organs import organs_for, subcommittee_for_applicants
-from handlers.inputs import Inputs
+from handlers.inputs import Inputs, names
 from handlers.words import MEASURES, ORGANS, STATUSES
 
 
@@ -49,7 +49,7 @@ def measure(raw: Mapping[str, Any], law: Law) -> Determination:
 
     Cites: TPDMS-2210 2019-06-26 4.1, 4.3, 表2, 注1, 注2, 注3
     """
-    inputs = Inputs(raw, "level", "status")
+    inputs = Inputs(raw, "level", "status", "other_columns")
     edition = edition_of(law)
     level = inputs.integer("level", 0, edition.highest_level)
     status = inputs.choice("status", tuple(STATUSES))
@@ -59,6 +59,7 @@ def measure(raw: Mapping[str, Any], law: Law) -> Determination:
     counts_notice_day = period is not None and period["kind"] == "committee"
     note = NOTES.get(status) if level in CHECKED_LEVELS else None
     needed, default = organs_for(level, status, law)
+    others = _other_columns(inputs, row)
     return Determination(
         outcome=measures[0],
         value={
@@ -67,8 +68,9 @@ def measure(raw: Mapping[str, Any], law: Law) -> Determination:
             "counts_notice_day": counts_notice_day,
             "optional_check": note[0] if note else None,
             "organs": list(needed),
+            **({"other_columns": others} if others else {}),
         },
-        because=_reasons(level, status, measures, period, note, needed),
+        because=(*_reasons(level, status, measures, period, note, needed), *map(_beside, others)),
         cites=tpdms(
             law,
             "4.3",
@@ -76,9 +78,37 @@ def measure(raw: Mapping[str, Any], law: Law) -> Determination:
             *(("注3",) if counts_notice_day else ()),
             *((note[1],) if note else ()),
             "4.1",
+            *(("1",) if any(other["why"] == "renewal" for other in others) else ()),
         ),
         parameters=default.record if default else {},
         edition=edition.name,
+    )
+
+
+def _other_columns(inputs: Inputs, row: Row) -> list[dict[str, Any]]:
+    """What the row gives in the other columns that may be meant. The document does not say which status counts."""
+    if not inputs.has("other_columns"):
+        return []
+    return [
+        {
+            "status": (status := other.choice("status", tuple(STATUSES))),
+            "why": other.choice("why", tuple(WHY)),
+            "measures": list(row.measures(status)),
+        }
+        for other in inputs.records("other_columns", *names(OTHER))
+    ]
+
+
+def _beside(other: Mapping[str, Any]) -> Reason:
+    ja, en = WHY[other["why"]]
+    measures = "・".join(MEASURES[name][0] for name in other["measures"])
+    measures_en = " and ".join(MEASURES[name][1] for name in other["measures"])
+    return Reason(
+        f"{ja}{STATUSES[other['status']][0]}である。その欄が定める措置は{measures}である。文書はどちらの地位によるかを定めないため、"
+        "いまの地位の欄によったうえで、両方の欄を認定委員会に示す。",
+        f"{en} {STATUSES[other['status']][1]}: that column gives {measures_en}. The document does not say which status "
+        "counts; the column of the status in force is followed, and both are shown to the committee.",
+        dict(other),
     )
 
 
@@ -151,6 +181,18 @@ def _reasons(
     return tuple(reasons)
 
 
+WHY: Final[Mapping[str, tuple[str, str]]] = {
+    "incident": ("事故等の日には、", "On the day of the incident the operator was"),
+    "report": ("報告の日には、", "On the day of the report the operator was"),
+    "renewal": ("更新の審査中であり、", "Under renewal review, the operator is also"),
+}
+"""Why another column of table 2 may be meant: the status at the incident, at the report, or a renewal (clause 1)."""
+
+OTHER: Final = (
+    Input("status", "choice", "地位", "Status", choices=tuple(STATUSES)),
+    Input("why", "choice", "なぜその欄も考えられるか", "Why that column may be meant", choices=tuple(WHY)),
+)
+
 RULE: Final = Rule(
     name="incident.measure",
     ja="措置",
@@ -159,6 +201,14 @@ RULE: Final = Rule(
     inputs=(
         Input("level", "integer", "欠格レベル（0〜10）", "Disqualification level (0 to 10)"),
         Input("status", "choice", "事業者の地位", "Status of the operator", choices=tuple(STATUSES)),
+        Input(
+            "other_columns",
+            "list of records",
+            "表2のほかの欄",
+            "Other columns of table 2",
+            required=False,
+            fields=OTHER,
+        ),
     ),
     outcomes=tuple(
         Outcome(name, ja, en)

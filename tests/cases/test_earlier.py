@@ -1,4 +1,5 @@
-"""What `case.earlier` tells a diagram: the other incidents of the operator's group, each once, and nobody else's."""
+"""What `case.earlier` and `case.other_columns` tell a diagram: the other incidents of the operator's group, each once, and
+nobody else's; the columns of table 2 that may be meant beside the one in force."""
 
 from __future__ import annotations
 
@@ -9,10 +10,12 @@ from cases.test_related import Group, build
 from casework import BUNDLES, House
 from sqlalchemy import update
 
+from webapp.cases.columns import other_columns
 from webapp.cases.earlier import with_earlier
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.model.bundle import Earlier
 from webapp.model.clock import local_date
+from webapp.registers.add_record import AddRecord, add_record
 from webapp.store.rows.case import Answer, Case
 
 
@@ -100,3 +103,37 @@ def test_a_case_without_an_operator_has_none_before_it(any_house: House) -> None
     with house.store.write() as unit:
         unit.execute(update(Case).where(Case.id == case_id).values(operator_id=None, revision=Case.revision))
     assert told(Group(house, "", "", ""), case_id) == []
+
+
+def columns(group: Group, case_id: str, status: str = "grantee", *days: str) -> list[dict[str, str]]:
+    house, case = group.house, group.house.case(case_id)
+    bundle = replace(house.desk.bundle(case.version_id), earlier=Earlier(days=days))
+    with house.store.read() as unit:
+        return other_columns(unit, bundle, case, status, local_date(house.now))
+
+
+def test_the_status_of_the_day_of_the_incident_and_of_the_report_is_told_where_it_was_another(group: Group) -> None:
+    case_id = group.open(group.second)  # under review since 2024
+    assert columns(group, case_id, "under_review") == []
+
+    assert columns(group, case_id) == [
+        {"status": "under_review", "why": "incident"},
+        {"status": "under_review", "why": "report"},
+    ]
+    dated(group, case_id, "2023-12-31")
+    assert columns(group, case_id, "under_review", "title", "contact_on") == [
+        {"status": "prospective", "why": "incident"},
+        {"status": "prospective", "why": "report"},
+    ]
+
+
+def test_a_grantee_under_renewal_review_stands_in_two_columns(group: Group) -> None:
+    case_id, today = group.open(), local_date(group.house.now)
+    assert columns(group, case_id) == []
+
+    house = group.house
+    filed = {"kind": "renewal", "first_day": today.isoformat()}
+    command = AddRecord("application", filed, house.operator_id, house.service_id)
+    add_record(house.store, house.desk.keys, house.people.ito, command, house.now)
+    assert columns(group, case_id) == [{"status": "under_review", "why": "renewal"}]
+    assert columns(group, case_id, "prospective")[-1] != {"status": "under_review", "why": "renewal"}

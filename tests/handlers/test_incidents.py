@@ -263,3 +263,35 @@ def test_nobody_counts_twice_or_without_a_seat(ask: Ask, refuse: Refuse) -> None
     two = {"organ": "committee", "members": 2, "recused": 0}
     assert ask("incident.quorum", **two, present=["a", "a"]).outcome == "not_reached"
     assert refuse("incident.quorum", **two, present=["a", "b", "c"]).field == "present"
+
+
+def test_8_12_and_8_24_the_other_columns_that_may_be_meant_are_shown_and_change_nothing(
+    ask: Ask, refuse: Refuse
+) -> None:
+    plain = ask("incident.measure", level=10, status="grantee")
+    others = [{"status": "under_review", "why": "renewal"}, {"status": "prospective", "why": "incident"}]
+    found = ask("incident.measure", level=10, status="grantee", other_columns=others)
+
+    assert found.outcome == plain.outcome == "REVOKE_GRANT"
+    assert [(one["why"], one["measures"]) for one in found.value["other_columns"]] == [
+        ("renewal", ["TERMINATE_REVIEW", "BAR"]),
+        ("incident", ["BAR"]),
+    ]
+    assert "更新の審査中" in found.because[-2].ja
+    assert "両方の欄を認定委員会に示す" in found.because[-1].ja
+    assert [cite.clause for cite in found.cites][-1] == "1"
+    assert ask("incident.measure", level=10, status="grantee", other_columns=[]).value == plain.value
+    wrong = refuse("incident.measure", level=1, status="grantee", other_columns=[{"status": "x", "why": "report"}])
+    assert wrong.field == "other_columns[1].status"
+
+
+def test_T43_whoever_left_after_the_attendance_is_not_counted(ask: Ask) -> None:
+    left = {"organ": "committee", "members": 5, "recused": 1, "present": ["a", "b", "c"]}
+    assert ask("incident.quorum", **left, sitting=["a", "b", "c", "d"]).outcome == "reached"
+    found = ask("incident.quorum", **left, sitting=["a", "b", "d", "e"])
+    assert (found.outcome, found.value["present"]) == ("not_reached", 2)
+    assert any("1名" in reason.ja and "数えない" in reason.ja for reason in found.because)
+    fewer = {"organ": "committee", "members": 3, "recused": 2, "present": ["a", "b", "c"]}
+    assert ask("incident.quorum", **fewer, sitting=["a"]).outcome == "out_of_reach", (
+        "not a fault: two of the three left"
+    )

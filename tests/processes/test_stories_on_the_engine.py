@@ -20,7 +20,7 @@ from webapp.bundle.law import law_from
 from webapp.bundle.read import read_folder
 from webapp.cases.sitting import COUNTED
 from webapp.design.sandbox import OF_EACH_ROLE
-from webapp.design.story import STATUSES, Act, Entry, Story, Wait, read_story, story_names
+from webapp.design.story import STATUSES, Act, Entry, Leave, Story, Wait, read_story, story_names
 from webapp.engine import Engine, Program
 from webapp.model.advance import Advance, Consulted, Effect
 from webapp.model.bundle import Bundle
@@ -67,7 +67,7 @@ class Playing:
     def __init__(self, process: str, story: Story) -> None:
         self.bundle, self.engine, self.program = shipped(process)
         self.status = story.status
-        self.recused = [who.role for who in story.recused]
+        self.recused = [*story.recused]
         self.earlier = [earlier_case(number, act) for number, act in enumerate(story.earlier, start=1)]
         self.passed: list[str] = []
         self.effects: list[Effect] = []
@@ -104,13 +104,22 @@ class Playing:
 
     def _case(self) -> dict[str, dict[str, Any]]:
         about = {"number": "INC-2026-0001", "opened_on": "2026-04-01", "status": self.status}
-        return {"case": {**about, "earlier": self.earlier, **{organ: self._sitting(organ) for organ in COUNTED}}}
+        return {
+            "case": {
+                **about,
+                "earlier": self.earlier,
+                "other_columns": [],
+                **{organ: self._sitting(organ) for organ in COUNTED},
+            }
+        }
 
-    def _sitting(self, organ: str) -> dict[str, int]:
+    def _sitting(self, organ: str) -> dict[str, Any]:
         seats = [effect.parameters for effect in self.effects if effect.name == "effect.seat_members"]
         seated = {member for seat in seats if seat["organ"] == organ for member in seat["members"]}
-        recused = self.recused.count(organ)
-        return {"members": OF_EACH_ROLE, "recused": recused, "able": OF_EACH_ROLE - recused + len(seated)}
+        recused = sum(who.role == organ for who in self.recused)
+        away = {f"{who.role} {who.number}" for who in self.recused}
+        sitting = {f"{organ} {number}" for number in range(1, OF_EACH_ROLE + 1)} - away | seated
+        return {"members": OF_EACH_ROLE, "recused": recused, "able": len(sitting), "sitting": sorted(sitting)}
 
     def _data(self, step: str, typed: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         kinds = {field.id: field.kind for field in self.bundle.forms[step].fields}
@@ -138,6 +147,8 @@ def test_a_story_comes_true_on_the_engine(process: str, name: str) -> None:
             case.wait(entry)
         elif isinstance(entry, Entry):
             case.status = entry.status
+        elif isinstance(entry, Leave):
+            case.recused += entry.who
         elif entry.refused is None:
             case.act(entry)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from webapp.cases.columns import other_columns
 from webapp.engine import Program
 from webapp.model.bundle import Bundle
 from webapp.store import links
@@ -15,16 +16,21 @@ from webapp.store.groups import group_of
 from webapp.store.unit import Unit
 
 EARLIER: Final = "earlier"
+COLUMNS: Final = "other_columns"
 
 
 def with_earlier(
     unit: Unit, bundle: Bundle, program: Program, case: CaseRow, record: Mapping[str, Any], on: date
 ) -> dict[str, Any]:
-    """The record `case` with the list `earlier`, where an expression names it: {"id", "date", "operator"} of each other
-    case of the operator or of those deemed identical with it that day; `operator` is None where it is the same."""
-    if EARLIER not in program.of_case:
-        return dict(record)
-    return {**record, EARLIER: _earlier(unit, bundle, case, on)}
+    """The record `case` with those of these lists that an expression names. `earlier`: {"id", "date", "operator"} of each
+    other case of the operator or of those deemed identical with it that day; `operator` is None where it is the same.
+    `other_columns`: see columns.py."""
+    told = dict(record)
+    if EARLIER in program.of_case:
+        told[EARLIER] = _earlier(unit, bundle, case, on)
+    if COLUMNS in program.of_case:
+        told[COLUMNS] = other_columns(unit, bundle, case, record.get("status"), on)
+    return told
 
 
 def _earlier(unit: Unit, bundle: Bundle, case: CaseRow, on: date) -> list[dict[str, Any]]:

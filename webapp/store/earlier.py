@@ -1,20 +1,22 @@
-"""The other cases of one process that are about the same operators. Must not know what they count for."""
+"""The other cases of one process that are about the same operators, and renewals under review beside a case. Must not
+know what they count for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 
 from webapp.model.clock import local_date
 from webapp.store.rows.case import Answer, Case
 from webapp.store.rows.links import CaseLink
-from webapp.store.rows.registers import Operator
+from webapp.store.rows.registers import Application, Operator
 from webapp.store.unit import Unit
 
-START = "start"
+START: Final = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,15 @@ def other_cases(
         day = local_date(row.opened_at) if told is None else date.fromisoformat(told)
         found[row.number] = EarlierCase(row.number, day, row.operator_id, row.operator)
     return tuple(sorted(found.values(), key=lambda case: (case.day, case.number)))
+
+
+def renewal_pending(unit: Unit, service_id: str, on: date) -> bool:
+    """Whether an application to renew the grant of a service has been filed and is not answered on a day."""
+    filed = exists().where(
+        Application.service_id == service_id,
+        Application.kind == "renewal",
+        Application.struck.is_(False),
+        Application.first_day <= on,
+        or_(Application.last_day.is_(None), Application.last_day >= on),
+    )
+    return bool(unit.execute(select(filed)).scalar_one())
