@@ -25,16 +25,20 @@ def amounts(law: Law) -> tuple[Amount, Amount]:
 
 def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
     """Recused members count for nothing. Of those who are left, more than a share must be present, and never fewer
-    than a minimum; where fewer than that minimum are left, no meeting can reach it.
+    than a minimum; where fewer than that minimum are left, no meeting can reach it. Asked again after a deliberation,
+    with those who are `sitting` by then, it counts of those who were present only them: whoever has recused since did
+    not deliberate.
 
     Cites: TPDMS-2210 2019-06-26 4.1(2), 4.1(4)
     """
-    inputs = Inputs(raw, "organ", "members", "recused", "able", "present")
+    inputs = Inputs(raw, "organ", "members", "recused", "able", "sitting", "present")
     organ = inputs.choice("organ", MEETING)
     members = inputs.integer("members", 0, MOST)
     recused = inputs.integer("recused", 0, members)
     able = inputs.integer("able", members - recused, MOST) if inputs.has("able") else members - recused
-    present = len(set(inputs.texts("present")))
+    there = set(inputs.texts("present"))
+    still = there & set(inputs.texts("sitting")) if inputs.has("sitting") else there
+    present, left = len(still), len(there - still)
     if present > able:
         raise refusal("present", "審議に加わることのできる委員だけ", "only members who are able to sit")
     share, minimum = amounts(law)
@@ -64,11 +68,24 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
                 "TPDMS-2210 sets none; this is a setting of this installation.",
                 {"quorum_share": share.value, "quorum_minimum": minimum.value, "needed": needed},
             ),
+            *_gone(left),
             Reason(*_found(outcome, present), {"present": present}),
         ),
         cites=tpdms(law, "4.1(2)", "4.1(4)"),
         parameters={**share.record, **minimum.record},
         edition=edition_of(law).name,
+    )
+
+
+def _gone(left: int) -> tuple[Reason, ...]:
+    if not left:
+        return ()
+    return (
+        Reason(
+            f"出席した委員のうち{left}名は、出席を確かめたあとに外れたため、数えない。",
+            f"Of those who were present {left} left after the attendance was taken, and are not counted.",
+            {"left": left},
+        ),
     )
 
 
@@ -100,6 +117,13 @@ RULE: Final = Rule(
             "integer",
             "加わることのできる委員の数（臨時の委員を含む）",
             "Members able to sit, those seated for this case among them",
+            required=False,
+        ),
+        Input(
+            "sitting",
+            "list of texts",
+            "いま審議に加わることのできる委員（審議のあとに調べるとき）",
+            "Members able to sit now, where it is asked after the deliberation",
             required=False,
         ),
         Input("present", "list of texts", "出席した委員", "Members present"),

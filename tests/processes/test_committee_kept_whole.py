@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
-from letterwork import act, walked
+from letterwork import act, incident, walked
 
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.design.sandbox import Stage
-from webapp.design.story import Act
+from webapp.design.story import Act, read_story
 from webapp.model.actor import ROLES, Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotAllowed, NotFound, OrganDecides, Refusal
-from webapp.store import organs
+from webapp.store import history, organs
 
 MANAGER = Actor("manager", "manager", frozenset({"manager"}))
 
@@ -24,6 +24,11 @@ def member(stage: Stage, number: int, organ: str = "committee") -> Actor:
     person = stage.person(organ, number)
     assert person is not None
     return person
+
+
+def acts(name: str, *steps: str) -> list[Act]:
+    told = [entry for entry in read_story(incident(), name).steps if isinstance(entry, Act)]
+    return [next(entry for entry in told if entry.step == step) for step in steps]
 
 
 def able(stage: Stage, now: datetime, organ: str = "committee") -> frozenset[str]:
@@ -115,3 +120,35 @@ def test_somebody_seated_for_the_case_is_of_the_committee_there() -> None:
         stage.declare(guest, entry.on)
         recuse(stage.desk, guest, Recuse(stage.case_id, member(stage, 3).id, "利害関係"), entry.on)
         assert member(stage, 3).id not in able(stage, entry.on) and guest.id in able(stage, entry.on)
+
+
+def test_T43_a_quorum_that_broke_during_the_deliberation_carries_no_advice() -> None:
+    """Two of the three who were present have left when the vote is recorded: too few are left for any meeting."""
+    with walked("grantee_8_9_suspension", "committee_deliberation") as (stage, entry):
+        for number in (2, 3):
+            away = member(stage, number)
+            recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
+        act(stage, entry)
+        assert {task.step for task in stage.open_tasks()} == {"name_members"}
+        with stage.desk.store.read() as unit:
+            (found,) = history.latest_determined(unit, stage.case_id, ["quorum_held"])
+        assert found.outcome == "out_of_reach" and found.value["present"] == 1
+
+
+def test_T43_with_too_few_of_those_present_left_the_committee_is_convened_again() -> None:
+    with walked("grantee_8_9_suspension", "open_meeting") as (stage, entry):
+        act(stage, entry, present=["committee 1", "committee 2"])
+        away = member(stage, 2)
+        recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
+        deliberation = acts("grantee_8_9_suspension", "committee_deliberation")[0]
+        act(stage, deliberation)
+        assert {task.step for task in stage.open_tasks()} == {"convene_committee"}
+
+
+def test_T43_who_was_not_there_may_recuse_without_harm_to_the_quorum() -> None:
+    with walked("grantee_8_9_suspension", "open_meeting") as (stage, entry):
+        act(stage, entry, present=["committee 1", "committee 2"])
+        away = member(stage, 3)
+        recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
+        act(stage, acts("grantee_8_9_suspension", "committee_deliberation")[0])
+        assert {task.step for task in stage.open_tasks()} == {"hearing_notice"}

@@ -14,7 +14,7 @@ from handlers.determination import InputRefused
 from webapp.cases.desk import BODY, Desk
 from webapp.cases.law import consult_for
 from webapp.model.advance import EngineFault
-from webapp.store import cases, design, history, organs, recusals
+from webapp.store import cases, design, history, organs, recusals, tasks
 from webapp.store.organs import Sitting
 from webapp.store.unit import Unit
 
@@ -41,8 +41,8 @@ class Quorum:
 
 
 def quorums(desk: Desk, unit: Unit, case_id: str, on: date, without: Collection[str] = NOBODY) -> tuple[Quorum, ...]:
-    """The organs that have to reach a quorum in a case and have not yet, as they would stand on a day `without` some
-    people; () where the process asks for none, where the case has ended, or where the rule cannot answer."""
+    """The organs that have to reach a quorum in a case and have not yet, or that are at work in it, as they would stand on
+    a day `without` some people; () where the process asks for none, where the case has ended, or where the rule cannot answer."""
     case = cases.case(unit, case_id)
     if case is None or case.state == "ended":
         return ()
@@ -54,12 +54,13 @@ def quorums(desk: Desk, unit: Unit, case_id: str, on: date, without: Collection[
         for row in history.latest_determined(unit, case_id, steps)
         if row.outcome == "reached" and isinstance(row.value, Mapping)
     }
+    at_work = {task.role for task in tasks.tasks_of(unit, case_id) if task.state == "open"}
     sitting = organs.sitting(unit, case.id, case.operator_id, on)
     body = _body(unit)
     found = (
         _quorum(desk, case.version_id, body, on, organ, _less(sitting[organ], without))
         for organ in ORGANS
-        if organ not in reached
+        if organ not in reached or organ in at_work
     )
     return tuple(quorum for quorum in found if quorum is not None)
 
@@ -105,7 +106,7 @@ def _less(sitting: Sitting, without: Collection[str]) -> Sitting:
 
 
 def _quorum(desk: Desk, version_id: str, body_id: str | None, on: date, organ: str, sitting: Sitting) -> Quorum | None:
-    counts = sitting.as_record()
+    counts = sitting.counts()
     try:
         answer = consult_for(desk, version_id, body_id, on)(RULE, {"organ": organ, **counts, "present": []})
     except (InputRefused, EngineFault):

@@ -17,7 +17,8 @@ COUNTED: Final = ("committee", "subcommittee")
 
 
 def with_organs(unit: Unit, program: Program, case: CaseRow, record: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """The record `case` with the numbers of those organs that an expression names: {"members", "recused", "able"}."""
+    """The record `case` with the numbers of those organs that an expression names: {"members", "recused", "able"}, and
+    the ids of those able as "sitting"."""
     wanted = [organ for organ in COUNTED if organ in program.of_case]
     if not wanted:
         return dict(record)

@@ -12,7 +12,7 @@ from webapp.bundle.shape import BundleProblems
 from webapp.design.compare import differences
 from webapp.design.coverage import covered_flows, drawn
 from webapp.design.sandbox import Sandbox, Stage, sandbox
-from webapp.design.story import Act, Entry, Story, Wait, Who, read_story, story_names
+from webapp.design.story import Act, Entry, Leave, Line, Story, Wait, Who, read_story, story_names
 from webapp.engine import Engine
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
@@ -137,7 +137,7 @@ def _perform(stage: Stage, story: Story) -> datetime:
     for earlier in story.earlier:
         _act(stage, earlier, stage.open_earlier)
     _act(stage, story.start, stage.open)
-    _recuse(stage, story)
+    _recuse(stage, story.recused, story.start.on, story.start.line)
     for entry in story.steps:
         now = entry.until if isinstance(entry, Wait) else entry.on
         _wait(stage, entry)
@@ -145,15 +145,17 @@ def _perform(stage: Stage, story: Story) -> datetime:
             _act(stage, entry)
         if isinstance(entry, Entry):
             stage.enter_status(entry.status, entry.on)
+        if isinstance(entry, Leave):
+            _recuse(stage, entry.who, entry.on, entry.line)
     return now
 
 
-def _recuse(stage: Stage, story: Story) -> None:
-    for who in story.recused:
+def _recuse(stage: Stage, people: tuple[Who, ...], on: datetime, line: int | None) -> None:
+    for who in people:
         actor = stage.person(who.role, who.number)
         if actor is None:
-            raise _Broken(story.start.line, *_no_such_person(who))
-        stage.recuse(actor, story.start.on)
+            raise _Broken(line, *_no_such_person(who))
+        stage.recuse(actor, on)
 
 
 def _no_such_person(who: Who) -> tuple[str, str]:
@@ -163,7 +165,7 @@ def _no_such_person(who: Who) -> tuple[str, str]:
     )
 
 
-def _wait(stage: Stage, entry: Act | Wait | Entry) -> None:
+def _wait(stage: Stage, entry: Line) -> None:
     try:
         stage.wait(entry.until if isinstance(entry, Wait) else entry.on)
     except CaseFaulted as faulted:

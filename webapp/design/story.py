@@ -67,6 +67,18 @@ class Entry:
     line: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Some people keep away from the case from then on."""
+
+    on: datetime
+    who: tuple[Who, ...]
+    line: int | None
+
+
+Line = Act | Wait | Entry | Leave
+
+
 @dataclass(frozen=True)
 class Story:
     """`recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
@@ -76,7 +88,7 @@ class Story:
     title: Text
     status: str
     start: Act
-    steps: tuple[Act | Wait | Entry, ...]
+    steps: tuple[Line, ...]
     expect: Mapping[str, Any]
     lines: Mapping[str, int]
     recused: tuple[Who, ...] = ()
@@ -112,8 +124,7 @@ def read_story(bundle: Bundle, name: str) -> Story:
     others = reading.shape.strings(told.get("others", []), "others")
     for other in others:
         reading.shape.choice(other, "others", STATUSES)
-    named = reading.shape.strings(told.get("recused", []), "recused")
-    recused = [reading.who(name, f"recused[{place + 1}]") for place, name in enumerate(named)]
+    kept_away = reading.people(told.get("recused", []), "recused")
     start = reading.act(told.get("start"), "start", None)
     earlier = reading.earlier(told.get("earlier", []))
     steps = reading.steps(told.get("steps", []))
@@ -122,7 +133,6 @@ def read_story(bundle: Bundle, name: str) -> Story:
     if reading.shape.problems or start is None:
         raise BundleProblems(reading.shape.problems)
     lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
-    kept_away = tuple(who for who in recused if who is not None)
     return Story(name, title, status, start, steps, plain(expect), lines, kept_away, others, earlier)
 
 
@@ -188,8 +198,8 @@ class _Reading:
         )
         return tuple(act for act in acts if act is not None)
 
-    def steps(self, told: object) -> tuple[Act | Wait | Entry, ...]:
-        steps: list[Act | Wait | Entry] = []
+    def steps(self, told: object) -> tuple[Line, ...]:
+        steps: list[Line] = []
         for place, entry in enumerate(self.shape.records(told, "steps")):
             where = f"steps[{place + 1}]"
             line = self.lines.of("steps", place)
@@ -202,6 +212,10 @@ class _Reading:
                 on = self.instant(entry.get("on"), f"{where}.on")
                 status = self.shape.choice(entry["status"], f"{where}.status", STATUSES)
                 steps += [] if on is None else [Entry(on, status, line)]
+            elif isinstance(entry, Mapping) and "recused" in entry:
+                self.shape.record(entry, where, ("on", "recused"))
+                on = self.instant(entry.get("on"), f"{where}.on")
+                steps += [] if on is None else [Leave(on, self.people(entry["recused"], f"{where}.recused"), line)]
             else:
                 act = self.act(entry, where, line)
                 steps += [] if act is None else [act]
@@ -248,6 +262,12 @@ class _Reading:
         self.shape.wrong(where, "「2026-04-03 10:00」の形の日時", "a time such as 2026-04-03 10:00")
         return None
 
+    def people(self, told: object, where: str) -> tuple[Who, ...]:
+        named = [
+            self.who(name, f"{where}[{place}]") for place, name in enumerate(self.shape.strings(told, where), start=1)
+        ]
+        return tuple(who for who in named if who is not None)
+
     def who(self, told: object, where: str) -> Who | None:
         found = _WHO.fullmatch(told) if isinstance(told, str) else None
         if found is None or found[1] not in ROLES:
@@ -259,9 +279,7 @@ class _Reading:
             return None
         return Who(found[1], int(found[2] or 1))
 
-    def refuse_going_back(
-        self, earlier: tuple[Act, ...], start: Act | None, steps: tuple[Act | Wait | Entry, ...]
-    ) -> None:
+    def refuse_going_back(self, earlier: tuple[Act, ...], start: Act | None, steps: tuple[Line, ...]) -> None:
         if start is None:
             return
         told = [(f"earlier[{place}]", entry.on) for place, entry in enumerate(earlier, start=1)]

@@ -41,8 +41,12 @@ class Sitting:
     recused: frozenset[str]
     able: frozenset[str]
 
-    def as_record(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         return {"members": len(self.members), "recused": len(self.recused), "able": len(self.able)}
+
+    def as_record(self) -> dict[str, Any]:
+        """What `case.<organ>` tells a diagram: the numbers, and as `sitting` who is able to."""
+        return {**self.counts(), "sitting": sorted(self.able)}
 
 
 _CASE: Final[BindParameter[str]] = bindparam("of_case")
