@@ -76,6 +76,7 @@ def test_what_waits_tells_of_the_case_and_leads_to_its_people(house: House, visi
     page = manager.get("/manage/waiting").text
     assert page.count(OUT_OF_REACH) == 1 and "加われる人1名、定足数2名" in page
     assert f'href="/cases/{case_id}/people"' in page and f'href="/cases/{other}/people"' not in page
+    assert "任期を始めて" not in page, "somebody is left"
     people = manager.get(f"/cases/{case_id}/people").text
     assert "委員3名、外れた人2名、加われる人1名" in people and OUT_OF_REACH in people
 
@@ -116,3 +117,11 @@ def test_T43_a_member_keeps_another_away_and_lets_them_back(house: House, visit:
     back = {"user_id": house.people.nakamura.id, "reason": "取引は終わっていた"}
     assert member.post(f"/cases/{case_id}/recuse/lift", back).status_code == 303
     assert house.history(case_id)[-1].verb == "readmitted"
+
+
+def test_what_waits_tells_what_frees_an_organ_in_which_nobody_is_left(house: House, visit: Visit) -> None:
+    case_id = quorate(house)
+    for login in ("nakamura", "kobayashi", "tanaka"):
+        recuse(house.desk, house.people.sasaki, Recuse(case_id, house.people[login].id, "x"), house.now)
+    page = visit(house.people.sasaki).get("/manage/waiting").text
+    assert "加われる人0名" in page and "任期を始めて" in page and 'href="/organs"' in page
