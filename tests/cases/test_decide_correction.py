@@ -20,6 +20,7 @@ from webapp.model.refusals import (
     CorrectionWaits,
     NotAllowed,
     ReasonNeeded,
+    SamePerson,
     StaleRevision,
 )
 from webapp.store import answers, history, letters
@@ -226,7 +227,9 @@ def test_who_may_decide(house: House) -> None:
         decide(house, corrected, "keep", reason=" ")
     with pytest.raises(StaleRevision):
         decide(house, corrected, "keep", expected_revision=1)
-    decide(house, corrected, "keep", house.people.takahashi)
+    with pytest.raises(SamePerson):  # the other of the pair
+        decide(house, corrected, "keep", house.people.takahashi)
+    decide(house, corrected, "keep", house.people.tanaka)
     with pytest.raises(CorrectionSettled):
         decide(house, corrected, "go_back")
 

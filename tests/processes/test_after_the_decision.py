@@ -13,14 +13,20 @@ from lxml import etree
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
-from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
+from webapp.cases.correct_answer import (
+    ConfirmCorrection,
+    CorrectAnswer,
+    Corrected,
+    confirm_correction,
+    correct_answer,
+)
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
 from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
 from webapp.model.actor import ROLES, Actor
-from webapp.model.refusals import CannotGoBack, NotAllowed, Refusal, TaskNotClaimed, TaskTaken
+from webapp.model.refusals import CannotGoBack, DeclareFirst, NotAllowed, Refusal, TaskNotClaimed, TaskTaken
 from webapp.store.tasks import tasks_of
 
 DIAGRAM = Path(__file__).resolve().parents[2] / "processes" / "incident" / "process.bpmn"
@@ -137,6 +143,9 @@ def test_T42_nobody_of_the_body_puts_right_what_the_committee_has_on_record(step
             assert "認定委員会" in refused.value.message.ja
         member = stage.person("committee", 2)
         assert member is not None
+        with pytest.raises(DeclareFirst):
+            corrected_by(stage, member, step, values, entry.on)
+        stage.declare(member, entry.on)
         assert corrected_by(stage, member, step, values, entry.on).standing in {"taken", "undecided"}
 
 
@@ -144,7 +153,13 @@ def test_T43_going_back_takes_nothing_away_from_the_committee() -> None:
     manager = Actor("manager", "manager", frozenset({"manager"}))
     with walked("against_the_advice", "own_action") as (stage, entry):
         desk, now = stage.desk, entry.on
-        corrected = corrected_by(stage, manager, "decide", {"decision": "reassess"}, now)
+        proposed = corrected_by(stage, manager, "decide", {"decision": "reassess"}, now)
+        assert proposed.standing == "proposed"
+        with pytest.raises(NotAllowed):
+            confirm_correction(desk, manager, ConfirmCorrection(proposed.correction_id, True), now)
+        second = stage.person("decider", 2)
+        assert second is not None
+        corrected = confirm_correction(desk, second, ConfirmCorrection(proposed.correction_id, True), now)
         assert corrected.standing == "undecided"
         back = DecideCorrection(corrected.correction_id, "go_back", "評価をやり直す")
         with pytest.raises(CannotGoBack) as refused:

@@ -41,13 +41,13 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
             raise NotFound
         task = held.task
         refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
-        refuse_undeclared(actor, held)
+        refuse_undeclared(actor, held.case, held.declared)
         refuse_closed(unit, task)
         refuse_faulted(unit, held)
         away = people.stands_in_for(unit, actor.id, local_date(now))
         refuse_unfit(unit, actor, "claim", held, task, away)
-        refuse_conflict(desk, actor, held.case, task, local_date(now))
-        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+        refuse_conflict(desk, actor, held.case, task.role, local_date(now))
+        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task.step)
         refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
         if task.assignee_id == actor.id:
             return

@@ -138,14 +138,14 @@ def _refuse(
     retrying: bool,
 ) -> None:
     refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
-    refuse_undeclared(actor, held)
+    refuse_undeclared(actor, held.case, held.declared)
     refuse_closed(unit, task)
     if not retrying:
         refuse_faulted(unit, held)
     refuse_unfit(unit, actor, "complete", held, task)
     refuse_held(unit, held)
-    refuse_conflict(desk, actor, held.case, task, local_date(now))
-    refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+    refuse_conflict(desk, actor, held.case, task.role, local_date(now))
+    refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task.step)
     refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
     refuse_stale(unit, actor, held.case, task, command.expected_revision)
 

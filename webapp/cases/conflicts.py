@@ -23,17 +23,16 @@ from webapp.store import interests, people, registers
 from webapp.store.cases import CaseRow, Held
 from webapp.store.groups import group_of
 from webapp.store.organs import seats_of
-from webapp.store.tasks import TaskRow
 from webapp.store.unit import Unit
 
 RULE: Final = "conflict.check"
 
 
-def refuse_conflict(desk: Desk, actor: Actor, case: CaseRow, task: TaskRow, on: date) -> None:
-    """Raises RolesApart, in the rule's words, if the actor did in this case what the performer of the task must not have
+def refuse_conflict(desk: Desk, actor: Actor, case: CaseRow, role: str, on: date) -> None:
+    """Raises RolesApart, in the rule's words, if the actor did in this case what somebody of the role must not have
     done. The rule is asked only of somebody who has acted in another of its roles; nothing is read for it."""
     filled = roles_filled(desk, case.version_id, case.performers, actor.id)
-    answer = apart(desk, case.version_id, filled, task.role, on)
+    answer = apart(desk, case.version_id, filled, role, on)
     if answer is not None and answer.outcome == "conflict":
         raise RolesApart(**in_words(answer))
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
+from webapp.cases.apart import refuse_apart
 from webapp.cases.asking import case_record, judge
 from webapp.cases.consequences import consequences_of
 from webapp.cases.desk import Desk
@@ -23,7 +24,7 @@ from webapp.model.actor import Actor
 from webapp.model.blind import Closed, still_blind
 from webapp.model.bundle import SECOND_PERSON, START, Bundle, Form, Step
 from webapp.model.clock import local_date
-from webapp.model.may import MEMBERS, AnswerFacts, CorrectionFacts, may
+from webapp.model.may import OWN_RECORD, AnswerFacts, CorrectionFacts, may
 from webapp.model.refusals import (
     CannotCorrect,
     CorrectionSettled,
@@ -114,17 +115,17 @@ def correct_answer(
     now: datetime,
     also: Callable[[Unit, Corrected], None] | None = None,
 ) -> Corrected:
-    """By whoever did the step, or a manager (not the judgement of a blind group); what an organ has put on record by
-    its members alone. `also` writes in the same commit.
+    """By whoever did the step, or a manager (not the judgement of a blind group); what an organ or a chair has put on
+    record by themselves alone; by nobody who may not do the step in the case. `also` writes in the same commit.
 
-    Raises NotFound (also for a case or a blind answer that the actor may not see), NotAllowed, CaseFaulted for a case
-    that is set apart, StaleRevision, CannotCorrect, CorrectionWaits, ReasonNeeded, InvalidAnswers, NothingCorrected.
+    Raises NotFound (also for a case or a blind answer that the actor may not see), NotAllowed, DeclareFirst, RolesApart,
+    SamePerson, CaseFaulted for a case that is set apart, StaleRevision, CannotCorrect, CorrectionWaits, ReasonNeeded, InvalidAnswers, NothingCorrected.
     """
     with desk.store.write() as unit:
         held = _held(unit, actor, command.case_id, now)
         bundle = desk.bundle(held.case.version_id)
         finished = finished_step(unit, bundle, held.case, command.task_id)
-        _refuse(unit, actor, bundle, held, finished, command)
+        _refuse(desk, unit, actor, bundle, held, finished, command, local_date(now))
         values = _judged(unit, bundle, held, finished, command.values, now)
         step = bundle.steps.get(finished.step)
         proceedings = proceedings_of(desk, unit, actor, now, held)
@@ -141,9 +142,9 @@ def correct_answer(
 
 def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now: datetime) -> Corrected:
     """By another person than the one who asked for it: whoever holds the role of the step, or a manager (not for what
-    an organ has put on record).
+    an organ has put on record); nobody who may not do the step in the case.
 
-    Raises NotFound, NotAllowed, CaseFaulted, StaleRevision, CorrectionSettled, ReasonNeeded (to refuse it),
+    Raises NotFound, NotAllowed, DeclareFirst, RolesApart, SamePerson, CaseFaulted, StaleRevision, CorrectionSettled, ReasonNeeded (to refuse it),
     InvalidAnswers and NothingCorrected where the answers around it have changed.
     """
     with desk.store.write() as unit:
@@ -155,7 +156,8 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
         assert row is not None
         bundle = desk.bundle(held.case.version_id)
         if not may(actor, "confirm", "correction", correction_facts(unit, bundle, held.case, row)):
-            refuse_for_role(*deciders(bundle, row.step))
+            refuse_for_role(*confirmers(bundle, row.step))
+        refuse_apart(desk, unit, actor, held.case, row.step, local_date(now))
         if row.standing != "proposed":
             raise CorrectionSettled
         refuse_stale_case(unit, held, command.expected_revision)
@@ -218,11 +220,17 @@ def correction_facts(unit: Unit, bundle: Bundle, case: CaseRow, row: CorrectionR
 
 def deciders(bundle: Bundle, step: str) -> tuple[str, ...]:
     """The roles that answer for a step: its lane's, or those that open such a case; beside them the manager, but not
-    for what an organ has put on record."""
+    for what an organ or a chair has put on record."""
     found: Step | None = bundle.steps.get(step)
     if step == START or found is None or found.role is None:
         return ("manager", *bundle.start_roles)
-    return (found.role,) if found.role in MEMBERS else ("manager", found.role)
+    return (found.role,) if found.role in OWN_RECORD else ("manager", found.role)
+
+
+def confirmers(bundle: Bundle, step: str) -> tuple[str, ...]:
+    """The same with the manager beside a chair, who may be the only one."""
+    roles = deciders(bundle, step)
+    return ("manager", *roles) if roles == ("chair",) else roles
 
 
 def refuse_stale_case(unit: Unit, held: Held, seen: int | None) -> None:
@@ -241,7 +249,16 @@ def _held(unit: Unit, actor: Actor, case_id: str, now: datetime) -> Held:
     return held
 
 
-def _refuse(unit: Unit, actor: Actor, bundle: Bundle, held: Held, finished: Finished, command: CorrectAnswer) -> None:
+def _refuse(
+    desk: Desk,
+    unit: Unit,
+    actor: Actor,
+    bundle: Bundle,
+    held: Held,
+    finished: Finished,
+    command: CorrectAnswer,
+    on: date,
+) -> None:
     if not may(actor, "correct", "answers", answer_facts(unit, bundle, held.case, finished)):
         if finished.blind and finished.who != actor.id:
             raise NotFound
@@ -251,7 +268,8 @@ def _refuse(unit: Unit, actor: Actor, bundle: Bundle, held: Held, finished: Fini
                 why_ja="同じ組の全員が終えるまで、この回答は訂正できません。",
                 why_en="This answer cannot be corrected before everybody in its group has finished.",
             )
-        refuse_for_role(*(role for role in deciders(bundle, finished.step) if role in {"manager", *MEMBERS}))
+        refuse_for_role(*(role for role in deciders(bundle, finished.step) if role in {"manager", *OWN_RECORD}))
+    refuse_apart(desk, unit, actor, held.case, finished.step, on)
     refuse_aside(finished)
     refuse_stale_case(unit, held, command.expected_revision)
     if held.state is None:

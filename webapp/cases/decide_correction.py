@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from webapp.cases.apart import refuse_apart
 from webapp.cases.behind import last_that_stays, refuse_way_back
 from webapp.cases.carry_out import carry_out
 from webapp.cases.consequences import move_of, refuse_unlike
@@ -66,9 +67,10 @@ class _Back:
 
 
 def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: datetime) -> CorrectionDecided:
-    """By whoever holds the role of the corrected step, or a manager (not for what an organ has put on record).
+    """By whoever holds the role of the corrected step, or a manager (not for what an organ or a chair has put on
+    record); nobody who may not do the step in the case.
 
-    Raises NotFound, NotAllowed, CaseFaulted for a case that is set apart, CorrectionSettled, StaleRevision,
+    Raises NotFound, NotAllowed, DeclareFirst, RolesApart, SamePerson, CaseFaulted for a case that is set apart, CorrectionSettled, StaleRevision,
     ReasonNeeded; CaseHeld, and CannotGoBack where what was done cannot be done again.
     """
     with desk.store.write() as unit:
@@ -81,6 +83,7 @@ def decide_correction(desk: Desk, actor: Actor, command: DecideCorrection, now: 
         bundle = desk.bundle(held.case.version_id)
         if not may(actor, "decide", "correction", correction_facts(unit, bundle, held.case, row)):
             refuse_for_role(*deciders(bundle, row.step))
+        refuse_apart(desk, unit, actor, held.case, row.step, local_date(now))
         refuse_faulted(unit, held)
         if row.standing != "undecided":
             raise CorrectionSettled

@@ -107,6 +107,6 @@ def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person:
         raise Recused(who=person.name)
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
-    refuse_conflict(desk, chosen, case, task, on)
-    refuse_same_person(chosen, bundle, case, task)
+    refuse_conflict(desk, chosen, case, task.role, on)
+    refuse_same_person(chosen, bundle, case, task.step)
     refuse_unqualified(unit, chosen.id, bundle, task, on)

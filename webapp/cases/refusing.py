@@ -48,10 +48,10 @@ def refuse_invisible(
         raise NotFound
 
 
-def refuse_undeclared(actor: Actor, held: Held) -> None:
-    """Raises DeclareFirst for a member who has not declared their interests in the case; `held`: read for the actor."""
-    if actor.has(*DECLARING) and not held.declared:
-        raise DeclareFirst(number=held.case.number, case=held.case.id)
+def refuse_undeclared(actor: Actor, case: CaseRow, declared: bool) -> None:
+    """Raises DeclareFirst for a member who has not declared their interests in the case."""
+    if actor.has(*DECLARING) and not declared:
+        raise DeclareFirst(number=case.number, case=case.id)
 
 
 def refuse_closed(unit: Unit, task: TaskRow) -> None:
@@ -98,11 +98,11 @@ def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: i
         raise StaleRevision(**by(unit, change.by), at=stamp(change.at), revision=case.revision)
 
 
-def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, task: TaskRow) -> None:
+def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, step: str) -> None:
     """Raises SamePerson when the actor has done a step that the performer of this one must not have done."""
-    for step in bundle.steps[task.step].excludes:
-        if actor.id in case.performers.get(step, ()):
-            raise SamePerson(step=bundle.steps[step].name.ja, step_en=bundle.steps[step].name.pick("en"))
+    for other in bundle.steps[step].excludes:
+        if actor.id in case.performers.get(other, ()):
+            raise SamePerson(step=bundle.steps[other].name.ja, step_en=bundle.steps[other].name.pick("en"))
 
 
 def refuse_unqualified(unit: Unit, person_id: str, bundle: Bundle, task: TaskRow, on: date) -> None:

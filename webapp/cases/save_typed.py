@@ -43,10 +43,10 @@ def save_typed(desk: Desk, actor: Actor, command: SaveTyped, now: datetime) -> N
             raise NotFound
         task = held.task
         refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
-        refuse_undeclared(actor, held)
+        refuse_undeclared(actor, held.case, held.declared)
         refuse_closed(unit, task)
         refuse_unfit(unit, actor, "save_typed", held, task)
-        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task)
+        refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task.step)
         keep_typed(unit, held.case, task, command.typed, actor, now)
 
 

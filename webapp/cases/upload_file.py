@@ -125,10 +125,10 @@ def _task(desk: Desk, unit: Unit, actor: Actor, task_id: str, now: datetime) -> 
         raise NotFound
     task, bundle = held.task, desk.bundle(held.case.version_id)
     refuse_invisible(unit, actor, held.case, local_date(now), task.role, clear=held.clear)
-    refuse_undeclared(actor, held)
+    refuse_undeclared(actor, held.case, held.declared)
     refuse_closed(unit, task)
     refuse_unfit(unit, actor, "save_typed", held, task)
-    refuse_same_person(actor, bundle, held.case, task)
+    refuse_same_person(actor, bundle, held.case, task.step)
     return Place(bundle.id, task.step, task.id), bundle.forms.get(task.step)
 
 

@@ -16,6 +16,8 @@ DECLARING: Final = frozenset({"subcommittee", "committee", "promotion_committee"
 the committee from which temporary members come."""
 MEMBERS: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
 """Members of the organs, who may ask for material in what is put before them (TPDMS-2210 4.1(1))."""
+OWN_RECORD: Final = MEMBERS | {"chair"}
+"""Roles whose record nobody else puts right: the organs', and the finding of whoever chairs a hearing."""
 READERS: Final = frozenset({"manager", "auditor", "system"})
 """Roles that read every case: the manager moves work, the auditor reads all and writes nothing."""
 
@@ -228,10 +230,10 @@ def _attach(actor: Actor, facts: Facts) -> bool:
 
 def _correct_answers(actor: Actor, facts: Facts) -> bool:
     """Who gave an answer, or a manager in their place; nobody else's judgement is put right by a manager. What an
-    organ has put on record is put right by its members alone (TPDMS-2210 4.1(2))."""
+    organ has put on record is put right by its members alone (TPDMS-2210 4.1(2)), and a chair's by a chair."""
     if not isinstance(facts, AnswerFacts) or facts.blind or not reach(actor).covers(facts.case):
         return False
-    if facts.role in MEMBERS:
+    if facts.role in OWN_RECORD:
         return _of_organ(actor, facts.case, facts.role)
     return facts.who == actor.id or (actor.has("manager") and not facts.independent)
 
@@ -239,14 +241,18 @@ def _correct_answers(actor: Actor, facts: Facts) -> bool:
 def _decide_correction(actor: Actor, facts: Facts) -> bool:
     if not isinstance(facts, CorrectionFacts) or not reach(actor).covers(facts.case):
         return False
-    organs = facts.roles & MEMBERS
-    if organs:
-        return any(_of_organ(actor, facts.case, organ) for organ in organs)
+    own = facts.roles & OWN_RECORD
+    if own:
+        return any(_of_organ(actor, facts.case, role) for role in own)
     return actor.has("manager", *facts.roles)
 
 
 def _confirm_correction(actor: Actor, facts: Facts) -> bool:
-    return isinstance(facts, CorrectionFacts) and facts.by != actor.id and _decide_correction(actor, facts)
+    """By another person than whoever asked. A hearing may have one chair alone: what they put right is confirmed by a
+    manager too, who writes nothing into it."""
+    if not isinstance(facts, CorrectionFacts) or facts.by == actor.id or not reach(actor).covers(facts.case):
+        return False
+    return _decide_correction(actor, facts) or ("chair" in facts.roles and actor.has("manager"))
 
 
 def _open_case(actor: Actor, facts: Facts) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final, cast, get_args
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.cases.apart import refuse_apart, stands_apart
 from webapp.cases.behind import last_that_stays, refuse_way_back, staying
 from webapp.cases.correct_answer import (
     FIXED,
@@ -153,6 +154,8 @@ def _asked(case_id: str, task_id: str | None) -> _Asked:
         refuse_aside(finished)
     if not may(current_actor(), "correct", "answers", facts):
         raise NotFound
+    with desk().store.read() as unit:
+        refuse_apart(desk(), unit, current_actor(), case, finished.step, local_date(now()))
     refuse_aside(finished)
     return _Asked(page, words, finished)
 
@@ -231,7 +234,8 @@ def _page(
         case = case_rows.case(unit, case_id)
         assert case is not None
         facts = correction_facts(unit, words.bundle, case, row)
-    may_decide = row.standing == "undecided" and may(actor, "decide", "correction", facts)
+    apart = stands_apart(desk(), actor, case.version_id, case.performers, row.step, local_date(now()))
+    may_decide = row.standing == "undecided" and not apart and may(actor, "decide", "correction", facts)
     not_back, stays = _way_back(words, row) if may_decide else ("", ())
     shown = render_template(
         "cases/correction.html",
@@ -248,7 +252,7 @@ def _page(
         by=named(found.people, row.by),
         confirmed_by=named(found.people, row.confirmed_by),
         decided_by=named(found.people, row.decided_by),
-        may_confirm=row.standing == "proposed" and may(actor, "confirm", "correction", facts),
+        may_confirm=row.standing == "proposed" and not apart and may(actor, "confirm", "correction", facts),
         may_decide=may_decide,
         not_back=not_back,
         stays=stays,

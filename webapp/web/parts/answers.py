@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from webapp.cases.apart import stands_apart
 from webapp.model.actor import Actor
 from webapp.model.blind import Closed, still_blind
+from webapp.model.clock import local_date
 from webapp.model.may import AnswerFacts, CaseFacts, may
 from webapp.store.reads.case import CasePage, Given
+from webapp.web.actor import desk, now
 from webapp.web.i18n import pick
 from webapp.web.parts.words import Words, named
 
@@ -69,7 +72,15 @@ def _may_correct(actor: Actor, page: CasePage, words: Words, given: Given, blind
     done_by = next((task.closed_by for task in page.tasks if task.id == given.task_id), None) or given.who
     independent, role = (False, None) if step is None else (step.blind is not None, step.role)
     facts = AnswerFacts(case, done_by, blind, independent, role)
-    return may(actor, "correct", "answers", facts)
+    return may(actor, "correct", "answers", facts) and not _stands_apart(actor, page, given.step)
+
+
+def _stands_apart(actor: Actor, page: CasePage, step: str) -> bool:
+    performers: dict[str, set[str]] = {}
+    for task in page.tasks:
+        if task.state == "done" and task.closed_by is not None:
+            performers.setdefault(task.step, set()).add(task.closed_by)
+    return stands_apart(desk(), actor, page.head.version_id, performers, step, local_date(now()))
 
 
 def _answered(given: Given, page: CasePage, words: Words, blind: bool) -> Answered:
