@@ -14,7 +14,7 @@ from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
 from webapp.model.actor import ROLES, Actor
 from webapp.model.clock import local_date
-from webapp.model.refusals import NotAllowed, NotFound, OrganDecides, Refusal
+from webapp.model.refusals import InvalidAnswers, NotAllowed, NotFound, OrganDecides, Refusal
 from webapp.store import history, organs
 
 MANAGER = Actor("manager", "manager", frozenset({"manager"}))
@@ -152,3 +152,24 @@ def test_T43_who_was_not_there_may_recuse_without_harm_to_the_quorum() -> None:
         recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
         act(stage, acts("grantee_8_9_suspension", "committee_deliberation")[0])
         assert {task.step for task in stage.open_tasks()} == {"hearing_notice"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"votes_for": "900", "votes_against": "1000"}, "votes_for"),
+        ({"votes_for": "2", "votes_against": "2"}, "votes_against"),
+        ({"votes_for": "1", "votes_against": "2"}, "votes_against"),
+        ({"votes_for": "0", "votes_against": "0", "abstained": "3"}, "votes_against"),
+        ({"votes_for": "2", "votes_against": "1", "abstained": "1"}, "abstained"),
+        ({"votes_for": "4", "votes_against": "0"}, "votes_for"),
+    ],
+)
+def test_T43_a_vote_that_cannot_be_is_refused_beside_its_number(wrong: dict[str, str], field: str) -> None:
+    """Three are present: no more vote, and the advice on record is what more voted for than against."""
+    with walked("grantee_8_9_suspension", "committee_deliberation") as (stage, entry):
+        with pytest.raises(InvalidAnswers) as refused:
+            act(stage, entry, **wrong)
+        assert field in refused.value.problems
+        act(stage, entry, votes_for="2", votes_against="1")
+        assert "committee_deliberation" not in {task.step for task in stage.open_tasks()}

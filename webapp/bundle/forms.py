@@ -32,6 +32,8 @@ FIELD: Final = (
     "not_after_today",
     "not_before",
     "organ",
+    "within",
+    "less_than",
 )
 """What a field may say, in the order in which it is written."""
 
@@ -91,7 +93,12 @@ def _field(shape: Shape, value: object, where: str) -> Field:
         if field.get("not_before") is None
         else shape.string(field["not_before"], f"{where}.not_before"),
         organ=None if field.get("organ") is None else shape.choice(field["organ"], f"{where}.organ", ORGANS),
+        within=None if field.get("within") is None else shape.string(field["within"], f"{where}.within"),
+        less_than=None if field.get("less_than") is None else shape.string(field["less_than"], f"{where}.less_than"),
     )
+    for name, compared in (("within", read.within), ("less_than", read.less_than)):
+        if compared is not None and kind != "integer":
+            shape.wrong(f"{where}.{name}", "integerの項目だけのもの", "given for integers only")
     if kind != "date" and read.not_before is not None:
         shape.wrong(f"{where}.not_before", "dateの項目だけのもの", "given for dates only")
     if read.minimum is not None and read.maximum is not None and read.minimum > read.maximum:
@@ -145,6 +152,7 @@ def _names(shape: Shape, form: Form) -> None:
     """Ids are unique, and a condition of the same form names an earlier field; so does a date that is compared."""
     seen: set[str] = set()
     days: set[str] = set()
+    numbers: set[str] = set()
     for i, field in enumerate(form.fields):
         where = f"fields[{i}] ({field.id})"
         if field.id and field.id in seen:
@@ -156,6 +164,11 @@ def _names(shape: Shape, form: Form) -> None:
             if "." not in path and path not in days:
                 what = "同じフォームの前にある日付の項目", "an earlier date of the same form"
                 shape.wrong(f"{where}.not_before", *what, path)
+        if field.less_than is not None and field.less_than not in numbers:
+            what = "同じフォームの前にある整数の項目", "an earlier integer of the same form"
+            shape.wrong(f"{where}.less_than", *what, field.less_than)
         seen.add(field.id)
+        if field.kind == "integer":
+            numbers.add(field.id)
         if field.kind == "date":
             days.add(field.id)

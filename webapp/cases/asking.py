@@ -53,9 +53,10 @@ def judge(
 
 
 def _looked_back_at(unit: Unit, bundle: Bundle, form: Form, case_id: str) -> Records:
-    """The records of those steps on whose results a field of the form depends, or with whose days it is compared."""
+    """The records of those steps on whose results a field of the form depends, or with whose days or numbers it is compared."""
     names = {field.when.field for field in form.fields if field.when is not None}
     names |= {path for field in form.fields for path in (field.not_before or "").split()}
+    names |= {field.within for field in form.fields if field.within is not None}
     steps = {name.partition(".")[0] for name in names if "." in name} - {"case"}
     decided = {step for step in steps if step in bundle.steps and bundle.steps[step].handler is not None}
     found: Records = {}

@@ -99,6 +99,8 @@ def _field(old: Field, new: Field) -> Iterator[Text]:
     yield from _changed("目的", "purpose", _plain(old.purpose), _plain(new.purpose))
     yield from _changed("今日より後は不可", "not after today", _yes(old.not_after_today), _yes(new.not_after_today))
     yield from _changed("この日より前は不可", "not before", _plain(old.not_before), _plain(new.not_before))
+    yield from _changed("合計の上限", "most together", _plain(old.within), _plain(new.within))
+    yield from _changed("この数より少ない", "less than", _plain(old.less_than), _plain(new.less_than))
     yield from _options(old.options, new.options)
 
 

@@ -91,6 +91,8 @@ def _following(field: Record, old: str, new: Any) -> Record:
         field = field | {"when": when | {"field": new}}
     if old in earliest:
         field = field | {"not_before": " ".join(new if path == old else path for path in earliest)}
+    if field.get("less_than") == old:
+        field = field | {"less_than": new}
     return field
 
 

@@ -57,6 +57,8 @@ class Field:
     `personal` marks personal data; `purpose` says why it is asked. A date with `not_before` is refused where it comes
     before the date in that field: an earlier one of the form, `step.field`, or `step.value.name` of a rule's answer;
     several stand apart by spaces; where one is open, nothing is compared with it.
+    Integers with the same `within` share one total: together they are at most what it names, `step.field`, a number or
+    as many as were chosen there. An integer with `less_than` is below that of an earlier field of the form.
     """
 
     id: str
@@ -74,6 +76,8 @@ class Field:
     not_after_today: bool = False
     not_before: str | None = None
     organ: str | None = None
+    within: str | None = None
+    less_than: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _read(form: Form, typed: Typed, context: Context, today: date, catalogue: Ca
         try:
             value = _READERS[field.kind](field, given, _Facts(today, catalogue, status))
             _refuse_earlier(form, field, value, reading.answers, context)
+            _refuse_more(form, field, value, reading.answers, context)
         except _Wrong as wrong:
             reading.problems[field.id] = Text(
                 f"「{label.ja}」：{wrong.message.ja}", f"{label.pick('en')}: {wrong.message.en}"
@@ -123,6 +124,34 @@ def _refuse_earlier(form: Form, field: Field, value: object, answers: Answers, c
         raise _Wrong(
             f"「{said.ja}」（{day_ja(day)}）より前の日付です。どちらが正しいか確かめてください。",
             f"it comes before “{said.pick('en')}” ({day_en(day)}). Check which of them is right.",
+        )
+
+
+def _refuse_more(form: Form, field: Field, value: object, answers: Answers, context: Context) -> None:
+    """Raises _Wrong where numbers that share a total come to more than it, or one is not below another; what is not
+    known refuses nothing."""
+    if not isinstance(value, int):
+        return
+    if field.less_than is not None and isinstance(known := answers.get(field.less_than), int) and value >= known:
+        other = next(each.label for each in form.fields if each.id == field.less_than)
+        raise _Wrong(
+            f"「{other.ja}」より少なくなければなりません。どちらの数も確かめてください。",
+            f"it has to be less than “{other.pick('en')}”. Check both numbers.",
+        )
+    total = None if field.within is None else _known(field.within, answers, context)
+    most = len(total) if isinstance(total, list) else total
+    if not isinstance(most, int):
+        return
+    sharing = [each for each in form.fields if each.within == field.within]
+    said = [number for each in sharing if isinstance(number := answers.get(each.id), int)]
+    if value + sum(said) > most:
+        together_ja, together_en = (
+            "・".join(e.label.ja for e in sharing),
+            ", ".join(e.label.pick("en") for e in sharing),
+        )
+        raise _Wrong(
+            f"{together_ja}の合計が{most:,}を超えます。前の工程で記録した人数までにしてください。",
+            f"{together_en} come to more than {most:,} together, the number that an earlier step has on record.",
         )
 
 

@@ -77,6 +77,8 @@ def test_a_sound_bundle_has_no_problems() -> None:
         (form("answer", 1, kind="date", not_before="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="date", not_before="letter.value.sent_on"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="date", not_before="review.level"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="integer", within="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="integer", within="start.received_on"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", label={"ja": "方法"}), ("warning", "name-en-missing", "forms/answer.json", None)),
         ({"letters/ghost.toml": FILES["letters/no.toml"]}, ("error", "letter-unprepared", "letters/ghost.toml", None)),
         (letter('["number", "place"]'), ("error", "letter-field-missing", "process.bpmn", "letter")),

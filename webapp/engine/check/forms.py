@@ -11,7 +11,7 @@ from webapp.engine.check.records import HUMAN, Records
 from webapp.engine.check.samples import STATUSES
 from webapp.engine.check.sheet import Sheet, label
 from webapp.model.bundle import START, Bundle, Condition, Field, Form
-from webapp.model.forms import BEFORE_TODAY
+from webapp.model.forms import BEFORE_TODAY, SEVERAL
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -103,6 +103,7 @@ def _fields(sheet: Sheet, bundle: Bundle, records: Records, form: Form, file: st
         if field.when:
             yield from _said_never(sheet, bundle, form, field, field.when, file)
         yield from _compared(bundle, field, file)
+        yield from _counted(bundle, field, file)
         if not _translated(field):
             yield _said(
                 bundle,
@@ -166,6 +167,29 @@ def _compared(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
                     "Write an earlier date of this form, or step.field.",
                 ),
             )
+
+
+def _counted(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
+    """What numbers share as their total has to be a number, or a choice of several, of another step's form."""
+    step, _, name = (field.within or "").partition(".")
+    there = () if step not in bundle.forms else bundle.forms[step].fields
+    if field.within is None or any(each.id == name and each.kind in ("integer", *SEVERAL) for each in there):
+        return
+    yield _said(
+        bundle,
+        "error",
+        "field-unknown",
+        file,
+        field.id,
+        Text(
+            f"「{field.label.ja}」の合計の上限「{field.within}」はありません。",
+            f"“{field.id}” is within “{field.within}”, which is no number and no choice of several of a form.",
+        ),
+        Text(
+            "工程.項目を書いてください（整数か、複数を選ぶ項目）。",
+            "Write step.field: a number or a choice of several.",
+        ),
+    )
 
 
 def _is_date(bundle: Bundle, path: str) -> bool:

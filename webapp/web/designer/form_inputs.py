@@ -72,6 +72,8 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "not_after_today": "not_after_today" in sent if kind == "date" else None,
         "not_before": _days(sent) or None if kind == "date" else None,
         "organ": _line(sent, "organ") or None if kind == "members" else None,
+        "within": before.get("within") if kind == "integer" else None,
+        "less_than": before.get("less_than") if kind == "integer" else None,
     }
 
 
