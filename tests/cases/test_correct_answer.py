@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,18 @@ from webapp.cases.correct_answer import (
     confirm_correction,
     correct_answer,
 )
+from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
 from webapp.model.refusals import (
     CannotCorrect,
     CorrectionSettled,
+    DeclareFirst,
     InvalidAnswers,
     NotAllowed,
     NotFound,
     NothingCorrected,
     ReasonNeeded,
     Refusal,
+    SamePerson,
     StaleRevision,
 )
 from webapp.store import answers, history
@@ -193,6 +197,44 @@ def test_a_manager_puts_nobodys_judgement_right(house: House) -> None:
     case_id = house.to_approval()
     with pytest.raises(NotAllowed):
         correct(house, case_id, "judge_1", house.people.sasaki, {"level": "8"})
+
+
+def test_whoever_may_not_do_a_step_neither_corrects_nor_confirms_nor_decides(any_house: House, tmp_path: Path) -> None:
+    """Whoever wrote does not approve; as a manager they have no hand in the correction of the approval either."""
+    house = any_house
+    task = '<bpmn:userTask id="judge_1"'
+    variant(house, tmp_path, (task, f'{task} nintei:correction="second_person"'))
+    case_id = house.to_approval()
+    wrote = replace(house.people.sato, roles=frozenset({"intake", "manager"}))
+    proposed = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
+    before = house.case(case_id)
+
+    for agree in (True, False):
+        command = ConfirmCorrection(proposed.correction_id, agree, "x")
+        with pytest.raises(SamePerson) as refused:
+            confirm_correction(house.desk, wrote, command, house.now)
+    assert "起案する" in refused.value.message.ja
+    assert house.case(case_id) == before
+    command = ConfirmCorrection(proposed.correction_id, True)
+    undecided = confirm_correction(house.desk, house.people.sasaki, command, house.now)
+    assert undecided.standing == "undecided"
+    for choice in ("keep", "go_back"):
+        with pytest.raises(SamePerson):
+            decide(house, undecided, choice, wrote)
+    decide(house, undecided, "keep")
+    house.approve(case_id)
+    with pytest.raises(SamePerson):
+        correct(house, case_id, "approve", wrote, {"on": "2026-11-19"})
+    assert correct(house, case_id, "approve", house.people.sasaki, {"on": "2026-11-19"}).standing == "recorded"
+
+
+def test_a_member_declares_before_they_put_anything_right(house: House) -> None:
+    case_id = house.to_approval()
+    member = replace(house.people.nakamura, roles=frozenset({"committee", "manager"}))
+    with pytest.raises(DeclareFirst):
+        correct(house, case_id, "write", member, {"summary": "x"})
+    declare_for_case(house.desk, member, DeclareForCase(case_id, "none"), house.now)
+    assert correct(house, case_id, "write", member, {"summary": "x"}).standing == "taken"
 
 
 def test_a_blind_answer_waits_for_the_others(house: House) -> None:

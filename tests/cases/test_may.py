@@ -126,6 +126,23 @@ def test_T42_what_an_organ_has_on_record_is_put_right_by_its_members_alone(organ
     assert not may(staff, "decide", "correction", asked) and not may(staff, "confirm", "correction", asked)
 
 
+def test_a_chair_s_finding_is_put_right_by_a_chair_and_confirmed_by_another_or_a_manager() -> None:
+    case = replace(CASE, roles=CASE.roles | {"chair"})
+    record = AnswerFacts(case, "worker", role="chair")
+    asked = CorrectionFacts(case, "worker", frozenset({"chair"}))
+    staff = actor("other", *(role for role in ROLES if role not in {"chair", "manager"}), "system")
+    manager, chair = actor("boss", "manager"), actor("other", "chair")
+    assert may(chair, "correct", "answers", record)
+    assert may(chair, "confirm", "correction", asked) and may(chair, "decide", "correction", asked)
+    assert not may(manager, "correct", "answers", record) and not may(manager, "decide", "correction", asked)
+    assert may(manager, "confirm", "correction", asked)
+    assert not may(staff, "correct", "answers", record)
+    assert not may(staff, "confirm", "correction", asked) and not may(staff, "decide", "correction", asked)
+    for who in (actor("worker", "chair", "manager"), replace(manager, barred=frozenset({"their own"}))):
+        of_operator = replace(asked, case=replace(case, operator_id="their own"))
+        assert not may(who, "confirm", "correction", of_operator)
+
+
 USERS = ("sato", "suzuki", "ito", "kato")
 WORLD = st.lists(
     st.tuples(

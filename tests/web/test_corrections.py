@@ -20,6 +20,7 @@ from webapp.cases.open_case import OpenCase, open_case
 from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.model.actor import Actor
 from webapp.model.effects import EFFECTS
+from webapp.store import people
 from webapp.web.parts import correcting
 
 Visit = Callable[[Actor], Visitor]
@@ -47,6 +48,30 @@ def test_it_is_offered_to_who_did_the_step_and_the_manager_alone(house: House, v
     assert offered == {"sato": {own}, "sasaki": {own}, "suzuki": {judged}, "matsumoto": set()}
     assert visit(house.people.sasaki).get(judged).status_code == 404
     assert visit(house.people.matsumoto).get(own).status_code == 403
+
+
+def test_it_is_not_offered_to_whoever_may_not_do_the_step(house: House, visit: Visit) -> None:
+    case_id = house.to_approval()
+    house.approve(case_id)
+    with house.store.write() as unit:
+        people.replace_roles(unit, house.people.sato.id, ("intake", "manager"))
+    path = f"/cases/{case_id}/corrections/new?task={done(house, case_id, 'approve')}"
+    sato, manager = visit(house.people.sato), visit(house.people.sasaki)
+    assert path in manager.get(f"/cases/{case_id}").text and manager.get(path).status_code == 200
+    assert path not in sato.get(f"/cases/{case_id}").text
+    refused = sato.get(path)
+    assert refused.status_code == 403 and "を行った人は" in refused.text
+
+
+def test_what_a_correction_comes_to_is_not_asked_of_whoever_may_not_do_the_step(house: House, visit: Visit) -> None:
+    case_id = house.to_approval()
+    path = f"/cases/{case_id}/corrections/{level_corrected(house, case_id).correction_id}"
+    with house.store.write() as unit:
+        people.replace_roles(unit, house.people.sato.id, ("intake", "manager"))
+    assert "go_back" in visit(house.people.sasaki).get(path).text
+    sato = visit(house.people.sato)
+    assert "go_back" not in sato.get(path).text
+    assert sato.post(f"{path}/decide", {"choice": "keep", "reason": "x"}).status_code == 403
 
 
 def test_the_form_holds_what_was_answered_and_the_case_tells_of_the_correction(house: House, visit: Visit) -> None:

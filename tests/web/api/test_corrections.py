@@ -7,6 +7,8 @@ from typing import Any
 from casework import House
 from web.api.asking import Program, Programs, problem
 
+from webapp.store import people
+
 
 def correct(who: Program, house: House, case_id: str, summary: str, **more: str) -> Any:
     task = next(t.id for t in house.tasks(case_id) if t.step == "write" and t.state == "done")
@@ -26,6 +28,20 @@ def test_an_answer_is_put_right_once(house: House, program: Programs) -> None:
     again = correct(sato, house, case_id, "正しい概要", If_Match=seen, Idempotency_Key="one")
     assert again.get_json() == made
     assert house.case(case_id).revision == made["revision"]
+
+
+def test_whoever_may_not_do_the_step_does_not_correct_it(house: House, program: Programs) -> None:
+    case_id = house.to_approval()
+    house.approve(case_id)
+    with house.store.write() as unit:
+        people.replace_roles(unit, house.people.sato.id, ("intake", "manager"))
+    task = next(t.id for t in house.tasks(case_id) if t.step == "approve")
+    body = {"task_id": task, "answers": {"on": "2026-11-19"}, "reason": "誤記"}
+    seen = f'"{house.case(case_id).revision}"'
+    refused = program(house.people.sato).post(f"/cases/{case_id}/corrections", body, If_Match=seen)
+    problem(refused, 403, "SamePerson")
+    made = program(house.people.sasaki).post(f"/cases/{case_id}/corrections", body, If_Match=seen)
+    assert made.get_json()["standing"] == "recorded"
 
 
 def test_refusals_are_the_pages(house: House, program: Programs) -> None:
