@@ -6,7 +6,7 @@ Interests recuse by themselves (`settle_recusals`). Must not know what a recused
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from webapp.model.refusals import NotFound, OrganDecides, ReasonNeeded
 from webapp.people.allowed import needs
 from webapp.store import cases, organs, people, recusals
 from webapp.store.unit import Unit
+from webapp.store.visibility import case_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,15 @@ def recusal_facts(unit: Unit, facts: CaseFacts, on: date) -> Callable[[str], Rec
         return RecusalFacts(facts, frozenset(by_term | {organ for who, organ in facts.seats if who == user_id}))
 
     return of
+
+
+def kept_away_by(unit: Unit, actor: Actor, case_id: str, among: Collection[str], on: date) -> frozenset[str]:
+    """Whom of some people, besides themselves, the actor may keep away from a case or let back."""
+    case = cases.case(unit, case_id)
+    if case is None:
+        return frozenset()
+    about = recusal_facts(unit, case_facts(unit, case_id, case.opened_by), on)
+    return frozenset(one for one in among if one != actor.id and may(actor, "recuse", "case", about(one)))
 
 
 def keep_away(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,19 +10,16 @@ from flask.typing import ResponseReturnValue
 from webapp.cases.conflicts import sentence
 from webapp.cases.declare_for_case import Declaration, DeclareForCase, declare_for_case
 from webapp.cases.quorums import Quorum, lost_by, quorums
-from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recusal_facts, recuse
+from webapp.cases.recuse import LiftRecusal, Recuse, kept_away_by, lift_recusal, recuse
 from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer_request, request_material
 from webapp.cases.settle_recusals import settle_recusals
-from webapp.model.actor import STAFF_ROLES, Actor
+from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
 from webapp.model.interests import KINDS
-from webapp.model.may import MEMBERS, may, reach
+from webapp.model.may import MEMBERS, reach
 from webapp.model.refusals import InvalidAnswers, NotFound, OrganDecides, ReasonNeeded
 from webapp.model.text import Text
-from webapp.store import cases
 from webapp.store.reads.organs import case_in_short, declared_in, kept_away, organs_page, requests
-from webapp.store.unit import Unit
-from webapp.store.visibility import case_facts
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
@@ -78,7 +75,7 @@ def keep_away(case_id: str) -> ResponseReturnValue:
     user_id = chosen or current_actor().id
     if user_id != current_actor().id and reason.strip() and request.form.get("despite") != user_id:
         with desk().store.read() as unit:
-            asked = user_id in _those_kept_away_by(unit, current_actor(), case_id, {user_id})
+            asked = user_id in kept_away_by(unit, current_actor(), case_id, {user_id}, local_date(now()))
             lost = lost_by(desk(), unit, case_id, user_id, local_date(now())) if asked else ()
         if lost:
             return _people(case_id, "recuse", request.form, {}, lost), 422
@@ -147,15 +144,6 @@ def _declaration(case_id: str, typed: Mapping[str, str], problems: Mapping[str, 
     return render_template("people/declare.html", case=case, kinds=KINDS, typed=typed, problems=problems)
 
 
-def _those_kept_away_by(unit: Unit, actor: Actor, case_id: str, among: Collection[str]) -> frozenset[str]:
-    """Whom of some people, besides themselves, the actor may keep away from a case or let back."""
-    case = cases.case(unit, case_id)
-    if case is None:
-        return frozenset()
-    about = recusal_facts(unit, case_facts(unit, case_id, case.opened_by), local_date(now()))
-    return frozenset(one for one in among if one != actor.id and may(actor, "recuse", "case", about(one)))
-
-
 def _people(
     case_id: str, form: str, typed: Mapping[str, str], problems: Mapping[str, Text], lost: tuple[Quorum, ...] = ()
 ) -> str:
@@ -169,7 +157,7 @@ def _people(
             raise NotFound
         asked = requests(unit, reach(actor), case_id)
         known = organs_page(unit, local_date(now()))
-        theirs = _those_kept_away_by(unit, actor, case_id, known.people)
+        theirs = kept_away_by(unit, actor, case_id, known.people, local_date(now()))
         kept = tuple(one for one in kept_away(unit, case_id) if actor.has("manager") or one.recusal.user_id in theirs)
         words = declared_in(unit, case_id, None if actor.has("manager") else actor.id)
         counted = quorums(desk(), unit, case_id, local_date(now())) if actor.has("manager") else ()
