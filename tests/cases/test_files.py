@@ -147,6 +147,7 @@ def test_what_was_handed_in_is_not_removed_as_waiting(papers: House) -> None:
         assert b"".join(files.content(unit, file_id)) == PDF
 
 
+@pytest.mark.sqlite
 def test_a_changed_byte_and_a_lost_file_are_each_named(on_sqlite: House) -> None:
     handed_in(on_sqlite)
     spoil(on_sqlite, "drop trigger file_parts_no_update", "update file_parts set content = X'00'")
@@ -210,6 +211,7 @@ def test_what_waited_too_long_at_a_start_form_goes_with_the_next_upload(papers: 
     assert waiting(papers) == 1
 
 
+@pytest.mark.sqlite
 def test_a_backup_holds_the_files_and_the_restored_one_verifies(on_sqlite: House, tmp_path: Path) -> None:
     file_id = handed_in(on_sqlite)
     case_id = on_sqlite.open().case_id

@@ -16,6 +16,8 @@ from webapp.store.cases import case
 from webapp.store.unit import Store, sqlite_url
 from webapp.store.verify import verify
 
+pytestmark = pytest.mark.sqlite  # PostgreSQL has tools of its own
+
 
 def test_what_is_restored_is_what_was_there(house: House, tmp_path: Path) -> None:
     case_id = house.to_approval()

@@ -137,6 +137,7 @@ def test_stations_count_tokens_with_their_ages(full: House) -> None:
     assert load.overdue == sum(station.overdue for station in found.values())
 
 
+@pytest.mark.sqlite
 def test_no_list_walks_through_tasks(house: House) -> None:
     """What a list costs is decided by what it shows and counts, not by what else is stored."""
     seen: list[tuple[str, Any]] = []
