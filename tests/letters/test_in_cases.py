@@ -192,7 +192,9 @@ def test_a_paper_that_was_changed_behind_our_back_is_not_handed_out(house: House
         assert reads.paper(unit, Reach(), row.letter_id, "ja") is None
         assert reads.paper(unit, ALL, row.letter_id, "fr") is None
     with house.store.write() as unit:
-        unlock = "ALTER TABLE letter_papers DISABLE TRIGGER ALL" if unit.postgres else "DROP TRIGGER letter_papers_no_update"
+        unlock = (
+            "ALTER TABLE letter_papers DISABLE TRIGGER ALL" if unit.postgres else "DROP TRIGGER letter_papers_no_update"
+        )
         unit.execute(text(unlock))
         unit.execute(update(LetterPaper).where(LetterPaper.language == "ja").values(pdf=b"%PDF-1.7 forged"))
     with house.store.read() as unit, pytest.raises(LetterChanged):
