@@ -75,3 +75,8 @@ desk.store.close()
 """
     tried = on_a_fresh_machine(program, tmp_path / "house")
     assert tried.stdout == "200 OK\n", tried.stderr
+
+
+def test_there_are_few_packages_to_run() -> None:
+    names = [line for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line]
+    assert 20 < len(names) <= 45

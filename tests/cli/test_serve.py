@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -45,3 +46,24 @@ def test_what_nobody_expected_is_a_failure_too(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(serve, "_prepare", lambda _settings: os._exit(3))
     with pytest.raises(Failure, match="could not be made ready"):
         serve._prepare_apart(Settings())
+
+
+def test_a_second_start_keeps_the_data_and_says_where_the_shelf_differs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Given a house and a shelf, when a diagram of the shelf changes, then a start publishes nothing and says so."""
+    shelf = tmp_path / "processes"
+    shutil.copytree(Settings().processes, shelf)
+    settings = Settings(data=tmp_path / "data", processes=shelf)
+    serve._prepare(settings)
+    assert "published from" in capsys.readouterr().out
+    serve._prepare(settings)
+    said = capsys.readouterr().out
+    assert "published" not in said
+    assert "differs" not in said
+    diagram = shelf / "incident" / "process.bpmn"
+    diagram.write_text(diagram.read_text().replace("</bpmn:definitions>", "<!-- changed --></bpmn:definitions>"))
+    serve._prepare(settings)
+    said = capsys.readouterr().out
+    assert "published from" not in said
+    assert "the shelf differs from what is live: incident." in said
