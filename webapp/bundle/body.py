@@ -21,6 +21,12 @@ def read_body(shelf: Path) -> dict[str, Any]:
     return read_toml(file.read_bytes(), BODY) if file.is_file() else {}
 
 
+def checked_body(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, once what a process is checked beside can be read in it. Raises BundleProblems."""
+    qualifications_of(body)
+    return body
+
+
 def qualifications_of(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The kinds of qualification for which people can be registered, in the order of the file. Raises BundleProblems."""
     shape = Shape(BODY)

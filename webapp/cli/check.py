@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 from handlers.determination import Rule
-from webapp.bundle.body import BODY, qualifications_of, read_body
+from webapp.bundle.body import BODY, checked_body, read_body
 from webapp.bundle.read import DIAGRAM, read_folder
 from webapp.bundle.shape import BundleProblems
 from webapp.diagram.door import MAX_BYTES, UNREADABLE
@@ -101,27 +101,25 @@ def _body(shelf: Path) -> Iterator[Problem]:
     from webapp.bundle.law import law_from  # the calendars take time to load
 
     try:
-        body = read_body(shelf)
-        qualifications_of(body)
-        law_from(body, {}, {}, date.min)
+        law_from(checked_body(read_body(shelf)), {}, {}, date.min)
     except BundleProblems as unread:
         yield from unread.problems
 
 
 def _bundle(path: Path, rules: Mapping[str, Rule]) -> tuple[Problem, ...]:
     try:
-        return check_bundle(read_folder(path), rules, _qualifications(path.resolve().parent))
+        return check_bundle(read_folder(path), rules, _beside(path.resolve().parent))
     except BundleProblems as unread:
         return (*unread.problems, *_drawn(path / DIAGRAM, rules, unread.problems))
 
 
-def _qualifications(shelf: Path) -> frozenset[str] | None:
-    """Those that the body beside a bundle registers; None where its file is not there or cannot be read, which is said
-    where the shelf is checked."""
+def _beside(shelf: Path) -> Mapping[str, Any] | None:
+    """What the body.toml beside a bundle holds; None where it is not there or cannot be read, which is said where the
+    shelf is checked."""
     if not (shelf / BODY).is_file():
         return None
     try:
-        return frozenset(qualifications_of(read_body(shelf)))
+        return checked_body(read_body(shelf))
     except BundleProblems:
         return None
 

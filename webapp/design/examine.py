@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from webapp.bundle.body import qualifications_of
+from webapp.bundle.body import checked_body
 from webapp.bundle.formats import read_toml
 from webapp.bundle.law import law_from
 from webapp.bundle.pack import pack
@@ -26,26 +27,24 @@ def problems_of(
     live; else it is judged beside the body that is live."""
     try:
         if process == BODY:
-            body = read_toml(files.get(BODY_FILE, b""), BODY_FILE)
-            qualifications_of(body)
-            law_from(body, {}, {}, date.min)
+            law_from(checked_body(read_toml(files.get(BODY_FILE, b""), BODY_FILE)), {}, {}, date.min)
             return _nameless(files)
         bundle = read_files(files, process)
     except BundleProblems as refused:
         return (*refused.problems, *_drawn(desk, files, refused.problems))
-    return desk.engine.check(bundle, desk.rules, _qualifications(desk, body))
+    return desk.engine.check(bundle, desk.rules, _body(desk, body))
 
 
-def _qualifications(desk: Desk, body: Mapping[str, bytes] | None) -> frozenset[str] | None:
-    """Those that the body registers; None while there is no body, or one that cannot be read, which is said of it."""
-    if body is not None:
+def _body(desk: Desk, files: Mapping[str, bytes] | None) -> Mapping[str, Any] | None:
+    """What the body's file holds; None while there is no body, or one that cannot be read, which is said of it."""
+    if files is not None:
         try:
-            return frozenset(qualifications_of(read_toml(body.get(BODY_FILE, b""), BODY_FILE)))
+            return checked_body(read_toml(files.get(BODY_FILE, b""), BODY_FILE))
         except BundleProblems:
             return None
     with desk.store.read() as unit:
         live = design.live_version(unit, BODY)
-    return None if live is None else frozenset(qualifications_of(desk.body(live.id)))
+    return None if live is None else desk.body(live.id)
 
 
 def _drawn(desk: Desk, files: Mapping[str, bytes], known: Sequence[Problem]) -> Iterator[Problem]:

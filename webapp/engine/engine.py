@@ -57,13 +57,13 @@ class Engine:
         return program
 
     def check(
-        self, bundle: Bundle, rules: Mapping[str, Rule], qualifications: frozenset[str] | None = None
+        self, bundle: Bundle, rules: Mapping[str, Rule], body: Mapping[str, Any] | None = None
     ) -> tuple[Problem, ...]:
-        """What keeps a bundle from running, or may surprise. `qualifications`: those that the body registers, None
-        where that is not known."""
+        """What keeps a bundle from running, or may surprise. `body`: what body.toml holds, None where it is
+        not at hand or cannot be read."""
         from webapp.engine.check import cannot_run, check_bundle
 
-        problems = check_bundle(bundle, rules, qualifications)
+        problems = check_bundle(bundle, rules, body)
         if any(problem.severity == "error" for problem in problems):
             return problems
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,3 +61,27 @@ def test_an_amount_that_only_the_body_may_have_is_not_missed() -> None:
     files = {path: raw for path, raw in FILES.items() if path != PARAMETERS}
     problems = check_bundle(read_files(files, "incident"), RULES)
     assert not [problem for problem in problems if problem.code == "amount-wrong"]
+
+
+SUSPENSIONS = "suspension_months_maximum"
+
+
+def without(name: str) -> dict[str, bytes]:
+    """The shipped files with one amount under a name that no rule knows."""
+    return {**FILES, PARAMETERS: FILES[PARAMETERS].replace(name.encode(), b"unheard_of")}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (None, set()),
+        ({}, {("amount-missing", PARAMETERS)}),
+        ({"parameters": {SUSPENSIONS: {"values": [{"from": date(2019, 6, 26), "value": 12}]}}}, set()),
+        ({"parameters": {SUSPENSIONS: {"values": [{"from": date(2019, 6, 26), "value": 0}]}}}, {("amount-wrong", "body.toml")}),
+        ({"parameters": {SUSPENSIONS: {"values": "none"}}}, set()),  # said of the body's file
+    ],
+)  # fmt: skip
+def test_an_amount_is_the_process_s_or_the_body_s(body: dict[str, Any] | None, found: set[tuple[str, str]]) -> None:
+    problems = check_bundle(read_files(without(SUSPENSIONS), "incident"), RULES, body)
+    amounts = {(problem.code, problem.file) for problem in problems if problem.code.startswith("amount")}
+    assert amounts == found

@@ -8,6 +8,7 @@ itself is asked last where a bundle is to be published (`Engine.check`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from handlers.determination import Rule
 from webapp.diagram.door import DiagramRefused, open_diagram
@@ -41,11 +42,11 @@ _DATA = (services, decisions, timers, repeats, forms, letters)
 
 
 def check_bundle(
-    bundle: Bundle, rules: Mapping[str, Rule], qualifications: frozenset[str] | None = None
+    bundle: Bundle, rules: Mapping[str, Rule], body: Mapping[str, Any] | None = None
 ) -> tuple[Problem, ...]:
     """The problems of a bundle that could be read, errors first, then by file and line; () where all is well.
-    `qualifications`: those that the body registers, None where that is not known."""
-    return _check(bundle.diagram, rules, "process.bpmn", bundle, qualifications)
+    `body`: what body.toml holds, None where it is not at hand or cannot be read."""
+    return _check(bundle.diagram, rules, "process.bpmn", bundle, body)
 
 
 def check_diagram(xml: bytes, rules: Mapping[str, Rule], file: str = "process.bpmn") -> tuple[Problem, ...]:
@@ -68,10 +69,10 @@ def _check(
     rules: Mapping[str, Rule],
     file: str,
     bundle: Bundle | None,
-    qualifications: frozenset[str] | None = None,
+    body: Mapping[str, Any] | None = None,
 ) -> tuple[Problem, ...]:
     try:
-        sheet = Sheet(read_diagram(open_diagram(xml, file)), rules, file, bundle, qualifications)
+        sheet = Sheet(read_diagram(open_diagram(xml, file)), rules, file, bundle, body)
     except DiagramRefused as refused:
         return tuple(refused.problems)
     records = Records(sheet)

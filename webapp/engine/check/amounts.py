@@ -1,7 +1,7 @@
 """Can the rules that the diagram asks use the dated amounts and tables of the bundle?
 
 Each rule is asked for every day on which an amount or a table changes. Amounts that the bundle does not have may be the
-body's, so that they are missed only when a case is run.
+body's: they are missed where the body's file is at hand and has none that can be read either.
 """
 
 from __future__ import annotations
@@ -31,7 +31,14 @@ def amounts(sheet: Sheet) -> Iterator[Problem]:
     misshapen = tuple(_misshapen(bundle))
     yield from misshapen
     if not misshapen:
-        yield from dict.fromkeys(problem for rule in examined for problem in _refused(rule, bundle))
+        own = _of_body(sheet)
+        yield from dict.fromkeys(problem for rule in examined for problem in _refused(rule, bundle, own))
+
+
+def _of_body(sheet: Sheet) -> Mapping[str, Any] | None:
+    """The body's amounts; None where they are not at hand, or misshapen, which is said of the body's file."""
+    own = None if sheet.body is None else sheet.body.get("parameters", {})
+    return own if isinstance(own, Mapping) and all(_dated(entry, "values") for entry in own.values()) else None
 
 
 def _misshapen(bundle: Bundle) -> Iterator[Problem]:
@@ -57,9 +64,10 @@ def _dated(entry: object, listed: str) -> bool:
     )
 
 
-def _refused(rule: Rule, bundle: Bundle) -> Iterator[Problem]:
-    for day in sorted(_days(bundle)):
-        law = Law(on=day, calendars={}, parameters=bundle.parameters, tables=bundle.tables, clauses={})
+def _refused(rule: Rule, bundle: Bundle, own: Mapping[str, Any] | None) -> Iterator[Problem]:
+    known = {**(own or {}), **bundle.parameters}
+    for day in sorted(_days(known, bundle.tables)):
+        law = Law(on=day, calendars={}, parameters=known, tables=bundle.tables, clauses={})
         try:
             if rule.examine is not None:
                 rule.examine(law)
@@ -68,14 +76,16 @@ def _refused(rule: Rule, bundle: Bundle) -> Iterator[Problem]:
             name = place.partition(".")[0]
             if kind == PARAMETERS and name in bundle.parameters:
                 yield _said("parameters.toml", refused)
+            elif kind == PARAMETERS and own is not None:
+                yield _said("body.toml", refused) if name in own else _missing(rule, name)
             elif kind == TABLES:
                 yield _said(f"tables/{name}.toml", refused)
 
 
-def _days(bundle: Bundle) -> set[date]:
+def _days(parameters: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -> set[date]:
     """The days on which something changes; any day where nothing is dated."""
-    entries: list[Mapping[str, Any]] = [value for entry in bundle.parameters.values() for value in entry["values"]]
-    entries += [edition for table in bundle.tables.values() for edition in table.get("editions", ())]
+    entries: list[Mapping[str, Any]] = [value for entry in parameters.values() for value in entry["values"]]
+    entries += [edition for table in tables.values() for edition in table.get("editions", ())]
     return {entry["from"] for entry in entries} or {date.max}
 
 
@@ -86,6 +96,22 @@ def _problem(file: str, where: str, ja: str, en: str) -> Problem:
         Text(f"「{where}」は{ja}でなければなりません。", f"“{where}” must be {en}."),
         Text("その値を直してください。", "Mend that value."),
         file,
+    )
+
+
+def _missing(rule: Rule, name: str) -> Problem:
+    return Problem(
+        "error",
+        "amount-missing",
+        Text(
+            f"規則{rule.name}が使う「{name}」が、parameters.tomlにもbody.tomlにもありません。",
+            f"“{name}”, which the rule {rule.name} uses, is neither in parameters.toml nor in body.toml.",
+        ),
+        Text(
+            "parameters.tomlに日付（from）を持つ値を書いてください。",
+            "Write a value with a day (from) into parameters.toml.",
+        ),
+        "parameters.toml",
     )
 
 

@@ -74,7 +74,7 @@ def _people(sheet: Sheet, node: Node) -> Iterator[Problem]:
 
 def _qualification(sheet: Sheet, node: Node) -> Iterator[Problem]:
     """A kind that nobody can be registered for would stop the task for everybody."""
-    kinds, wanted = sheet.qualifications, node.qualification
+    kinds, wanted = None if sheet.body is None else sheet.body.get("qualifications", ()), node.qualification
     if wanted is None or (kinds is not None and wanted in kinds):
         return
     if kinds is None:

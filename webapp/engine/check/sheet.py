@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from lxml import etree
 
@@ -45,14 +45,14 @@ def spot(element: etree._Element) -> Spot:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A diagram under check. `bundle` is None for a lone diagram; `qualifications`: those that the body registers, None
-    where its file is not at hand."""
+    """A diagram under check. `bundle` is None for a lone diagram; `body`: what body.toml holds, None where it is not
+    at hand or cannot be read."""
 
     diagram: Diagram
     rules: Mapping[str, Rule]
     file: str
     bundle: Bundle | None = None
-    qualifications: frozenset[str] | None = None
+    body: Mapping[str, Any] | None = None
 
     @cached_property
     def called(self) -> Mapping[str, tuple[Node, ...]]:
