@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from casework import House
 from quorate import open_quorate, quorate
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from web.visiting import Visitor
 
 from webapp.cases.recuse import Recuse, recuse
 from webapp.model.actor import Actor
 from webapp.store import organs
 from webapp.store.rows.case import Task
+from webapp.store.rows.people import User
 
 Visit = Callable[[Actor], Visitor]
 OUT_OF_REACH = "定足数に届かない"
@@ -101,6 +102,17 @@ def test_T43_the_manager_reads_who_decides_about_the_members_of_a_committee_at_w
     lifted = manager.post(f"/cases/{case_id}/recuse/lift", {"user_id": nakamura, "reason": "x"})
     assert lifted.status_code == 403 and "同じ機関の" in lifted.text
     assert len(house.history(case_id)) == before
+
+
+def test_T43_the_refusal_names_them_in_the_reader_s_language(house: House, visit: Visit) -> None:
+    case_id, manager = quorate(house), visit(house.people.sasaki)
+    at_work(house, case_id)
+    with house.store.write() as unit:
+        unit.execute(update(User).where(User.id == house.people.kobayashi.id).values(name_en="Kobayashi Ritsu"))
+    assert "小林 律さんは認定委員会 (committee)の委員で" in keep_away(manager, house, case_id, "kobayashi")[1]
+    manager.post("/language", {"language": "en"})
+    page = keep_away(manager, house, case_id, "kobayashi")[1]
+    assert "Kobayashi Ritsu belongs to an organ (Certification committee (committee))" in page
 
 
 def test_T43_a_member_keeps_another_away_and_lets_them_back(house: House, visit: Visit) -> None:

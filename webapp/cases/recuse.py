@@ -125,7 +125,7 @@ def _refuse_others(unit: Unit, actor: Actor, facts: CaseFacts, user_id: str, on:
     person = people.person(unit, user_id)
     if not about.at_work or person is None or not actor.has("manager", *MEMBERS):
         refuse_for_role("manager")
-    raise OrganDecides(**needs(sorted(about.at_work)), who=person.name)
+    raise OrganDecides(**needs(sorted(about.at_work)), who=person.name, who_en=person.name_en or person.name)
 
 
 def close(proceedings: Proceedings, verb: str, **detail: object) -> None:

@@ -1,7 +1,8 @@
 """The closed list of refusals: what a verb answers when it will not do what was asked.
 
-A refusal has a name; its two sentences are the message, with {places} for facts. One table in web/errors.py maps
-the names to HTTP. Facts are ids, names of people of the house, field names and dates: never an answer's value.
+A refusal has a name; its two sentences are the message, with {places} for facts: in the English one a fact `step_en`
+stands at the place of `step`. One table in web/errors.py maps the names to HTTP. Facts are ids, names of people of the
+house, field names and dates: never an answer's value.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ class Refusal(Exception):
 
     @property
     def message(self) -> Text:
-        return Text(self.ja.format_map(_Facts(self.facts)), self.en.format_map(_Facts(self.facts)))
+        return Text(self.ja.format_map(_Facts(self.facts)), self.en.format_map(_Facts(self.facts_in("en"))))
+
+    def facts_in(self, language: str) -> dict[str, object]:
+        """The facts as a sentence of that language tells them."""
+        return {name: self.facts.get(f"{name}_{language}", fact) for name, fact in self.facts.items()}
 
 
 class _Facts(dict[str, object]):
@@ -174,7 +179,7 @@ class OrganDecides(Refusal):
         "同じ機関の、この案件について申告を済ませた委員だけができます（TPDMS-2210 4.1(3)）。その人たちに知らせてください。"
     )
     en = (
-        "{who} belongs to an organ ({needs_en}) that is at work in this case. Only they themselves, by declaring their "
+        "{who} belongs to an organ ({needs}) that is at work in this case. Only they themselves, by declaring their "
         "interest, or members of that organ who have declared in this case may say who keeps away from it or comes back "
         "(TPDMS-2210 4.1(3)). Tell them."
     )
@@ -289,6 +294,22 @@ class LetterChanged(Refusal):
     ja = "保管されている文書が、準備されたときのものと一致しません。使わずに、システム管理者に知らせてください（文書 {letter}）。"
     en = (
         "What is kept of this letter is not what was prepared. Do not use it; tell the administrator (letter {letter})."
+    )
+
+
+class LetterStage(Refusal):
+    ja = "文書は、この操作ができる段階にありません。発信した文書だけを訂正でき、訂正の文書は承認してから発信します。文書のページで今の状態を確かめてください。"
+    en = (
+        "The letter is not at the stage for this. Only a letter that was sent is corrected, and its correction is "
+        "approved before it is sent. See on its page where it stands."
+    )
+
+
+class LetterHands(Refusal):
+    ja = "訂正の文書を作った人は承認できず、作った人と承認した人は発信できません。別の担当者に任せてください。"
+    en = (
+        "Nobody approves a correction that they have prepared, nor sends one that they have prepared or approved. "
+        "Leave it to somebody else."
     )
 
 

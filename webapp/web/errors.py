@@ -47,6 +47,8 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.AlreadyOpened: 409,
     r.LostUpdate: 409,
     r.LetterChanged: 409,
+    r.LetterStage: 409,
+    r.LetterHands: 403,
     r.InvalidAnswers: 422,
     r.NothingCorrected: 422,
     r.CannotCorrect: 409,
@@ -114,7 +116,7 @@ def status_of(refusal: r.Refusal) -> int:
 
 def words_of(refusal: r.Refusal) -> str:
     """The refusal's sentence in the reader's language, its dates and roles in words."""
-    return pick(Text(refusal.ja, refusal.en)).format_map(_Shown(refusal.facts))
+    return pick(Text(refusal.ja, refusal.en)).format_map(_Shown(refusal.facts_in(language())))
 
 
 def refused(refusal: r.Refusal) -> Response:
@@ -188,11 +190,10 @@ _STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)( \d\d:\d\d)?")
 
 
 class _Shown(dict[str, object]):
-    """Facts as words; in English a fact `step_en` stands for `step`."""
+    """Facts as words."""
 
     def __init__(self, facts: Mapping[str, object]) -> None:
-        chosen = {name: facts.get(f"{name}_{language()}", value) for name, value in facts.items()}
-        super().__init__({name: _shown(value) for name, value in chosen.items()})
+        super().__init__({name: _shown(fact) for name, fact in facts.items()})
 
     def __missing__(self, key: str) -> str:
         return "—"
