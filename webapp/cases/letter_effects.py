@@ -33,7 +33,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
         raise impossible(effect, f"文書「{name}」がありません。", f"There is no letter “{name}”.", "unknown letter")
     given = given_to(proceedings, name, effect.parameters)
     dated = local_date(now) if effect.parameters.get("date") is None else day_of(effect, "date")
-    body = _body(proceedings)
+    body = body_of(proceedings)
     accredited = is_accredited(body, dated)
     words, head = as_of(words, accredited), letterhead_of(body)
     try:
@@ -81,7 +81,7 @@ def dispatch_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
         )
     sent = _sent(proceedings, effect)
     letters.dispatch(proceedings.unit, letter.id, sent, proceedings.actor.id, proceedings.now)
-    _post(proceedings, letter, sent)
+    hand_to_post(proceedings, letter, sent)
     return {"letter": letter.id, "name": letter.name}
 
 
@@ -112,7 +112,7 @@ def _sent(proceedings: Proceedings, effect: Effect) -> Dispatched:
     return Dispatched(on, effect.parameters.get("channel"), effect.parameters.get("proof"), late_reason, received_on)
 
 
-def _post(proceedings: Proceedings, letter: LetterRow, sent: Dispatched) -> None:
+def hand_to_post(proceedings: Proceedings, letter: LetterRow, sent: Dispatched) -> None:
     payload = {
         "case": proceedings.case.id,
         "number": proceedings.case.number,
@@ -135,13 +135,17 @@ def _post(proceedings: Proceedings, letter: LetterRow, sent: Dispatched) -> None
     )
 
 
-def _matter(proceedings: Proceedings, words: Letter, given: Given, dated: date) -> Matter:
-    """Gives the letter its number: the next one of its series in the fiscal year of its date."""
+def next_reference(proceedings: Proceedings, series: str, dated: date) -> str:
+    """The number of a letter: the next one of its series in the fiscal year of its date."""
     year = fiscal_year(dated)
     # Case numbers count in the same table; no case has a prefix with a colon.
-    number = cases.next_number(proceedings.unit, f"letter:{words.series}", year)
+    number = cases.next_number(proceedings.unit, f"letter:{series}", year)
+    return f"{series}-{year}-{number:04d}"
+
+
+def _matter(proceedings: Proceedings, words: Letter, given: Given, dated: date) -> Matter:
     return Matter(
-        number=f"{words.series}-{year}-{number:04d}",
+        number=next_reference(proceedings, words.series, dated),
         dated=dated,
         operator=given.operator,
         office=given.office,
@@ -151,7 +155,7 @@ def _matter(proceedings: Proceedings, words: Letter, given: Given, dated: date) 
     )
 
 
-def _body(proceedings: Proceedings) -> Mapping[str, Any]:
+def body_of(proceedings: Proceedings) -> Mapping[str, Any]:
     if proceedings.body_id is None:
         return {}
     try:
@@ -160,9 +164,15 @@ def _body(proceedings: Proceedings) -> Mapping[str, Any]:
         return {}  # a body that cannot be read stops the rules, which say so; a letter goes without its head
 
 
+def papers_of(proceedings: Proceedings, sheet: Sheet) -> list[NewPaper]:
+    """Raises press.NotSet."""
+    papers = {language: proceedings.desk.paper(sheet, language) for language in LANGUAGES}
+    return [_paper(language, made) for language, made in papers.items()]
+
+
 def _papers(proceedings: Proceedings, effect: Effect, sheet: Sheet) -> list[NewPaper]:
     try:
-        papers = {language: proceedings.desk.paper(sheet, language) for language in LANGUAGES}
+        return papers_of(proceedings, sheet)
     except press.NotSet as failed:
         raise impossible(
             effect,
@@ -170,7 +180,6 @@ def _papers(proceedings: Proceedings, effect: Effect, sheet: Sheet) -> list[NewP
             "The letter could not be set. Make the words that were typed plainer, or tell the administrator.",
             "typst could not set the letter",
         ) from failed
-    return [_paper(language, made) for language, made in papers.items()]
 
 
 def _paper(language: str, made: press.Paper) -> NewPaper:

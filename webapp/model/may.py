@@ -107,6 +107,16 @@ class CorrectionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A letter of a case, for one deed on it. `role`: whose step did the same with the letter that was sent; `hands`:
+    whoever has done something with it, which nobody does twice."""
+
+    case: CaseFacts
+    role: str | None
+    hands: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RecusalFacts:
     """Somebody who is to keep away from a case, or to come back. `organs`: to which they belong, by a term or a seat."""
 
@@ -126,7 +136,7 @@ class ProcessFacts:
     start_roles: frozenset[str]
 
 
-Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | RecusalFacts | ProcessFacts | None
+Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | LetterFacts | RecusalFacts | ProcessFacts | None
 
 
 def reach(actor: Actor) -> Reach:
@@ -255,6 +265,32 @@ def _confirm_correction(actor: Actor, facts: Facts) -> bool:
     return _decide_correction(actor, facts) or ("chair" in facts.roles and actor.has("manager"))
 
 
+def _correct_letter(actor: Actor, facts: Facts) -> bool:
+    """Whose step prepared the letter, or a manager; but what an organ has written its members put right."""
+    if not isinstance(facts, LetterFacts) or not reach(actor).opens(facts.case):
+        return False
+    return _of_role(actor, facts) or (actor.has("manager") and facts.role not in MEMBERS)
+
+
+def _approve_letter(actor: Actor, facts: Facts) -> bool:
+    """Whose step approved the letter that is corrected, but nobody who had a hand in the correction. A hearing may have
+    one chair alone: a manager may stand in, as where no role has approved it."""
+    if not isinstance(facts, LetterFacts) or actor.id in facts.hands or not reach(actor).opens(facts.case):
+        return False
+    return _of_role(actor, facts) or (facts.role in (None, "chair") and actor.has("manager"))
+
+
+def _dispatch_letter(actor: Actor, facts: Facts) -> bool:
+    """Whose step dispatched the letter that is corrected, or the office; nobody who had a hand in the correction."""
+    if not isinstance(facts, LetterFacts) or actor.id in facts.hands or not reach(actor).opens(facts.case):
+        return False
+    return _of_role(actor, facts) or actor.has("secretariat", "manager")
+
+
+def _of_role(actor: Actor, facts: LetterFacts) -> bool:
+    return facts.role is not None and _of_organ(actor, facts.case, facts.role)
+
+
 def _open_case(actor: Actor, facts: Facts) -> bool:
     return isinstance(facts, ProcessFacts) and actor.has("system", *facts.start_roles)
 
@@ -338,4 +374,7 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("answers", "correct"): _correct_answers,
     ("correction", "confirm"): _confirm_correction,
     ("correction", "decide"): _decide_correction,
+    ("letter", "correct"): _correct_letter,
+    ("letter", "approve"): _approve_letter,
+    ("letter", "dispatch"): _dispatch_letter,
 }

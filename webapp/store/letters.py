@@ -35,12 +35,14 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A letter as data, with its reference number; `hash` is of the sheet."""
+    """A letter as data, with its reference number; `hash` is of the sheet. `corrects`: the letter that it puts right."""
 
     number: str
     dated: date
     sheet: Mapping[str, Any]
     hash: str
+    corrects: str | None = None
+    correction_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,13 @@ def insert_letter(unit: Unit, letter: NewLetter, by: str, now: datetime) -> str:
 def insert_sheet(unit: Unit, letter_id: str, sheet: NewSheet, papers: Sequence[NewPaper]) -> None:
     unit.execute(
         insert(LetterSheet).values(
-            letter_id=letter_id, number=sheet.number, dated=sheet.dated, sheet=dict(sheet.sheet), hash=sheet.hash
+            letter_id=letter_id,
+            number=sheet.number,
+            dated=sheet.dated,
+            sheet=dict(sheet.sheet),
+            hash=sheet.hash,
+            corrects=sheet.corrects,
+            correction_reason=sheet.correction_reason,
         )
     )
     shared = {"letter_id": letter_id}
@@ -112,8 +120,11 @@ def insert_sheet(unit: Unit, letter_id: str, sheet: NewSheet, papers: Sequence[N
     )
 
 
-def replace_unsent(unit: Unit, case_id: str, step: str, letter_id: str, by: str, now: datetime) -> None:
-    """The letters of a step that were prepared before this one and never sent: it has taken their place."""
+def replace_unsent(
+    unit: Unit, case_id: str, step: str, letter_id: str, by: str, now: datetime, *, corrects: str | None = None
+) -> None:
+    """The letters of a step that were prepared before this one and never sent: it has taken their place. `corrects`:
+    those that were to put this letter right; without it, those that the step itself prepared."""
     unsent = unit.execute(
         select(Letter.id)
         .join(LetterSheet, LetterSheet.letter_id == Letter.id)
@@ -123,6 +134,7 @@ def replace_unsent(unit: Unit, case_id: str, step: str, letter_id: str, by: str,
             Letter.state != "dispatched",
             Letter.id != letter_id,
             LetterSheet.replaced_by.is_(None),
+            LetterSheet.corrects.is_(None) if corrects is None else LetterSheet.corrects == corrects,
         )
     ).scalars()
     for replaced in list(unsent):
@@ -138,9 +150,11 @@ def letters_of(unit: Unit, case_id: str) -> tuple[LetterRow, ...]:
 
 def latest(unit: Unit, case_id: str, state: str, step: str | None = None) -> LetterRow | None:
     """The letter of a case that was prepared last, of those in a state; `step`: of those that this step made. One in
-    whose place stands another, or behind which the case went back, is none of them."""
-    over = or_(LetterSheet.replaced_by.is_not(None), LetterSheet.laid_aside_by.is_not(None))
-    gone = select(LetterSheet.letter_id).where(LetterSheet.letter_id == Letter.id, over)
+    whose place stands another, behind which the case went back, or that corrects another, is none of them."""
+    over = LetterSheet.replaced_by, LetterSheet.laid_aside_by, LetterSheet.corrects
+    gone = select(LetterSheet.letter_id).where(
+        LetterSheet.letter_id == Letter.id, or_(*(column.is_not(None) for column in over))
+    )
     made = true() if step is None else Letter.step == step
     rows = unit.execute(
         select(*_LETTER)
@@ -183,6 +197,52 @@ def go_back_behind(unit: Unit, which: Behind, correction_id: str) -> None:
     unit.execute(update(LetterSheet).where(*aside).values(laid_aside_by=correction_id))
     again = Letter.id.in_(sorted(which.approved - which.prepared)), Letter.state == "approved"
     unit.execute(update(Letter).where(*again).values(state="prepared", approved_by=None, approved_at=None))
+
+
+def case_of(unit: Unit, letter_id: str) -> str | None:
+    """The case of a letter; None where there is no such letter."""
+    return unit.execute(select(Letter.case_id).where(Letter.id == letter_id)).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A letter with its sheet. `gone`: another stands in its place, or the case went back behind it."""
+
+    letter: LetterRow
+    number: str
+    dated: date
+    sheet: Mapping[str, Any]
+    hash: str
+    corrects: str | None
+    gone: bool
+
+
+def filed(unit: Unit, letter_id: str) -> Filed | None:
+    """None where there is no such letter, or it was made before letters had sheets."""
+    sheet = unit.execute(select(LetterSheet.__table__).where(LetterSheet.letter_id == letter_id)).one_or_none()
+    if sheet is None:
+        return None
+    row = unit.execute(select(*_LETTER).where(Letter.id == letter_id)).mappings().one()
+    gone = sheet.replaced_by is not None or sheet.laid_aside_by is not None
+    return Filed(LetterRow(**row), sheet.number, sheet.dated, sheet.sheet, sheet.hash, sheet.corrects, gone)
+
+
+def steps_behind(unit: Unit, case_id: str, letter_id: str) -> Mapping[str, str]:
+    """By which step a person had a letter prepared, approved and dispatched: the deed ("prepare" …) -> the step that was
+    completed before it."""
+    lines = (
+        select(History.verb, History.step, History.detail)
+        .where(History.case_id == case_id, History.verb.in_(("completed", "effect")))
+        .order_by(History.seq)
+    )
+    found: dict[str, str] = {}
+    last: str | None = None
+    for line in unit.execute(lines):
+        if line.verb == "completed":
+            last = line.step
+        elif line.detail.get("letter") == letter_id and last is not None:
+            found[str(line.detail["effect"]).removeprefix("effect.").removesuffix("_letter")] = last
+    return found
 
 
 def title_of(unit: Unit, letter_id: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ became of it, and its papers. Must not know how a page or a paper looks."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -26,10 +26,20 @@ Show = Literal["prepared", "approved", "dispatched", "settled", "replaced", "all
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another letter that this one is tied to by a correction. `sent`: it has gone out."""
+
+    id: str
+    number: str
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter of the list. `state`: prepared | approved | dispatched | settled (approved, and nothing that is sent:
     advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `tasks`: the open
-    tasks of its case that the letter waits for, (id, step)."""
+    tasks of its case that the letter waits for, (id, step). `corrects`: the letter that it puts right; `corrected_by`:
+    those that put it right, sent or on their way."""
 
     id: str
     number: str | None
@@ -42,6 +52,8 @@ class LetterLine:
     case_number: str
     version_id: str
     tasks: tuple[tuple[str, str], ...]
+    corrects: Other | None
+    corrected_by: tuple[Other, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,8 @@ class PaperOf:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """`replaced_by`: id and number of the letter in whose place it stands no more; `hash`: of the sheet."""
+    """`replaced_by`: id and number of the letter that has taken its place; `hash`: of the sheet; `correction_reason`: why
+    it puts another one right."""
 
     line: LetterLine
     case_title: str
@@ -81,6 +94,7 @@ class LetterPage:
     received_on: date | None
     hash: str | None
     replaced_by: tuple[str, str] | None
+    correction_reason: str | None
     events: tuple[Event, ...]
     papers: tuple[PaperOf, ...]
 
@@ -103,6 +117,7 @@ _LINE: tuple[Any, ...] = (
     Letter.case_id,
     Case.number.label("case_number"),
     Case.version_id,
+    LetterSheet.corrects,
 )
 
 
@@ -123,8 +138,7 @@ def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) ->
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    waiting = _waiting(unit, {row.case_id for row in rows})
-    return LetterList(tuple(_line(row, waiting) for row in rows), counts, total, page, pages)
+    return LetterList(_lines(unit, rows), counts, total, page, pages)
 
 
 def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
@@ -141,6 +155,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
             LetterSheet.received_on,
             LetterSheet.hash,
             LetterSheet.replaced_by,
+            LetterSheet.correction_reason,
         ).where(opened(reach), Letter.id == letter_id)
     ).one_or_none()
     if row is None:
@@ -150,7 +165,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
         number = unit.execute(select(LetterSheet.number).where(LetterSheet.letter_id == row.replaced_by)).scalar_one()
         replaced_by = (row.replaced_by, number)
     return LetterPage(
-        line=_line(row, _waiting(unit, {row.case_id})),
+        line=_lines(unit, [row])[0],
         case_title=row.case_title,
         body=Text(row.body_ja, row.body_en),
         channel=row.channel,
@@ -159,6 +174,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
         received_on=row.received_on,
         hash=row.hash,
         replaced_by=replaced_by,
+        correction_reason=row.correction_reason,
         events=_events(unit, letter_id),
         papers=_papers(unit, letter_id),
     )
@@ -231,8 +247,32 @@ def _waiting(unit: Unit, cases: set[str]) -> Mapping[str, list[tuple[str, str]]]
     return found
 
 
-def _line(row: Any, waiting: Mapping[str, list[tuple[str, str]]]) -> LetterLine:
-    at_work = row.state in ("prepared", "approved")
+def _lines(unit: Unit, rows: Sequence[Any]) -> tuple[LetterLine, ...]:
+    waiting = _waiting(unit, {row.case_id for row in rows})
+    first = {other.id: other for _, other in _tied(unit, LetterSheet.letter_id, {row.corrects for row in rows})}
+    later = _tied(unit, LetterSheet.corrects, {row.id for row in rows})
+    return tuple(
+        _line(row, waiting, first.get(row.corrects), tuple(other for corrects, other in later if corrects == row.id))
+        for row in rows
+    )
+
+
+def _tied(unit: Unit, by: Any, ids: set[str | None]) -> tuple[tuple[str | None, Other], ...]:
+    """The letters of which a column is one of these ids, each with what it corrects; those in whose place stands another
+    are left out. They are of the same case as the others, so that whoever reads one may read the other."""
+    found = unit.execute(
+        select(LetterSheet.letter_id, LetterSheet.number, LetterSheet.corrects, Letter.state)
+        .join(Letter, Letter.id == LetterSheet.letter_id)
+        .where(by.in_(sorted(one for one in ids if one is not None)), _STATE != "replaced")
+        .order_by(Letter.prepared_at, Letter.id)
+    )
+    return tuple((row.corrects, Other(row.letter_id, row.number, row.state == "dispatched")) for row in found)
+
+
+def _line(
+    row: Any, waiting: Mapping[str, list[tuple[str, str]]], corrects: Other | None, corrected_by: tuple[Other, ...]
+) -> LetterLine:
+    at_work = row.state in ("prepared", "approved") and corrects is None
     return LetterLine(
         id=row.id,
         number=row.number,
@@ -245,6 +285,8 @@ def _line(row: Any, waiting: Mapping[str, list[tuple[str, str]]]) -> LetterLine:
         case_number=row.case_number,
         version_id=row.version_id,
         tasks=tuple(waiting.get(row.case_id, ())) if at_work else (),
+        corrects=corrects,
+        corrected_by=corrected_by,
     )
 
 

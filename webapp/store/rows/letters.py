@@ -14,7 +14,7 @@ from webapp.store.rows.base import Base, new_id
 class LetterSheet(Base):
     """A letter as data, in both languages, with its reference number. `hash`: SHA-256 of the sheet. `replaced_by`: the
     letter that was prepared in its place before this one was sent. `laid_aside_by`: the correction for which the case
-    went back behind it before it was sent."""
+    went back behind it before it was sent. `corrects`: the letter that was sent and is put right by this one."""
 
     __tablename__ = "letter_sheets"
 
@@ -27,6 +27,8 @@ class LetterSheet(Base):
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("letters.id"))
     received_on: Mapped[date | None]  # when it arrived, where the proof says so
     laid_aside_by: Mapped[str | None]
+    corrects: Mapped[str | None]
+    correction_reason: Mapped[str | None]  # for the house; it does not stand in the letter
 
 
 class LetterPaper(Base):

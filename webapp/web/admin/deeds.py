@@ -40,6 +40,9 @@ VERBS: Final = {
     "resume_case": later("案件を再開した"),
     "extend_deadline": later("期限を延ばした"),
     "attach_file": later("ファイルを添付した"),
+    "correct_letter": later("発信した文書を訂正する文書を作った"),
+    "approve_letter_correction": later("訂正の文書を承認した"),
+    "dispatch_letter_correction": later("訂正の文書の発信を記録した"),
     "link_case": later("別の案件を開いた"),
     "note_case": later("別の案件からの知らせを記録した"),
     "recuse": later("案件に関わらないことにした"),
@@ -179,6 +182,8 @@ class Telling:
             yield _("案件"), names.cases[value]
         elif name == "command":
             yield _("途中だったこと"), verb_words(str(value))
+        elif name == "reference":
+            yield _("文書番号"), str(value)
 
     def _title(self, process: str) -> str:
         return pick(self.titles[process]) if process in self.titles else process

@@ -1,28 +1,41 @@
-"""The pages of letters: the workbench, one letter, its papers and their preview. Must not know how a paper is set."""
+"""The pages of letters: the workbench, one letter with its correction, its papers and their preview. Must not know how a
+paper is set."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from webapp.cases import correct_letter as asking
+from webapp.cases import dispatch_letter_correction as sending
+from webapp.cases.approve_letter_correction import ApproveLetterCorrection, approve_letter_correction
+from webapp.cases.correct_letter import CorrectLetter, correct_letter
+from webapp.cases.dispatch_letter_correction import DispatchLetterCorrection, dispatch_letter_correction
+from webapp.cases.letter_stages import Deed, offered
 from webapp.letters import press
 from webapp.letters.sheet import LANGUAGES, Sheet, fingerprint
 from webapp.model.actor import STAFF_ROLES
+from webapp.model.bundle import Form
+from webapp.model.catalogue import Catalogue
 from webapp.model.may import reach
-from webapp.model.refusals import LetterChanged, NotFound
+from webapp.model.refusals import InvalidAnswers, LetterChanged, NotFound
+from webapp.model.text import Text
 from webapp.store.reads.letters import LetterLine, LetterPage, Show, letter_list, letter_page, paper, sheet
-from webapp.web.actor import current_actor, desk, require
+from webapp.web import forms, kept
+from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import later
+from webapp.web.i18n import later, pick
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letters")
 
 READERS: Final = (*STAFF_ROLES, "manager", "auditor")
+CORRECTORS: Final = (*STAFF_ROLES, "manager")
 OFFICE: Final = ("secretariat", "manager", "auditor")
 SHOWS: Final[tuple[tuple[Show, str], ...]] = (
     ("prepared", later("承認待ち")),
@@ -32,6 +45,9 @@ SHOWS: Final[tuple[tuple[Show, str], ...]] = (
     ("replaced", later("差し替え済み")),
     ("all", later("すべて")),
 )
+
+
+FORMS: Final[Mapping[Deed, Form]] = {"correct": asking.FORM, "dispatch": sending.FORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +74,43 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/<letter_id>")
 @require(*READERS)
 def letter(letter_id: str) -> ResponseReturnValue:
-    page = _read(letter_id)
-    channel = Words(desk().bundle(page.line.version_id)).plain(page.channel)
-    draft = is_draft(page.line.state)
-    return render_template("letters/letter.html", page=page, row=_row(page.line), channel=channel, draft=draft)
+    deed = offered(desk(), current_actor(), letter_id)
+    again = kept.look(current_actor().id)
+    if again is None or deed is None or deed not in FORMS:
+        return _page(letter_id, deed)
+    flash(_("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning")
+    return _page(letter_id, deed, forms.read(FORMS[deed], forms.posted(again)))
+
+
+@blueprint.post("/<letter_id>/correct")
+@kept.shown_again_on("letters.letter")
+@require(*CORRECTORS)
+def correct(letter_id: str) -> ResponseReturnValue:
+    typed = forms.read(asking.FORM, request.form)
+    try:
+        made = correct_letter(desk(), current_actor(), CorrectLetter(letter_id, typed), now())
+    except InvalidAnswers as refusal:
+        return _page(letter_id, "correct", typed, refusal.problems), 422
+    return _done(made, _("訂正の文書を作りました。別の人が承認し、さらに別の人が発信します。"))
+
+
+@blueprint.post("/<letter_id>/approve")
+@require(*CORRECTORS)
+def approve(letter_id: str) -> ResponseReturnValue:
+    approve_letter_correction(desk(), current_actor(), ApproveLetterCorrection(letter_id), now())
+    return _done(letter_id, _("訂正の文書を承認しました。"))
+
+
+@blueprint.post("/<letter_id>/dispatch")
+@kept.shown_again_on("letters.letter")
+@require(*CORRECTORS)
+def dispatch(letter_id: str) -> ResponseReturnValue:
+    typed = forms.read(sending.FORM, request.form)
+    try:
+        dispatch_letter_correction(desk(), current_actor(), DispatchLetterCorrection(letter_id, typed), now())
+    except InvalidAnswers as refusal:
+        return _page(letter_id, "dispatch", typed, refusal.problems), 422
+    return _done(letter_id, _("訂正の文書の発信を記録しました。"))
 
 
 @blueprint.get("/<letter_id>/<tongue>.pdf")
@@ -95,6 +144,36 @@ def picture(letter_id: str, tongue: str, number: int) -> ResponseReturnValue:
 
 def is_draft(state: str) -> bool:
     return state in ("prepared", "replaced")
+
+
+def _page(
+    letter_id: str,
+    deed: Deed | None,
+    typed: Mapping[str, Any] | None = None,
+    problems: Mapping[str, Text] | None = None,
+) -> str:
+    """The page of a letter, with what the reader may do with it and what they typed for that."""
+    page = _read(letter_id)
+    sent_by = {option.value: pick(option.label) for option in sending.CHANNELS}
+    words = Words(desk().bundle(page.line.version_id))
+    form = None if deed is None else FORMS.get(deed)
+    return render_template(
+        "letters/letter.html",
+        page=page,
+        row=_row(page.line),
+        channel=sent_by.get(page.channel or "") if page.line.corrects else words.plain(page.channel),
+        draft=is_draft(page.line.state),
+        deed=deed,
+        form=form,
+        shown=() if form is None else forms.show(form, typed or {}, {}, Catalogue(), problems or {}),
+        wrong=bool(problems),
+    )
+
+
+def _done(letter_id: str, words: str) -> ResponseReturnValue:
+    kept.forget()
+    flash(words, "success")
+    return redirect(url_for("letters.letter", letter_id=letter_id), 303)
 
 
 def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:

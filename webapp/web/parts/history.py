@@ -44,6 +44,9 @@ SENTENCES: Final = {
     "held": later("案件を保留にしました"),
     "resumed": later("案件を再開しました"),
     "extended": later("「%(step)s」の期限を延ばしました"),
+    "letter_corrected": later("文書%(number)sを訂正する文書を作りました"),
+    "letter_correction_approved": later("文書%(number)sを訂正する文書を承認しました"),
+    "letter_correction_sent": later("文書%(number)sを訂正する文書を発信しました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
@@ -91,6 +94,7 @@ def _told(line: Line, page: CasePage, words: Words, hidden: frozenset[str]) -> T
         step=words.step(line.step) or words.process,
         to=named(page.people, line.detail.get("to")),
         before=named(page.people, line.detail.get("from")),
+        number=str(line.detail.get("number", "")),
     )
     # What is retried is done in the name of whoever did it first; the reader wants to know who pressed the button.
     who = line.detail.get("by", line.actor) if line.verb == "retried" else line.actor
