@@ -14,6 +14,7 @@ from casework import House, at_once
 from correcting import correct, decide, held, recomputed, row_of, stands_as_replayed, task_done, variant
 from sqlalchemy import select
 
+from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.correct_answer import (
     ConfirmCorrection,
@@ -22,6 +23,9 @@ from webapp.cases.correct_answer import (
     correct_answer,
 )
 from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
+from webapp.cases.reassign_task import ReassignTask, reassign_task, who_may_take
+from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import (
     CannotCorrect,
     CorrectionSettled,
@@ -32,6 +36,7 @@ from webapp.model.refusals import (
     NothingCorrected,
     ReasonNeeded,
     Refusal,
+    RolesApart,
     SamePerson,
     StaleRevision,
 )
@@ -225,7 +230,100 @@ def test_whoever_may_not_do_a_step_neither_corrects_nor_confirms_nor_decides(any
     house.approve(case_id)
     with pytest.raises(SamePerson):
         correct(house, case_id, "approve", wrote, {"on": "2026-11-19"})
-    assert correct(house, case_id, "approve", house.people.sasaki, {"on": "2026-11-19"}).standing == "recorded"
+    # Nor does the manager who has confirmed an assessment put the decision right.
+    with pytest.raises(RolesApart):
+        correct(house, case_id, "approve", house.people.sasaki, {"on": "2026-11-19"})
+    manager = Actor("another", "別の管理者", frozenset({"manager"}))
+    assert correct(house, case_id, "approve", manager, {"on": "2026-11-19"}).standing == "recorded"
+
+
+# Whoever puts a step right has had a hand in it
+
+
+def both(house: House) -> Actor:
+    """Somebody who manages and decides."""
+    return replace(house.people.kato, roles=frozenset({"decider", "manager"}))
+
+
+def approves(house: House, case_id: str, who: Actor) -> None:
+    house.complete(case_id, "approve", who, result="ok", on="2026-11-20", measures=["CAUTION_LETTER"])
+
+
+def test_whoever_corrected_a_step_does_not_do_one_that_excludes_it(any_house: House) -> None:
+    house = any_house
+    case_id = house.to_approval()
+    assert correct(house, case_id, "write", both(house), {"summary": "x"}).standing == "taken"
+
+    assert house.case(case_id).performers["write"] == sorted([house.people.sato.id, house.people.kato.id])
+    with pytest.raises(SamePerson) as refused:
+        approves(house, case_id, both(house))
+    assert "起案する" in refused.value.message.ja and "“Write”" in refused.value.message.en
+    with pytest.raises(SamePerson):
+        claim_task(house.desk, both(house), ClaimTask(house.task(case_id, "approve").id), house.now)
+    approve = house.task(case_id, "approve").id
+    assert house.people.kato.id not in who_may_take(house.desk, approve, local_date(house.now))
+    with pytest.raises(SamePerson):
+        reassign_task(house.desk, house.people.sasaki, ReassignTask(approve, house.people.kato.id, "急ぎ"), house.now)
+    approves(house, case_id, house.people.hayashi)
+    assert house.case(case_id).state == "ended"
+
+
+def test_whoever_confirmed_a_correction_does_not_either_and_whoever_refused_it_may(
+    any_house: House, tmp_path: Path
+) -> None:
+    house = any_house
+    task = '<bpmn:userTask id="write"'
+    variant(house, tmp_path, (task, f'{task} nintei:correction="second_person"'))
+    for agree in (True, False):
+        case_id = house.to_approval()
+        proposed = correct(house, case_id, "write", house.people.sasaki, {"summary": "x"})
+        assert house.case(case_id).performers["write"] == [house.people.sato.id], "nothing is put right yet"
+        command = ConfirmCorrection(proposed.correction_id, agree, "根拠がない")
+        confirm_correction(house.desk, both(house), command, house.now)
+        if not agree:
+            assert house.case(case_id).performers["write"] == [house.people.sato.id]
+            approves(house, case_id, both(house))
+            continue
+        hands = {house.people.sato.id, house.people.sasaki.id, house.people.kato.id}
+        assert set(house.case(case_id).performers["write"]) == hands
+        with pytest.raises(SamePerson):
+            approves(house, case_id, both(house))
+
+
+def test_a_hand_in_a_correction_stays_where_the_case_goes_back(any_house: House) -> None:
+    house = any_house
+    case_id = house.to_approval()
+    correct(house, case_id, "write", both(house), {"summary": "x"})
+    undecided = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
+    decide(house, undecided, "go_back")
+    assert house.people.kato.id in house.case(case_id).performers["write"]
+    assert house.case(case_id).performers["judge_1"] == [house.people.suzuki.id]
+
+
+def test_who_asked_for_a_correction_and_then_did_what_excludes_the_step_finds_it_turned_down(
+    any_house: House, tmp_path: Path
+) -> None:
+    """The correction waits, the work goes on; with its confirmation one person would have had a hand in both."""
+    house = any_house
+    task = '<bpmn:userTask id="write"'
+    variant(house, tmp_path, (task, f'{task} nintei:correction="second_person"'))
+    case_id = house.to_approval()
+    proposed = correct(house, case_id, "write", both(house), {"summary": "x"})
+    house.complete(case_id, "approve", both(house), result="again", on="2026-11-20", measures=["CAUTION_LETTER"])
+
+    with pytest.raises(CannotCorrect) as refused:
+        confirm_correction(house.desk, house.people.sasaki, ConfirmCorrection(proposed.correction_id, True), house.now)
+
+    assert "承認する" in refused.value.message.ja and "“Approve”" in refused.value.message.en
+    command = ConfirmCorrection(proposed.correction_id, False, "両方に関わる")
+    assert confirm_correction(house.desk, house.people.sasaki, command, house.now).standing == "refused"
+
+
+def test_the_start_form_keeps_nobody_apart(house: House) -> None:
+    case_id = house.to_approval()
+    correct(house, case_id, "start", both(house), {"title": "正しい件名"})
+    assert "start" not in house.case(case_id).performers
+    approves(house, case_id, both(house))
 
 
 def test_a_member_declares_before_they_put_anything_right(house: House) -> None:

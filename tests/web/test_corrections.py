@@ -63,6 +63,24 @@ def test_it_is_not_offered_to_whoever_may_not_do_the_step(house: House, visit: V
     assert refused.status_code == 403 and "を行った人は" in refused.text
 
 
+def test_whoever_put_a_step_right_is_told_that_they_may_not_do_what_excludes_it(house: House, visit: Visit) -> None:
+    case_id = house.to_approval()
+    with house.store.write() as unit:
+        people.replace_roles(unit, house.people.kato.id, ("decider", "manager"))
+    task = house.task(case_id, "approve").id
+    kato, hayashi = visit(house.people.kato), visit(house.people.hayashi)
+    assert "行ったため" not in kato.get(f"/tasks/{task}").text + kato.get("/inbox").text
+    sent = {"task": done(house, case_id, "write"), "a-summary": "正しい概要", "a-urgent": "no", "reason": "聞き違い"}
+    assert kato.post(f"/cases/{case_id}/corrections/new", sent).status_code == 303
+
+    page = kato.get(f"/tasks/{task}").text
+    assert "「起案する」を行ったため、この作業は担当できません" in page and "訂正に関わった" in page
+    assert "「起案する」を行ったため" in kato.get("/inbox").text
+    assert kato.post(f"/tasks/{task}/claim").status_code == 403
+    assert "行ったため" not in hayashi.get(f"/tasks/{task}").text + hayashi.get("/inbox").text
+    assert hayashi.post(f"/tasks/{task}/claim").status_code == 303
+
+
 def test_what_a_correction_comes_to_is_not_asked_of_whoever_may_not_do_the_step(house: House, visit: Visit) -> None:
     case_id = house.to_approval()
     path = f"/cases/{case_id}/corrections/{level_corrected(house, case_id).correction_id}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from webapp.cases.apart import refuse_apart
+from webapp.cases.apart import hands_in, refuse_apart, refuse_hand_in_both
 from webapp.cases.asking import case_record, judge
 from webapp.cases.consequences import consequences_of
 from webapp.cases.desk import Desk
@@ -116,7 +116,8 @@ def correct_answer(
     also: Callable[[Unit, Corrected], None] | None = None,
 ) -> Corrected:
     """By whoever did the step, or a manager (not the judgement of a blind group); what an organ or a chair has put on
-    record by themselves alone; by nobody who may not do the step in the case. `also` writes in the same commit.
+    record by themselves alone; by nobody who may not do the step in the case. Once the correction is taken they have had
+    a hand in the step. `also` writes in the same commit.
 
     Raises NotFound (also for a case or a blind answer that the actor may not see), NotAllowed, DeclareFirst, RolesApart,
     SamePerson, CaseFaulted for a case that is set apart, StaleRevision, CannotCorrect, CorrectionWaits, ReasonNeeded, InvalidAnswers, NothingCorrected.
@@ -142,10 +143,11 @@ def correct_answer(
 
 def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now: datetime) -> Corrected:
     """By another person than the one who asked for it: whoever holds the role of the step, or a manager (not for what
-    an organ has put on record); nobody who may not do the step in the case.
+    an organ has put on record); nobody who may not do the step in the case. Both have had a hand in the step then.
 
     Raises NotFound, NotAllowed, DeclareFirst, RolesApart, SamePerson, CaseFaulted, StaleRevision, CorrectionSettled, ReasonNeeded (to refuse it),
-    InvalidAnswers and NothingCorrected where the answers around it have changed.
+    CannotCorrect where whoever asked has done what keeps them apart, InvalidAnswers and NothingCorrected where the
+    answers around it have changed.
     """
     with desk.store.write() as unit:
         row = corrections.correction(unit, command.correction_id)
@@ -164,6 +166,7 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
         proceedings = proceedings_of(desk, unit, actor, now, held)
         row = replace(row, confirmed_by=actor.id, confirmed_at=now)
         if command.agree:
+            refuse_hand_in_both(unit, bundle, row.case_id, row.by, row.step, row.at)
             finished = finished_step(unit, bundle, held.case, row.task_id)
             values = _judged(unit, bundle, held, finished, row.values, now)
             row = _enter(proceedings, held, bundle, replace(row, values=values), "confirm_correction")
@@ -362,7 +365,7 @@ def _enter(proceedings: Proceedings, held: Held, bundle: Bundle, row: Correction
     corrections.insert_recomputed(unit, row.id, found.rules)
     if standing == "taken" and found.snapshot is not None:
         cases.move_state(unit, case.id, sealed_state(proceedings.desk.keys, case, found.snapshot))
-    _write(proceedings, verb, row)
+    _write(proceedings, verb, row, hands_in(case, row.step, row.by, row.confirmed_by))
     return row
 
 
@@ -381,8 +384,10 @@ def _note(proceedings: Proceedings, verb: str, row: CorrectionRow, reason: str) 
     return proceedings.note(verb, row.step, row.task_id, detail)
 
 
-def _write(proceedings: Proceedings, verb: str, row: CorrectionRow) -> None:
-    cases.raise_revision(proceedings.unit, proceedings.case, proceedings.actor.id, proceedings.now)
+def _write(
+    proceedings: Proceedings, verb: str, row: CorrectionRow, performers: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    cases.raise_revision(proceedings.unit, proceedings.case, proceedings.actor.id, proceedings.now, performers)
     keys = proceedings.desk.keys
     proceedings.write(
         verb,

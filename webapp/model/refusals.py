@@ -76,8 +76,15 @@ class TaskNotClaimed(Refusal):
 
 
 class SamePerson(Refusal):
-    ja = "「{step}」を行った人はこの作業を行えません。別の担当者に任せてください。"
-    en = "Whoever did “{step}” may not do this task. Leave it to somebody else."
+    """They did the step, or had a hand in a correction of its answers."""
+
+    ja = (
+        "「{step}」を行った人はこの作業を行えません。その回答の訂正に関わった人も同じです。別の担当者に任せてください。"
+    )
+    en = (
+        "Whoever did “{step}” may not do this task. The same goes for a hand in a correction of its answers. Leave it to "
+        "somebody else."
+    )
 
 
 class RolesApart(Refusal):

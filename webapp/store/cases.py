@@ -27,7 +27,8 @@ from webapp.store.waits import WaitRow, waits_column, waits_from
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case without its state. `revision` grows with every advance; `performers`: step -> who has done it."""
+    """A case without its state. `revision` grows with every advance; `performers`: step -> who has done it, or had a
+    hand in a correction of it."""
 
     id: str
     number: str
@@ -44,9 +45,9 @@ class CaseRow:
     changed_at: datetime
     performers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def performers_with(self, step: str, who: str) -> dict[str, Sequence[str]]:
-        """What `performers` holds once somebody has done a step."""
-        return {**self.performers, step: sorted({*self.performers.get(step, ()), who})}
+    def performers_with(self, step: str, *who: str) -> dict[str, Sequence[str]]:
+        """What `performers` holds once somebody has done a step, or put it right."""
+        return {**self.performers, step: sorted({*self.performers.get(step, ()), *who})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +286,16 @@ def move_case(
     )
 
 
-def raise_revision(unit: Unit, held: CaseRow, by: str, at: datetime) -> None:
-    """Something of the case has changed that somebody might have to look at again; it stands where it stood. Raises
-    LostUpdate."""
+def raise_revision(
+    unit: Unit, held: CaseRow, by: str, at: datetime, performers: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Something of the case has changed that somebody might have to look at again; it stands where it stood.
+    `performers` where somebody has put a step right. Raises LostUpdate."""
+    by_step = dict(held.performers if performers is None else performers)
     moved = unit.execute(
         update(Case)
         .where(Case.id == held.id, Case.revision == held.revision)
-        .values(revision=Case.revision + 1, changed_by=by, changed_at=at)
+        .values(revision=Case.revision + 1, changed_by=by, changed_at=at, performers=by_step)
     )
     if moved.rowcount != 1:
         raise LostUpdate

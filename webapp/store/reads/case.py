@@ -5,7 +5,7 @@ Must not know names of steps or labels of answers: they are in the bundle of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from webapp.store.unit import Unit
 @dataclass(frozen=True, slots=True)
 class CaseHead:
     """`service_status` is the one in force on the day of reading, `expired` where the term of a grant is over; None where
-    there is none."""
+    there is none. `performers`: step -> who has done it, or had a hand in a correction of it."""
 
     id: str
     number: str
@@ -46,6 +46,7 @@ class CaseHead:
     opened_by: str
     opened_at: datetime
     ended_at: datetime | None
+    performers: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
             Case.opened_by,
             Case.opened_at,
             Case.ended_at,
+            Case.performers,
         )
         .join(Version, Version.id == Case.version_id)
         .outerjoin(Operator, Operator.id == Case.operator_id)
@@ -260,6 +262,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
         opened_by=row.opened_by,
         opened_at=row.opened_at,
         ended_at=row.ended_at,
+        performers=row.performers,
     )
 
 

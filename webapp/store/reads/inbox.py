@@ -105,7 +105,7 @@ class StepHere:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """`done` tells which steps the reader has done in the cases of this page: case id -> step ids."""
+    """`done` tells in which steps the reader has had a hand in the cases of this page: case id -> step ids."""
 
     lines: tuple[TaskLine, ...]
     counts: Counts
@@ -161,16 +161,9 @@ def inbox(unit: Unit, reach: Reach, person_id: str, roles: Collection[str], toda
 
 
 def steps_done_by(unit: Unit, person_id: str, case_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """The steps that a person has done, by case."""
-    rows = unit.execute(
-        select(Task.case_id, Task.step).where(
-            Task.case_id.in_(sorted(case_ids)), Task.state == "done", Task.closed_by == person_id
-        )
-    )
-    done: dict[str, set[str]] = {}
-    for row in rows:
-        done.setdefault(row.case_id, set()).add(row.step)
-    return {case_id: frozenset(steps) for case_id, steps in done.items()}
+    """The steps that a person has done, or had a hand in a correction of, by case."""
+    rows = unit.execute(select(Case.id, Case.performers).where(Case.id.in_(sorted(case_ids))))
+    return {row.id: frozenset(step for step, who in row.performers.items() if person_id in who) for row in rows}
 
 
 _COLUMNS = (

@@ -14,7 +14,7 @@ from webapp.store.rows.base import Base, new_id
 class Case(Base):
     """`state`: open | ended | quarantined. `revision` grows with every change and guards against stale pages.
 
-    `performers`: step -> ids of who has done it, so that `excludes` is judged without a look at tasks.
+    `performers`: step -> ids of who has done it or put it right, so that `excludes` is judged without a look at tasks.
     `opening_key`: keyed hash of what names the request that opened it, so that the same one opens no second case.
     """
 

@@ -76,11 +76,8 @@ def _may_correct(actor: Actor, page: CasePage, words: Words, given: Given, blind
 
 
 def _stands_apart(actor: Actor, page: CasePage, step: str) -> bool:
-    performers: dict[str, set[str]] = {}
-    for task in page.tasks:
-        if task.state == "done" and task.closed_by is not None:
-            performers.setdefault(task.step, set()).add(task.closed_by)
-    return stands_apart(desk(), actor, page.head.version_id, performers, step, local_date(now()))
+    head = page.head
+    return stands_apart(desk(), actor, head.version_id, head.performers, step, local_date(now()))
 
 
 def _answered(given: Given, page: CasePage, words: Words, blind: bool) -> Answered:

@@ -29,9 +29,9 @@ class Doing:
 
 
 def doing(page: TaskPage, words: Words) -> Doing:
-    actor, task = current_actor(), page.task
+    actor, task, performers = current_actor(), page.task, page.case.head.performers
     step = words.bundle.steps.get(task.step)
-    barred_by = next((other for other in (step.excludes if step else ()) if _did(page, actor.id, other)), None)
+    barred_by = next((one for one in (step.excludes if step else ()) if actor.id in performers.get(one, ())), None)
     excluded = frozenset({actor.id}) if barred_by else frozenset()
     is_open = task.state == "open"
     needs = step.qualification if step else None
@@ -55,14 +55,6 @@ def doing(page: TaskPage, words: Words) -> Doing:
 
 def _apart(page: TaskPage, person_id: str) -> str:
     """The reasons of the rule, with its clauses, why nobody does both."""
-    done: dict[str, set[str]] = {}
-    for task in page.case.tasks:
-        if task.state == "done" and task.closed_by is not None:
-            done.setdefault(task.step, set()).add(task.closed_by)
-    version = page.case.head.version_id
-    filled = roles_filled(desk(), version, done, person_id)
-    return pick(sentence(apart(desk(), version, filled, page.task.role, local_date(now()))))
-
-
-def _did(page: TaskPage, person_id: str, step: str) -> bool:
-    return any(t.step == step and t.state == "done" and t.closed_by == person_id for t in page.case.tasks)
+    head = page.case.head
+    filled = roles_filled(desk(), head.version_id, head.performers, person_id)
+    return pick(sentence(apart(desk(), head.version_id, filled, page.task.role, local_date(now()))))
