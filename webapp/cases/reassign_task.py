@@ -77,7 +77,7 @@ def who_may_take(desk: Desk, task_id: str, on: date) -> frozenset[str]:
         case = None if task is None else cases.case(unit, task.case_id)
         if task is None or case is None:
             return frozenset()
-        return frozenset(one.id for one in people.everybody(unit) if _may_take(desk, unit, case, task, one, on))
+        return frozenset(one.id for one in people.everybody(unit) if may_take(desk, unit, case, task, one, on))
 
 
 def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
@@ -91,7 +91,8 @@ def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
     return tuple(steps[step].name for step in steps[task.step].excludes if case.performers.get(step))
 
 
-def _may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person: Person, on: date) -> bool:
+def may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person: Person, on: date) -> bool:
+    """Whether a task can be given to somebody on a day."""
     try:
         _refuse_person(desk, unit, case, task, person, on)
     except Refusal:
@@ -104,7 +105,7 @@ def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person:
         raise NotFound
     chosen, bundle = standing(unit, actor_for(person), on), desk.bundle(case.version_id)
     if keeps_away(unit, case.id, case.operator_id, chosen.id, on):
-        raise Recused(who=person.name)
+        raise Recused(who=person.name, who_en=person.name_en or person.name)
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
     refuse_conflict(desk, chosen, case, task.role, on)

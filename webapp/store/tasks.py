@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.actor import ORGANS
 from webapp.store.prepared import Prepared
-from webapp.store.rows.case import Task
+from webapp.store.rows.case import Case, Task
 from webapp.store.unit import Unit
 
 
@@ -217,6 +217,17 @@ def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
     theirs = (Task.case_id == case_id, Task.role.not_in(ORGANS))
     found = unit.execute(select(Task.assignee_id).where(*theirs).distinct()).scalars()
     return frozenset(user_id for user_id in found if user_id is not None)
+
+
+def open_in_roles(unit: Unit, roles: Collection[str]) -> tuple[TaskRow, ...]:
+    """The open tasks of some roles in cases that have not ended, in the order of opening."""
+    rows = unit.execute(
+        select(*TASK_COLUMNS)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.state == "open", Task.role.in_(sorted(roles)), Case.state != "ended")
+        .order_by(Task.opened_at, Task.id)
+    )
+    return tuple(TaskRow(**row) for row in rows.mappings())
 
 
 def open_tasks_of(unit: Unit, user_id: str) -> int:

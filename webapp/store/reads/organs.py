@@ -218,6 +218,14 @@ def case_in_short(unit: Unit, reach: Reach, case_id: str) -> Dossier | None:
     return None if row is None else _dossier(row, {}, declares=reach.declares)
 
 
+def known_of(unit: Unit, reach: Reach, case_ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """(id, number) of those among some cases that this person may know of, by number."""
+    rows = unit.execute(
+        select(Case.id, Case.number).where(Case.id.in_(sorted(case_ids)), within(reach)).order_by(Case.number)
+    )
+    return tuple((row.id, row.number) for row in rows)
+
+
 def _in_short(reach: Reach) -> Select[*tuple[Any, ...]]:
     declared = exists().where(Declared.case_id == Case.id, Declared.user_id == reach.person)
     return (

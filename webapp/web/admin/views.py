@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.cases.desk import BODY
+from webapp.cases.emptied import Leaving
 from webapp.cases.let_go import let_go
-from webapp.model.actor import ROLES
+from webapp.model.actor import ORGANS, ROLES
 from webapp.model.clock import local_date
 from webapp.model.may import Reach
 from webapp.model.refusals import InvalidAnswers, NameTaken, NotFound, PasswordRefused
@@ -29,6 +31,7 @@ from webapp.web.admin.deeds import ROOMS, Telling, verbs
 from webapp.web.i18n import LANGUAGES
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.days import Days
+from webapp.web.parts.emptying import Emptying, emptying
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("admin", __name__)
@@ -82,7 +85,12 @@ def user(user_id: str) -> ResponseReturnValue:
 @blueprint.post("/users/<user_id>/roles")
 @require("administrator")
 def change_roles(user_id: str) -> ResponseReturnValue:
-    command = SetRoles(user_id=user_id, roles=frozenset(request.form.getlist("roles")))
+    person, roles = _person(user_id), frozenset(request.form.getlist("roles"))
+    command, despite = SetRoles(user_id, roles), ",".join(sorted(roles))
+    if request.form.get("despite") != despite:
+        found = emptying(Leaving(user_id, (person.roles - roles) & frozenset(ORGANS), local_date(now())))
+        if found:
+            return _user(person, {}, {}, Asked("roles", found, despite), roles), 422
     set_roles(desk().store, desk().keys, current_actor(), command, now())
     flash(_("役割を変更しました。"), "success")
     return redirect(url_for("admin.user", user_id=user_id), 303)
@@ -91,6 +99,10 @@ def change_roles(user_id: str) -> ResponseReturnValue:
 @blueprint.post("/users/<user_id>/disable")
 @require("administrator")
 def disable(user_id: str) -> ResponseReturnValue:
+    if request.form.get("despite") != user_id:
+        found = emptying(Leaving(user_id, frozenset(ORGANS), local_date(now()), seats=True))
+        if found:
+            return _user(_person(user_id), {}, {}, Asked("disable", found, user_id)), 422
     let_go(desk(), current_actor(), DisableUser(user_id), now())
     flash(_("利用を止めました。この人はもうサインインできません。"), "success")
     return redirect(url_for("admin.user", user_id=user_id), 303)
@@ -167,7 +179,24 @@ def _new_user(typed: Mapping[str, str], roles: list[str], problems: Mapping[str,
     )
 
 
-def _user(person: Person, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked before it is done: of which form, what it would leave undone, and what the form says once that was
+    read."""
+
+    form: str
+    found: tuple[Emptying, ...]
+    despite: str
+
+
+def _user(
+    person: Person,
+    typed: Mapping[str, str],
+    problems: Mapping[str, Text],
+    asked: Asked | None = None,
+    chosen: frozenset[str] | None = None,
+) -> str:
+    """`chosen`: the roles that were ticked, where that was not done."""
     everybody = list_people(desk().store)
     return render_template(
         "admin/user.html",
@@ -177,8 +206,10 @@ def _user(person: Person, typed: Mapping[str, str], problems: Mapping[str, Text]
         absences=absences_of(desk().store, person.id, local_date(now())),
         take_back_at=lambda absence_id: url_for("admin.take_back", user_id=person.id, absence_id=absence_id),
         roles=ROLES,
+        chosen=person.roles if chosen is None else chosen,
         typed=typed,
         problems=problems,
+        asked=asked,
     )
 
 

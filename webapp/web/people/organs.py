@@ -26,6 +26,7 @@ from webapp.store.reads.organs import organs_page
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.days import Days
+from webapp.web.parts.emptying import Emptying, emptying_by_term
 from webapp.web.people.routes import blueprint
 
 READERS = ("secretariat", "manager", "auditor", "administrator")
@@ -62,8 +63,12 @@ def begin() -> ResponseReturnValue:
 @blueprint.post("/organs/terms/<term_id>/end")
 @require("administrator")
 def end(term_id: str) -> ResponseReturnValue:
-    days = Days(request.form)
-    command = EndTerm(term_id, days.day("last_day", local_date(now())), request.form.get("reason", ""))
+    days, today = Days(request.form), local_date(now())
+    command = EndTerm(term_id, days.day("last_day", today), request.form.get("reason", ""))
+    if not days.problems and command.reason.strip() and days.typed.get("despite") != command.last_day.isoformat():
+        found = emptying_by_term(term_id, command.last_day, today)
+        if found:
+            return _page(f"end-{term_id}", days.typed, {}, found, command.last_day.isoformat()), 422
     return _do(
         f"end-{term_id}",
         days,
@@ -152,7 +157,14 @@ def _do(form: str, days: Days, deed: Callable[[], object], done: str) -> Respons
     return redirect(url_for("people.organs"), 303)
 
 
-def _page(form: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:
+def _page(
+    form: str,
+    typed: Mapping[str, str],
+    problems: Mapping[str, Text],
+    found: tuple[Emptying, ...] = (),
+    despite: str = "",
+) -> str:
+    """`found`: what the deed that a form asks for would leave undone; `despite`: what the form says once that was read."""
     actor, today = current_actor(), local_date(now())
     with desk().store.read() as unit:
         page = organs_page(unit, today)
@@ -171,4 +183,6 @@ def _page(form: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> 
         form=form,
         typed=typed,
         problems=problems,
+        found=found,
+        despite=despite,
     )
