@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from casework import House
-from letterwork import plain, read_pdf
+from letterwork import act, incident, plain, read_pdf, walked
 from sqlalchemy import select, update
 
 from webapp.cases.approve_letter_correction import ApproveLetterCorrection, approve_letter_correction
@@ -292,3 +292,14 @@ def test_who_may_do_what_with_a_letter(role: str, of_the_step: str | None, deeds
     assert not may(who, "approve", "letter", with_hands) and not may(who, "dispatch", "letter", with_hands)
     recused = LetterFacts(CaseFacts("x", CASE.roles, recused=frozenset({"x"})), of_the_step)
     assert not any(may(who, deed, "letter", recused) for deed in ("correct", "approve", "dispatch"))
+
+
+def test_the_notice_of_an_incident_goes_by_the_roles_of_the_steps_that_made_it() -> None:
+    with walked("grantee_1_5_caution", "dispatch") as (stage, entry):
+        act(stage, entry)
+        with stage.desk.store.read() as unit:
+            (notice,) = [row for row in letters.letters_of(unit, stage.case_id) if row.step == "make_letter"]
+            steps = letters.steps_behind(unit, stage.case_id, notice.id)
+    assert steps == {"prepare": "prepare_letter", "approve": "approve_letter", "dispatch": "dispatch"}
+    roles = {deed: incident().steps[step].role for deed, step in steps.items()}
+    assert roles == {"prepare": "secretariat", "approve": "secretariat", "dispatch": "secretariat"}

@@ -39,7 +39,7 @@ def test_the_three_deeds_are_done_on_the_pages(house: House, visit: Visit, sent:
     response = asking.post(f"/letters/{sent}/correct", TYPED)
     page = asking.follow(response).text
     made = str(response.headers["Location"]).rpartition("/")[2]
-    assert "訂正の文書を作りました" in page and "訂正する文書" in page and "決定書と違う" in page
+    assert "訂正の文書を作りました" in page and "訂正の対象" in page and "決定書と違う" in page
     assert f'action="/letters/{made}/approve"' not in page
     approving = visit(house.people.hayashi)
     assert f'action="/letters/{made}/approve"' in approving.get(f"/letters/{made}").text
@@ -59,7 +59,7 @@ def test_both_letters_name_each_other_wherever_they_are_listed(
     visitor = visit(house.people.sasaki)
     for path in ("/letters?show=all", f"/cases/{case_id}"):
         page = visitor.get(path).text
-        assert "訂正する文書: " in page and "訂正の文書（まだ発信されていません）: " in page, path
+        assert "訂正の対象: " in page and "訂正の文書（まだ発信されていません）: " in page, path
     assert "DOC-2026-0001" in visitor.get("/letters?show=prepared").text
 
 
