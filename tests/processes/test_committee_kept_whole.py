@@ -141,7 +141,7 @@ def test_T43_with_too_few_of_those_present_left_the_committee_is_convened_again(
         away = member(stage, 2)
         recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
         deliberation = acts("grantee_8_9_suspension", "committee_deliberation")[0]
-        act(stage, deliberation)
+        act(stage, deliberation, votes_for="2")
         assert {task.step for task in stage.open_tasks()} == {"convene_committee"}
 
 
@@ -150,7 +150,7 @@ def test_T43_who_was_not_there_may_recuse_without_harm_to_the_quorum() -> None:
         act(stage, entry, present=["committee 1", "committee 2"])
         away = member(stage, 3)
         recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
-        act(stage, acts("grantee_8_9_suspension", "committee_deliberation")[0])
+        act(stage, acts("grantee_8_9_suspension", "committee_deliberation")[0], votes_for="2")
         assert {task.step for task in stage.open_tasks()} == {"hearing_notice"}
 
 
