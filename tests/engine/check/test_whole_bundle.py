@@ -226,20 +226,21 @@ ASKS = ('<bpmn:userTask id="review"', '<bpmn:userTask id="review" nintei:qualifi
 
 
 @pytest.mark.parametrize(
-    ("kinds", "found"),
+    ("body", "found"),
     [
-        (frozenset({"研修"}), set()),
-        (frozenset({"研修２"}), {("error", "qualification-unknown", "process.bpmn", "review")}),
-        (frozenset[str](), {("error", "qualification-unknown", "process.bpmn", "review")}),
+        ({"qualifications": ["研修"]}, set()),
+        ({"qualifications": ["研修２"]}, {("error", "qualification-unknown", "process.bpmn", "review")}),
+        ({"qualifications": []}, {("error", "qualification-unknown", "process.bpmn", "review")}),
+        ({}, {("error", "qualification-unknown", "process.bpmn", "review")}),
         (None, {("warning", "qualification-unknown", "process.bpmn", "review")}),
     ],
 )
 def test_a_qualification_is_one_that_the_body_registers(
-    kinds: frozenset[str] | None, found: set[tuple[str, str, str, str]]
+    body: dict[str, list[str]] | None, found: set[tuple[str, str, str, str]]
 ) -> None:
     """Else nobody could ever perform the step. Without the body's file it cannot be known."""
     xml = FILES["process.bpmn"].decode().replace(*ASKS)
-    problems = check_bundle(read_files({**FILES, "process.bpmn": xml.encode()}, "sound"), RULES, kinds)
+    problems = check_bundle(read_files({**FILES, "process.bpmn": xml.encode()}, "sound"), RULES, body)
     assert said(problems) == found
 
 
