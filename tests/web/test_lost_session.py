@@ -61,6 +61,48 @@ def test_nothing_was_done_before_the_person_looked(
     assert (row.state, row.typed) == ("open", None)
 
 
+def test_what_was_kept_can_be_given_up(visit: Visit, clock: Clock, task: str, with_password: Actor) -> None:
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    visitor.post(f"/tasks/{task}/save", {"a-summary": "保存した下書き"})
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG})
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    assert "この入力を捨てる" in visitor.get(f"/tasks/{task}").text
+
+    back = visitor.post("/kept/discard", {"page": f"/tasks/{task}"})
+
+    assert back.location == f"/tasks/{task}"
+    page = visitor.follow(back).text
+    assert LONG not in page and "この入力を捨てる" not in page
+    assert "保存した下書き" in page, "the draft that was saved before stands there again"
+
+
+def test_giving_up_on_one_page_leaves_what_was_kept_for_another(
+    visit: Visit, clock: Clock, task: str, with_password: Actor
+) -> None:
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG})
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    visitor.get("/inbox")
+
+    back = visitor.post("/kept/discard", {"page": "//elsewhere"})
+
+    assert back.location == "/", "nobody is sent out of the house"
+    assert LONG in visitor.get(f"/tasks/{task}").text
+
+
+def test_what_was_kept_for_a_task_that_somebody_else_took_can_still_be_read(
+    house: House, visit: Visit, clock: Clock, task: str, with_password: Actor
+) -> None:
+    visitor = visit(with_password)
+    lose(visitor, f"/tasks/{task}", clock, {"a-summary": LONG})
+    visit(house.people.tanaka).post(f"/tasks/{task}/claim")
+    visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
+    page = visitor.get(f"/tasks/{task}").text
+    assert LONG in page and "あなたが入力した内容（送信されていません）" in page
+
+
 def test_a_wrong_password_in_between_loses_nothing(visit: Visit, clock: Clock, task: str, with_password: Actor) -> None:
     visitor = visit(with_password)
     visitor.post(f"/tasks/{task}/claim")

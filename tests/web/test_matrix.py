@@ -30,6 +30,7 @@ PUBLIC = {
 DOORS: dict[str, frozenset[str]] = {
     "home.home": EVERYBODY,
     "home.nothing": EVERYBODY,
+    "home.discard_kept": EVERYBODY,
     "signin.sign_out": EVERYBODY,
     "inbox.tasks": STAFF,
     "inbox.search": STAFF,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from flask import current_app, request, session, url_for
+from flask import current_app, g, request, session, url_for
 
 from webapp.web.security import author_token, read_author
 
@@ -56,12 +56,25 @@ def look(user_id: str) -> dict[str, list[str]] | None:
     if kept is None or kept["where"] != request.path or kept["author"] != user_id:
         return None
     fields: dict[str, list[str]] = kept["fields"]
+    g.kept_form_shown = True
     return fields
+
+
+def shown_now() -> bool:
+    """Whether the page that is being made shows a form that was kept."""
+    return bool(g.get("kept_form_shown", False))
 
 
 def forget() -> None:
     """The kept form has been dealt with."""
     session.pop(_KEPT, None)
+
+
+def discard(where: str, user_id: str) -> None:
+    """Gives up the form that was kept for the page `where`, and for this person; any other stays."""
+    kept = session.get(_KEPT)
+    if kept is not None and (kept["where"], kept["author"]) == (where, user_id):
+        forget()
 
 
 def remember_way(path: str) -> None:

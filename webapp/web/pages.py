@@ -128,6 +128,7 @@ def _around() -> dict[str, Any]:
         "demo": house().settings.demo,
         "person": current_user if signed_in() else None,
         "own_name": _own_name() if signed_in() else "",
+        "form_was_kept": kept.shown_now(),
         "may_start_any": may_start_any,
         "navigation": _navigation() if signed_in() else (),
     }

@@ -102,7 +102,6 @@ def start(process: str) -> ResponseReturnValue:
     again = kept.look(current_actor().id)
     if again is None:
         return _start_page(bundle, {}, {})
-    flash(_("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning")
     return _start_page(bundle, forms.read(bundle.forms.get(START, NO_FORM), forms.posted(again)), {})
 
 

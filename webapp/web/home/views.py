@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, send_from_directory, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.refusals import NotFound
 from webapp.people.set_language import SetLanguage, set_language
+from webapp.web import kept
 from webapp.web.actor import current_actor, desk, public, require, settings, signed_in
 from webapp.web.i18n import LANGUAGES, remember
+from webapp.web.i18n import gettext as _
 
 blueprint = Blueprint("home", __name__)
 
@@ -64,6 +76,16 @@ def choose_language() -> ResponseReturnValue:
     if signed_in():
         set_language(desk().store, current_actor(), SetLanguage(chosen))
     return response
+
+
+@blueprint.post("/kept/discard")
+@require()
+def discard_kept() -> ResponseReturnValue:
+    """Gives up what was kept over a lost session, and comes back to its page as it is without."""
+    page = request.form.get("page", "")
+    kept.discard(page, current_actor().id)
+    flash(_("残してあった入力を捨てました。"), "success")
+    return redirect(_own_path(page or "/"), 303)
 
 
 def _own_path(back: str) -> str:

@@ -49,9 +49,6 @@ def task(task_id: str) -> ResponseReturnValue:
     form = _form(page, words)
     again = kept.look(current_actor().id)
     if again is not None:
-        flash(
-            _("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning"
-        )
         return _render(page, words, forms.read(form, forms.posted(again)), {})
     own = page.typed if page.typed_by == current_actor().id else None
     return _render(page, words, own or _laid_aside(page, words), {})

@@ -75,10 +75,11 @@ def search() -> ResponseReturnValue:
 @require(*READERS)
 def letter(letter_id: str) -> ResponseReturnValue:
     deed = offered(desk(), current_actor(), letter_id)
-    again = kept.look(current_actor().id)
-    if again is None or deed is None or deed not in FORMS:
+    if deed is None or deed not in FORMS:
         return _page(letter_id, deed)
-    flash(_("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning")
+    again = kept.look(current_actor().id)
+    if again is None:
+        return _page(letter_id, deed)
     return _page(letter_id, deed, forms.read(FORMS[deed], forms.posted(again)))
 
 

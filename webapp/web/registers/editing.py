@@ -69,7 +69,6 @@ def shown(edit: Edit, initial: Typed | None = None) -> ResponseReturnValue:
     again = kept.look(current_actor().id)
     if again is None:
         return _page(edit, initial or {}, {})
-    flash(_("サインインが切れていたため、まだ送信されていません。確かめてから、もう一度送信してください。"), "warning")
     return _page(edit, forms.read(edit.form, forms.posted(again)), {})
 
 
