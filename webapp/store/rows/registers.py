@@ -225,3 +225,26 @@ class Correction(Base):
     reason: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class Publication(Base):
+    """That a measure is made public: what is said of it, from when to when, and why. Kept here; where it is published is
+    not known. It ends with `last_day`, with the measure itself, or by being withdrawn, whichever comes first."""
+
+    __tablename__ = "publications"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    operator_id: Mapped[str] = mapped_column(ForeignKey("operators.id"), index=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), index=True)
+    wording: Mapped[str]
+    wording_en: Mapped[str]
+    reason: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]  # from this day on it is not to be published
+    withdrawn_because: Mapped[str]
+    revision: Mapped[int]
+    struck: Mapped[bool]
+    created_at: Mapped[datetime]
