@@ -178,8 +178,9 @@ def test_an_unforeseen_failure_says_nothing_technical(
         raise RuntimeError(entered)
 
     app.add_url_rule("/fails", "fails", require()(fail))
-    response = visit(house.people.sato).get("/fails")
+    response = visit(house.people.sato).get("/fails?page=2")
     assert response.status_code == 500
+    assert 'href="/fails?page=2">もう一度開く' in response.text
     assert "RuntimeError" not in response.text and "address" not in response.text
     reference = response.text.split("<code>")[1].split("</code>")[0]
     assert reference in caplog.text

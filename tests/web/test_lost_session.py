@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -101,6 +102,24 @@ def test_what_was_kept_for_a_task_that_somebody_else_took_can_still_be_read(
     visitor.post("/sign-in", {"login": "sato", "password": PASSWORD})
     page = visitor.get(f"/tasks/{task}").text
     assert LONG in page and "あなたが入力した内容（送信されていません）" in page
+
+
+def test_what_was_typed_survives_a_failure_of_ours(
+    visit: Visit, task: str, with_password: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise RuntimeError("the disk, say")
+
+    monkeypatch.setattr(sys.modules["webapp.web.inbox.tasks"], "complete_task", fail)
+    visitor = visit(with_password)
+    visitor.post(f"/tasks/{task}/claim")
+    visitor.get(f"/tasks/{task}")
+
+    failed = visitor.post(f"/tasks/{task}/complete", {"a-summary": LONG, "a-urgent": "yes"})
+
+    assert failed.status_code == 500
+    assert f'href="/tasks/{task}">入力に戻る' in failed.text and LONG not in failed.text
+    assert LONG in visitor.get(f"/tasks/{task}").text
 
 
 def test_a_wrong_password_in_between_loses_nothing(visit: Visit, clock: Clock, task: str, with_password: Actor) -> None:

@@ -19,11 +19,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.model import refusals as r
 from webapp.model.text import Text
+from webapp.web import kept
+from webapp.web.actor import signed_in
 from webapp.web.api import problems, scope
 from webapp.web.api import refusals as api
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, later, pick
 from webapp.web.moments import day_words, moment_words
+from webapp.web.security import CHANGING
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +94,7 @@ TITLES: Final[Mapping[int, str]] = {
 }
 WHAT_TO_DO: Final[Mapping[int, str]] = {
     400: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
-    403: later("必要な役割を持つ人に依頼するか、管理者に役割の追加を相談してください。"),
+    403: later("必要な役割を持つ人に依頼するか、システム管理者に役割の追加を相談してください。"),
     405: later("前のページへ戻って読み込み直し、もう一度操作してください。"),
     409: later("前のページへ戻り、最新の内容を確かめてから操作してください。"),
     413: later(
@@ -99,7 +102,7 @@ WHAT_TO_DO: Final[Mapping[int, str]] = {
     ),
     422: later("前のページへ戻り、内容を直してから送信してください。"),
     429: later("時間をおいて、もう一度操作してください。"),
-    500: later("内容は変わっていません。もう一度試し、続くときは下の受付番号を管理者に伝えてください。"),
+    500: later("もう一度試し、続くときは、下の問い合わせ番号をシステム管理者に伝えてください。"),
 }
 
 
@@ -140,7 +143,8 @@ def refused(refusal: r.Refusal) -> Response:
     return make_response(jsonify(body), status)
 
 
-def page(status: int, what_happened: str, reference: str | None = None) -> Response:
+def page(status: int, what_happened: str, reference: str | None = None, again: str | None = None) -> Response:
+    """`reference`: under which the log tells more; `again`: where the same can be tried once more."""
     known = status if status in TITLES else 400
     if scope.asked():
         return problems.of_status(status, reference)
@@ -153,6 +157,7 @@ def page(status: int, what_happened: str, reference: str | None = None) -> Respo
             what_happened=what_happened,
             what_to_do=_(WHAT_TO_DO[known]) if known in WHAT_TO_DO else "",
             reference=reference,
+            again=again,
             back=url_for("home.home"),
         ),
         status,
@@ -182,7 +187,17 @@ def _failed(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s %s at %s\n%s", reference, type(error).__name__, request.endpoint, where)
-    return page(500, _("思いがけない問題のため、操作を最後まで行えませんでした。"), reference)
+    if request.method not in CHANGING:
+        words = _("思いがけない問題のため、このページを表示できませんでした。")
+        return page(500, words, reference, request.full_path.rstrip("?"))
+    again = None if scope.asked() or wants_json() or not signed_in() else kept.keep_lost_form()
+    if again is None:
+        words = _("思いがけない問題のため、操作を最後まで行えませんでした。内容は変わっていません。")
+    else:
+        words = _(
+            "思いがけない問題のため、送信を最後まで行えませんでした。内容は変わっておらず、入力した文章は残してあります。"
+        )
+    return page(500, words, reference, again)
 
 
 _STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\d)( \d\d:\d\d)?")

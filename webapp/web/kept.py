@@ -1,4 +1,4 @@
-"""A form that arrived without a live session is kept and shown again after the sign-in; it is never carried out.
+"""A form that arrived without a live session, or failed on our side, is kept and shown again; it is never carried out.
 
 It stays in the server's session, sealed for the person for whom the form was made. Must not know what the forms ask.
 """
