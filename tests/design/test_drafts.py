@@ -73,6 +73,7 @@ def open_one(desk: Desk, people: People, now: datetime) -> str:
         "title": "名簿の誤送信",
         "service": service,
         "received_on": "2026-11-20",
+        "channel": "email",
         "how_known": "operator_report",
         "operator_knew_on": "2026-11-20",
         "final_within": "30",

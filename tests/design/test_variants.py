@@ -27,7 +27,7 @@ start:
   who: intake
   answers:
     {title: <地位>の名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, operator_knew_on: 2026-04-03,
-     final_within: 30, types: [leak], location: own, description: 名簿を送った。, affected_persons: <persons>}
+     channel: email, final_within: 30, types: [leak], location: own, description: 名簿を送った。, affected_persons: <persons>}
 steps:
   - {on: 2026-04-06 11:00, who: secretariat, step: check_completeness, answers: {result: complete}}
   - on: 2026-04-07 10:00
@@ -49,7 +49,7 @@ start:
   who: intake
   answers:
     {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, operator_knew_on: 2026-04-03,
-     final_within: 30, types: [leak], location: own, description: 名簿を送った。}
+     channel: email, final_within: 30, types: [leak], location: own, description: 名簿を送った。}
 steps:
 """
 

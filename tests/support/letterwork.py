@@ -103,7 +103,8 @@ def act(stage: Stage, done: Act, on: datetime | None = None, **answers: Any) -> 
     task = next(task for task in stage.open_tasks() if task.step == done.step)
     assert person is not None
     stage.declare(person, on or done.on)
-    given = {name: _ids(stage, value) for name, value in {**done.answers, **answers}.items() if value is not None}
+    said = {name: _ids(stage, value) for name, value in {**done.answers, **answers}.items() if value is not None}
+    given = stage.with_files(person, stage.bundle.forms[done.step], said, on or done.on, task_id=task.id)
     return complete_task(stage.desk, person, CompleteTask(task.id, given), on or done.on)
 
 

@@ -15,7 +15,7 @@ start:
   who: intake
   answers:
     {title: 名簿の漏えい, received_on: 2026-04-03, how_known: operator_report, operator_knew_on: 2026-04-03,
-     final_within: 30, types: [leak], location: own, description: 名簿を別の宛先に送った。}
+     channel: email, final_within: 30, types: [leak], location: own, description: 名簿を別の宛先に送った。}
 """
 CHECKED = """
   - on: 2026-04-06 11:00

@@ -55,8 +55,11 @@ def opening(plot: Plot, service_id: str, today: date) -> Answers:
         "authority_report": "unknown",
     }
     if plot.how_known not in ("operator_report", "operator_preliminary"):
-        return answers | {"source": "報道の記事" if plot.how_known == "press" else "個人情報保護委員会からの連絡"}
+        if plot.how_known == "press":
+            return answers | {"source": "報道の記事"}
+        return answers | {"source": "個人情報保護委員会からの連絡", "channel": "mail"}
     return answers | {
+        "channel": "phone" if plot.how_known == "operator_preliminary" else "web_form",
         "operator_knew_on": _iso(today - timedelta(days=3)),
         "final_within": "30",
         "persons_notified_on": _iso(today - timedelta(days=1)),
@@ -121,7 +124,7 @@ def _report_request(_: Plot, moment: Moment) -> Answers:
 
 def _report(plot: Plot, moment: Moment) -> Answers:
     knew = _iso(moment.today - timedelta(days=6))
-    told = {"kind": "final", "known_on": knew, "final_within": "30", "received_on": _iso(moment.today)}
+    told = {"kind": "final", "known_on": knew, "final_within": "30", **_came("email", moment)}
     return told | {"content": f"{plot.what}\n事業者の対応：{plot.remedy}。"}
 
 
@@ -130,11 +133,11 @@ def _sent(plot: Plot, moment: Moment) -> Answers:
 
 
 def _final(plot: Plot, moment: Moment) -> Answers:
-    return {"received_on": _iso(moment.today), "content": f"原因が明らかになった。{plot.why}。"}
+    return {**_came("email", moment), "content": f"原因が明らかになった。{plot.why}。"}
 
 
 def _supplement(_: Plot, moment: Moment) -> Answers:
-    return {"received_on": _iso(moment.today), "content": "記録の写しと、改めた手順書の案が届いた。"}
+    return {**_came("email", moment), "content": "記録の写しと、改めた手順書の案が届いた。"}
 
 
 def _no_supplement(_: Plot, __: Moment) -> Answers:
@@ -193,7 +196,7 @@ def _later_notice(plot: Plot, moment: Moment) -> Answers:
 
 
 def _reply(plot: Plot, moment: Moment) -> Answers:
-    return {"replied_on": _iso(moment.today), "manner": plot.hearing or "writing"}
+    return {**_came("phone", moment), "manner": plot.hearing or "writing"}
 
 
 def _record(plot: Plot, moment: Moment) -> Answers:
@@ -204,7 +207,7 @@ def _record(plot: Plot, moment: Moment) -> Answers:
 
 def _defence(plot: Plot, moment: Moment) -> Answers:
     statement = f"事実は認める。{plot.remedy}ので、措置にあたり考慮を求める。"
-    return {"received_on": _iso(moment.today), "statement": statement}
+    return {**_came("mail", moment), "statement": statement}
 
 
 def _no_reply(_: Plot, __: Moment) -> Answers:
@@ -259,7 +262,7 @@ def _own_action(_: Plot, moment: Moment) -> Answers:
 
 def _hearing_request(plot: Plot, moment: Moment) -> Answers:
     grounds = f"{plot.remedy}ことを示す資料により、改めて述べたい。"
-    return {"asked_by": "operator", "received_on": _iso(moment.today), "grounds": grounds}
+    return {"asked_by": "operator", **_came("mail", moment), "grounds": grounds}
 
 
 def _later_report(_: Plot, moment: Moment) -> Answers:
@@ -280,7 +283,7 @@ def _prepare_result(_: Plot, moment: Moment) -> Answers:
 
 def _plan(plot: Plot, moment: Moment) -> Answers:
     plan = f"{plot.remedy}。あわせて、手順が守られているかを三か月ごとに点検する。"
-    return {"submitted": "yes", "received_on": _iso(moment.today), "plan": plan}
+    return {"submitted": "yes", **_came("email", moment), "plan": plan}
 
 
 def _review_choice(plot: Plot, _: Moment) -> Answers:
@@ -298,6 +301,10 @@ def _conditions(_: Plot, moment: Moment) -> Answers:
     findings = "是正計画の全部が実施され、記録で確かめた。"
     checked = {"checked_on": _iso(moment.today), "met": "yes", "findings": findings}
     return {**checked, "addressee": ADDRESSEE}
+
+
+def _came(channel: str, moment: Moment) -> Answers:
+    return {"received_on": _iso(moment.today), "channel": channel}
 
 
 def _iso(day: date) -> str:

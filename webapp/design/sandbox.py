@@ -79,7 +79,7 @@ class Stage:
     def _said_at_the_start(self, actor: Actor, answers: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
         form = self.bundle.forms["start"]
         chosen = {field.id: self.service_id for field in form.fields if field.kind == "operator"}
-        return {**chosen, **self._with_files(actor, form, answers, now, process=self.bundle.id)}
+        return {**chosen, **self.with_files(actor, form, answers, now, process=self.bundle.id)}
 
     def complete(self, actor: Actor, task: TaskRow, answers: Mapping[str, Any], now: datetime) -> None:
         """Raises what the verb refuses."""
@@ -87,7 +87,7 @@ class Stage:
         kinds = {field.id: field.kind for field in form.fields} if form is not None else {}
         self.declare(actor, now)
         said = {name: self._called(kinds.get(name, ""), value) for name, value in answers.items()}
-        given = said if form is None else self._with_files(actor, form, said, now, task_id=task.id)
+        given = said if form is None else self.with_files(actor, form, said, now, task_id=task.id)
         complete_task(self.desk, actor, CompleteTask(task.id, given), now)
         self._hand_over(now)
 
@@ -99,7 +99,7 @@ class Stage:
             declarations.put(unit, self.case_id, actor.id, "none", now)
         self.declared.add(actor.id)
 
-    def _with_files(
+    def with_files(
         self, actor: Actor, form: Form, answers: Mapping[str, Any], now: datetime, **where: str
     ) -> Mapping[str, Any]:
         """A story calls files by names; papers with nothing in them are uploaded for it."""
