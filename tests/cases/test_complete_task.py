@@ -9,13 +9,15 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from casework import BUNDLES, House
+from casework import BUNDLES, NOON, House
 from sqlalchemy import event
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.open_case import OpenCase, open_case
+from webapp.cases.reassign_task import ReassignTask, kept_apart, reassign_task, who_may_take
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import (
     InvalidAnswers,
     NotAllowed,
@@ -210,6 +212,26 @@ def test_nobody_judges_twice_or_what_they_wrote(house: House) -> None:
     with pytest.raises(SamePerson) as refused:
         house.complete(other, "judge_1", house.people.tanaka, level="7")
     assert refused.value.facts["step"] == "起案する"
+
+
+def test_whoever_did_what_excludes_a_step_does_not_do_that_one_either(any_house: House) -> None:
+    """`approve` excludes `write`; the case comes round to `write` again after it was approved."""
+    house = any_house
+    case_id = house.to_approval()
+    approver = house.people.hayashi
+    house.complete(case_id, "approve", approver, result="again", on="2026-11-20", measures=["CAUTION_LETTER"])
+    task = house.task(case_id, "write")
+    for deed in (
+        lambda: claim_task(house.desk, approver, ClaimTask(task.id), NOON),
+        lambda: house.complete(case_id, "write", approver, summary="x", urgent="no"),
+        lambda: reassign_task(house.desk, house.people.sasaki, ReassignTask(task.id, approver.id, "試す"), NOON),
+    ):
+        with pytest.raises(SamePerson) as refused:
+            deed()
+        assert refused.value.facts["step"] == "承認する"
+    free = {house.people.sato.id, house.people.tanaka.id}
+    assert who_may_take(house.desk, task.id, local_date(NOON)) == free, "the third of the role has approved"
+    assert [name.ja for name in kept_apart(house.desk, task.id)] == ["評価1", "評価2", "承認する"]
 
 
 def test_a_loop_opens_the_task_again_and_the_last_answers_count(house: House) -> None:

@@ -64,6 +64,16 @@ def test_whoever_did_an_excluded_step_is_told_so_in_the_list(house: House, visit
     assert "行ったため" not in visit(house.people.takahashi).get("/inbox").text
 
 
+def test_whoever_did_what_excludes_a_step_is_told_so_in_its_list_and_on_its_page(house: House, visit: Visit) -> None:
+    case_id = house.to_approval()
+    again = {"result": "again", "on": "2026-11-20", "measures": ["CAUTION_LETTER"]}
+    house.complete(case_id, "approve", house.people.hayashi, **again)
+    visitor, task = visit(house.people.hayashi), house.task(case_id, "write").id
+    assert "「承認する」を行ったため" in visitor.get("/inbox").text
+    assert "「承認する」を行ったため、この作業は担当できません" in visitor.get(f"/tasks/{task}").text
+    assert "行ったため" not in visit(house.people.sato).get("/inbox").text
+
+
 def test_the_earliest_due_comes_first_and_is_told_in_words(house: House, visit: Visit, clock: Clock) -> None:
     first = house.open().number
     clock.pass_by(days=2)

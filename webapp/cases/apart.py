@@ -40,17 +40,18 @@ def hands_in(case: CaseRow, step: str, *who: str | None) -> Mapping[str, Sequenc
 
 
 def refuse_hand_in_both(unit: Unit, bundle: Bundle, case_id: str, who: str, step: str, since: datetime) -> None:
-    """Raises CannotCorrect where whoever asked for a correction of a step has since done one whose performer must not
-    have had a hand in it: it can be turned down, and asked for by somebody else."""
+    """Raises CannotCorrect where whoever asked for a correction of a step has since done one that nobody does
+    beside it: it can be turned down, and asked for by somebody else."""
+    beside = bundle.never_with(step)
     for task in tasks.tasks_of(unit, case_id):
         if task.state != "done" or task.closed_by != who or task.closed_at is None or task.closed_at < since:
             continue
-        done = bundle.steps[task.step]
-        if step in done.excludes:
+        if task.step in beside:
+            done = bundle.steps[task.step].name
             raise CannotCorrect(
-                why_ja=f"訂正を求めた人は、そのあと「{done.name.ja}」を行いました。両方に関わることはできません。この訂正は認めず、"
+                why_ja=f"訂正を求めた人は、そのあと「{done.ja}」を行いました。両方に関わることはできません。この訂正は認めず、"
                 "別の人が改めて訂正を求めてください。",
-                why_en=f"Whoever asked for this correction has done “{done.name.pick('en')}” since, and nobody has a hand "
+                why_en=f"Whoever asked for this correction has done “{done.pick('en')}” since, and nobody has a hand "
                 "in both. Turn this correction down, and let somebody else ask for it.",
             )
 
@@ -60,10 +61,11 @@ def stands_apart(
 ) -> bool:
     """Whether a person who sees the case is refused because of what they did in it; `performers`: step -> who has done
     it."""
-    found = desk.bundle(version_id).steps.get(step)
+    bundle = desk.bundle(version_id)
+    found = bundle.steps.get(step)
     if found is None:
         return False
-    if any(actor.id in performers.get(other, ()) for other in found.excludes):
+    if any(actor.id in performers.get(other, ()) for other in bundle.never_with(step)):
         return True
     if found.role is None:
         return False

@@ -87,8 +87,8 @@ def kept_apart(desk: Desk, task_id: str) -> tuple[Text, ...]:
         case = None if task is None else cases.case(unit, task.case_id)
     if task is None or case is None:
         return ()
-    steps = desk.bundle(case.version_id).steps
-    return tuple(steps[step].name for step in steps[task.step].excludes if case.performers.get(step))
+    bundle = desk.bundle(case.version_id)
+    return tuple(bundle.steps[step].name for step in bundle.never_with(task.step) if case.performers.get(step))
 
 
 def may_take(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person: Person, on: date) -> bool:

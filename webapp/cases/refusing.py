@@ -99,8 +99,8 @@ def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: i
 
 
 def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, step: str) -> None:
-    """Raises SamePerson when the actor has done a step that the performer of this one must not have done."""
-    for other in bundle.steps[step].excludes:
+    """Raises SamePerson when the actor has done a step that nobody does beside this one."""
+    for other in bundle.never_with(step):
         if actor.id in case.performers.get(other, ()):
             raise SamePerson(step=bundle.steps[other].name.ja, step_en=bundle.steps[other].name.pick("en"))
 

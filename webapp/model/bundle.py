@@ -128,7 +128,7 @@ class Step:
     role: str | None
     due: str | None  # ISO 8601 duration from the opening of the task
     handler: str | None
-    excludes: tuple[str, ...]  # steps whose performers may not perform this one
+    excludes: tuple[str, ...]  # steps whose performers may not perform this one: see `never_with`
     blind: str | None  # steps of one blind group do not see each other's answers until all are finished
     parent: str | None  # enclosing sub-process
     line: int | None = None
@@ -178,6 +178,15 @@ class Bundle:
     @property
     def diagram(self) -> bytes:
         return self.files["process.bpmn"]
+
+    def never_with(self, step: str) -> tuple[str, ...]:
+        """The steps that nobody does beside this one, whichever comes first: those that it excludes, and those that
+        exclude it. None for a step that is not drawn."""
+        found = self.steps.get(step)
+        if found is None:
+            return ()
+        others = (one.id for one in self.steps.values() if step in one.excludes and one.id not in found.excludes)
+        return (*found.excludes, *others)
 
 
 def bundle_hash(files: Mapping[str, bytes]) -> str:

@@ -110,9 +110,8 @@ def _rows(found: Inbox) -> tuple[Row, ...]:
     rows = []
     for line in found.lines:
         words = Words(desk().bundle(line.version_id))
-        step = words.bundle.steps.get(line.step)
         done = found.done.get(line.case_id, frozenset())
-        barred = next((words.step(other) for other in (step.excludes if step else ()) if other in done), "")
+        barred = next((words.step(other) for other in words.bundle.never_with(line.step) if other in done), "")
         rows.append(Row(line, words.step(line.step), words.process, words.role(line.role), _due(line), barred))
     return tuple(rows)
 

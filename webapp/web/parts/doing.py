@@ -31,7 +31,8 @@ class Doing:
 def doing(page: TaskPage, words: Words) -> Doing:
     actor, task, performers = current_actor(), page.task, page.case.head.performers
     step = words.bundle.steps.get(task.step)
-    barred_by = next((one for one in (step.excludes if step else ()) if actor.id in performers.get(one, ())), None)
+    beside = words.bundle.never_with(task.step)
+    barred_by = next((one for one in beside if actor.id in performers.get(one, ())), None)
     excluded = frozenset({actor.id}) if barred_by else frozenset()
     is_open = task.state == "open"
     needs = step.qualification if step else None
