@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from casework import House
+from casework import House, at_once
 
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
@@ -24,6 +25,7 @@ from webapp.people.qualifications import (
 from webapp.people.set_roles import SetRoles, set_roles
 from webapp.people.standing import standing
 from webapp.people.terms import BeginTerm, EndTerm, begin_term, end_term
+from webapp.store import terms
 
 TODAY = date(2026, 11, 20)
 
@@ -47,6 +49,44 @@ def test_a_role_of_an_organ_counts_within_the_term_only(house: House) -> None:
     assert roles_on(house, sato.id, TODAY) == roles_on(house, sato.id, TODAY + timedelta(days=10))
     assert roles_on(house, sato.id, TODAY) == {"intake", "committee"}
     assert roles_on(house, sato.id, TODAY + timedelta(days=11)) == {"intake"}
+
+
+def test_of_terms_begun_at_once_in_one_organ_one_stands(any_house: House) -> None:
+    house, sato = any_house, any_house.people.sato
+
+    def one(number: int) -> str:
+        try:
+            begin(house, sato, TODAY + timedelta(days=number))
+        except InvalidAnswers as refused:
+            return " ".join(refused.problems)
+        return "begun"
+
+    assert sorted(at_once(4, one)) == ["begun", "first_day", "first_day", "first_day"]
+    with house.store.read() as unit:
+        assert len(terms.terms_of(unit, sato.id)) == 1
+
+
+def test_what_is_done_to_one_person_at_once_is_done_one_after_the_other(any_house: House) -> None:
+    """Each of them writes down the roles that the person has beside their own."""
+    house, sato = any_house, any_house.people.sato
+    organs = ("committee", "decider", "subcommittee", "promotion_committee")
+    at_once(4, lambda number: begin(house, sato, TODAY, organ=organs[number]))
+    assert roles_on(house, sato.id, TODAY) == {"intake", *organs}
+
+
+def test_of_two_who_end_a_term_at_once_the_second_does_not_prolong_it(any_house: House) -> None:
+    house, sato = any_house, any_house.people.sato
+    admin, keys = house.people.yamaguchi, house.desk.keys
+    for organ in ("committee", "decider", "subcommittee", "promotion_committee"):
+        term = begin(house, sato, TODAY, organ=organ)
+
+        def one(number: int, term: str = term) -> None:
+            with suppress(InvalidAnswers):
+                end_term(house.store, keys, admin, EndTerm(term, TODAY + timedelta(days=number), "辞任"), house.now)
+
+        at_once(4, one)
+    with house.store.read() as unit:
+        assert {ended.last_day for ended in terms.terms_of(unit, sato.id)} == {TODAY}
 
 
 def test_a_term_ends_with_a_reason_and_another_may_follow(house: House) -> None:

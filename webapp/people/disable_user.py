@@ -23,7 +23,7 @@ def disable_user(store: Store, keys: Keyring, actor: Actor, command: DisableUser
     """Raises NotAllowed, NotFound. A user who is disabled already stays so."""
     require(actor, "administrator")
     with store.write() as unit:
-        person = people.person(unit, command.user_id)
+        person = people.hold_person(unit, command.user_id)
         if person is None:
             raise NotFound
         if person.disabled_at is not None:

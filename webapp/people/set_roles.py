@@ -29,7 +29,7 @@ def set_roles(store: Store, keys: Keyring, actor: Actor, command: SetRoles, now:
     if problem is not None:
         raise InvalidAnswers({"roles": problem})
     with store.write() as unit:
-        person = people.person(unit, command.user_id)
+        person = people.hold_person(unit, command.user_id)
         if person is None:
             raise NotFound
         people.replace_roles(unit, person.id, command.roles)

@@ -54,7 +54,7 @@ def begin_term(store: Store, keys: Keyring, actor: Actor, command: BeginTerm, no
     if command.last_day is not None and command.last_day < command.first_day:
         problems["last_day"] = Text("任期の末日は初日以後にしてください。", "The last day comes before the first.")
     with store.write() as unit:
-        person = people.person(unit, command.user_id)
+        person = people.hold_person(unit, command.user_id)
         if person is None or person.disabled_at is not None:
             raise NotFound
         if _overlaps(unit, command):
@@ -85,7 +85,7 @@ def end_term(store: Store, keys: Keyring, actor: Actor, command: EndTerm, now: d
     require(actor, "administrator")
     problems = _reason_missing(command.reason)
     with store.write() as unit:
-        term = terms.term(unit, command.term_id)
+        term = terms.hold_term(unit, command.term_id)
         if term is None:
             raise NotFound
         if command.last_day < term.first_day - timedelta(days=1):

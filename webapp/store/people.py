@@ -79,6 +79,12 @@ def person(unit: Unit, user_id: str) -> Person | None:
     return None if row is None else Person(**row, roles=_roles(unit, user_id))
 
 
+def hold_person(unit: Unit, user_id: str) -> Person | None:
+    """A person under their lock until the commit, so that what is done to one person happens one after the other."""
+    unit.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    return person(unit, user_id)
+
+
 def person_by_login(unit: Unit, login: str) -> Person | None:
     row = unit.execute(select(*_PERSON).where(User.login == login)).mappings().one_or_none()
     return None if row is None else Person(**row, roles=_roles(unit, row["id"]))

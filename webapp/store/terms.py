@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.organs import Term
@@ -46,6 +47,7 @@ _ROW = (
     Term.entered_at,
     Term.ended_reason,
 )
+_BY_ID = select(*_ROW).where(Term.id == bindparam("term"))
 
 
 def covering(day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -60,8 +62,12 @@ def terms_of(unit: Unit, user_id: str) -> tuple[TermRow, ...]:
 
 
 def term(unit: Unit, term_id: str) -> TermRow | None:
-    row = unit.execute(select(*_ROW).where(Term.id == term_id)).mappings().one_or_none()
-    return None if row is None else TermRow(**row)
+    return _one(unit, _BY_ID, term_id)
+
+
+def hold_term(unit: Unit, term_id: str) -> TermRow | None:
+    """A term under its lock until the commit."""
+    return _one(unit, _BY_ID.with_for_update(key_share=True), term_id)
 
 
 def all_terms(unit: Unit) -> tuple[TermRow, ...]:
@@ -100,3 +106,8 @@ def end_term(unit: Unit, term_id: str, last_day: date, reason: str, by: str, at:
     unit.execute(
         update(Term).where(Term.id == term_id).values(last_day=last_day, ended_reason=reason, ended_by=by, ended_at=at)
     )
+
+
+def _one(unit: Unit, query: Select[Any], term_id: str) -> TermRow | None:
+    row = unit.execute(query, {"term": term_id}).mappings().one_or_none()
+    return None if row is None else TermRow(**row)
