@@ -8,7 +8,7 @@ import pytest
 
 from webapp.bundle.read import read_folder
 from webapp.model.text import Text
-from webapp.web.parts import words
+from webapp.web.parts import sources, words
 from webapp.web.parts.words import Words
 
 INCIDENT = Path(__file__).resolve().parents[2] / "processes" / "incident"
@@ -28,6 +28,19 @@ def _body_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_a_rule_used_bears_its_title(monkeypatch: pytest.MonkeyPatch, name: str, said: str) -> None:
     monkeypatch.setattr(words, "pick", said_in_japanese)
     assert Words(read_folder(INCIDENT)).parameter(name) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "beside"),
+    [
+        ("この設置の既定値（法第53条は「迅速」とのみ定める）", "法第53条は「迅速」とのみ定める"),
+        ("Default of this installation (the Act says (only) “prompt”)", "the Act says (only) “prompt”"),
+        ("この設置の既定値", ""),
+        ("認定委員会の定め（2026年）", "認定委員会の定め（2026年）"),
+    ],
+)
+def test_beside_its_label_a_default_says_only_where_it_comes_from(source: str, beside: str) -> None:
+    assert sources.beside_its_label(source) == beside
 
 
 def test_where_an_amount_comes_from_is_said_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:

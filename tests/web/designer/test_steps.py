@@ -17,10 +17,14 @@ Visit = Callable[[Actor], Visitor]
 def test_a_step_is_changed_by_a_plain_form(house: House, owner: Visitor) -> None:
     page = "/design/review/steps/write"
     form = {"revision": the_draft(house).revision, "name": "まとめる", "name_en": "Sum up", "due": "4", "due_unit": "W"}
-    assert owner.post(page, form).status_code == 303
+    saved = owner.post(page, form)
+    assert saved.location == "/design/review/steps?saved=write#step-write", "back at the row, not at the top"
     assert 'name="まとめる"' in diagram(house)
     assert 'nintei:due="P4W"' in diagram(house)
-    assert "4週" in owner.get("/design/review/steps").text
+    steps = owner.follow(saved).text
+    assert "4週" in steps
+    row = steps[steps.index('id="step-write"') :].split("</th>")[0]
+    assert 'aria-describedby="saved"' in row and "保存しました" in row and steps.count("保存しました") == 1
 
 
 @pytest.mark.parametrize(

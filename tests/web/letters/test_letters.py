@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from casework import House
@@ -11,10 +12,13 @@ from letterwork import read_pdf
 from sqlalchemy import select, update
 from web.visiting import Visitor
 
+from webapp.bundle.read import read_folder
 from webapp.model.actor import Actor
 from webapp.store.rows.letters import LetterSheet
 from webapp.store.rows.work import Letter
+from webapp.web.letters.views import beside
 
+INCIDENT = Path(__file__).resolve().parents[3] / "processes" / "incident"
 Visit = Callable[[Actor], Visitor]
 
 
@@ -51,6 +55,18 @@ def test_a_prepared_letter_leads_to_the_task_that_it_waits_for(house: House, vis
         unit.execute(update(Letter).where(Letter.id == prepared).values(case_id=open_case))
     page = visit(house.people.sasaki).get("/letters").text
     assert f'href="/tasks/{house.task(open_case, "approve").id}"' in page
+
+
+@pytest.mark.parametrize(
+    ("letter", "task", "its"),
+    [
+        ("make_letter", "approve_letter", True),
+        ("make_letter", "judge_cause_1", False),
+        ("gone", "judge_cause_1", False),
+    ],
+)
+def test_only_tasks_of_its_own_part_of_the_process_stand_with_a_letter(letter: str, task: str, its: bool) -> None:
+    assert beside(read_folder(INCIDENT), letter, task) is its
 
 
 @pytest.mark.parametrize("number", ["DOC-2026-0001", "doc-2026", " 0001 ", "TST", "case"])

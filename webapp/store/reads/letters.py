@@ -37,11 +37,12 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter of the list. `state`: prepared | approved | dispatched | settled (approved, and nothing that is sent:
-    advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `tasks`: the open
-    tasks of its case that the letter waits for, (id, step). `corrects`: the letter that it puts right; `corrected_by`:
+    advice, records) | replaced. `number`, `dated`: None for a letter made before letters had sheets. `step`: that prepared
+    it; `tasks`: the open tasks of its case while it is on its way, (id, step). `corrects`: the letter that it puts right; `corrected_by`:
     those that put it right, sent or on their way."""
 
     id: str
+    step: str
     number: str | None
     title: Text
     state: str
@@ -107,6 +108,7 @@ _STATE: ColumnElement[str] = case(
 )
 _LINE: tuple[Any, ...] = (
     Letter.id,
+    Letter.step,
     LetterSheet.number,
     Letter.title_ja,
     Letter.title_en,
@@ -275,6 +277,7 @@ def _line(
     at_work = row.state in ("prepared", "approved") and corrects is None
     return LetterLine(
         id=row.id,
+        step=row.step,
         number=row.number,
         title=Text(row.title_ja, row.title_en),
         state=row.state,

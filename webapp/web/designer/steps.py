@@ -34,7 +34,13 @@ def steps(process: str) -> ResponseReturnValue:
     title = desk().bundle(the_process(process).live.id).title
     drawing = _drawing(page)
     return render_template(
-        "designer/steps.html", page=page, process=process, title=title, drawing=drawing, known=known_words(desk().rules)
+        "designer/steps.html",
+        page=page,
+        process=process,
+        title=title,
+        drawing=drawing,
+        known=known_words(desk().rules),
+        saved=request.args.get("saved"),
     )
 
 
@@ -67,12 +73,12 @@ def change_step(process: str, step: str) -> ResponseReturnValue:
     except InvalidAnswers as refusal:
         return _form(page, step, form, refusal.problems), 422
     kept.forget()
-    flash(_("保存しました。"), "success")
     node = _drawing(page).graph.nodes.get(step)
     before = node.operator.name if node is not None and node.operator else ""
-    another = command.handler and command.handler != before
-    where = "designer.step" if another else "designer.steps"  # another rule takes other inputs: show them
-    return redirect(url_for(where, process=process, step=step), 303)
+    if command.handler and command.handler != before:  # another rule takes other inputs: show them
+        flash(_("保存しました。"), "success")
+        return redirect(url_for("designer.step", process=process, step=step), 303)
+    return redirect(url_for("designer.steps", process=process, saved=step, _anchor=f"step-{step}"), 303)
 
 
 def _form(page: DraftPage, step: str, typed: Mapping[str, str], problems: Mapping[str, Text]) -> str:

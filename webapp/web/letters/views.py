@@ -20,7 +20,7 @@ from webapp.cases.letter_stages import Deed, offered
 from webapp.letters import press
 from webapp.letters.sheet import LANGUAGES, Sheet, fingerprint
 from webapp.model.actor import STAFF_ROLES
-from webapp.model.bundle import Form
+from webapp.model.bundle import Bundle, Form
 from webapp.model.catalogue import Catalogue
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, LetterChanged, NotFound
@@ -52,7 +52,7 @@ FORMS: Final[Mapping[Deed, Form]] = {"correct": asking.FORM, "dispatch": sending
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A letter of the list in words; `tasks`: (id, name) of the open tasks that it waits for."""
+    """A letter of the list in words; `tasks`: (id, name) of the open tasks of its own part of the process."""
 
     line: LetterLine
     tasks: tuple[tuple[str, str], ...]
@@ -188,8 +188,17 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
 
 
 def _row(line: LetterLine) -> Row:
-    words = Words(desk().bundle(line.version_id))
-    return Row(line, tuple((task_id, words.step(step)) for task_id, step in line.tasks))
+    bundle = desk().bundle(line.version_id)
+    words = Words(bundle)
+    return Row(
+        line, tuple((task_id, words.step(step)) for task_id, step in line.tasks if beside(bundle, line.step, step))
+    )
+
+
+def beside(bundle: Bundle, step: str, other: str) -> bool:
+    """Whether two steps stand in the same part of the process. What is open elsewhere is not about the letter."""
+    part, of_other = (bundle.steps[one].parent if one in bundle.steps else None for one in (step, other))
+    return part == of_other
 
 
 def _read(letter_id: str) -> LetterPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from handlers.determination import Rule
 from webapp.model.text import Text
@@ -114,19 +115,22 @@ def one_decision(decided: Row, words: Words, rule: Rule | None, newest: bool = F
             for cite in decided.cites
         ),
         inputs=_inputs(decided, words, rule),
-        parameters=tuple(
-            Parameter(
-                name=words.parameter(name),
-                value=words.plain(used.get("value")),
-                since=str(used.get("from") or ""),
-                source=words.source(name, str(used.get("from") or ""), str(used.get("source") or "")),
-                ours=bool(used.get("ours")),
-            )
-            for name, used in decided.parameters.items()
-        ),
+        parameters=tuple(_parameter(name, used, words) for name, used in decided.parameters.items()),
         edition=decided.edition,
         decided_on=decided.decided_on,
         leads=rule is not None and rule.leads,
+    )
+
+
+def _parameter(name: str, used: Mapping[str, Any], words: Words) -> Parameter:
+    since, ours = str(used.get("from") or ""), bool(used.get("ours"))
+    source = words.source(name, since, str(used.get("source") or ""))
+    return Parameter(
+        name=words.parameter(name),
+        value=words.plain(used.get("value")),
+        since=since,
+        source=sources.beside_its_label(source) if ours else source,
+        ours=ours,
     )
 
 

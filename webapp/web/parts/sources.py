@@ -25,6 +25,7 @@ EDITIONS: Final = {
     "平成15年法律第57号（2017-05-29までの条番号）": "Act No. 57 of 2003, articles as numbered until 29 May 2017",
     "2022-04-01施行以後": "in force since 1 April 2022",
 }
+_DEFAULT: Final = re.compile(r"(?:この設置の既定値|Default of this installation)(?:\s*[（(](.*)[)）])?")
 _FROM = re.compile(r"(\d{4}-\d\d-\d\d)施行")
 _ARTICLE: Final = re.compile(r"第(\d+)条(?:の(\d+))?(?:第(\d+)項)?(?:第(\d+)号)?")
 _PARAGRAPH: Final = re.compile(r"第(\d+)項")
@@ -69,6 +70,12 @@ def clause(name: str) -> str:
     for mark, words in _WORDS:
         said = said.replace(mark, words)
     return " ".join(said.split())
+
+
+def beside_its_label(source: str) -> str:
+    """Where a default of this installation comes from, for a place that labels it as one already: not said twice."""
+    found = _DEFAULT.fullmatch(source)
+    return source if found is None else found[1] or ""
 
 
 def _article(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from webapp.model.text import Text
 from webapp.registers.capacities import capacities_on, text_of
 from webapp.web.actor import desk, now, require
 from webapp.web.i18n import later
+from webapp.web.parts.sources import beside_its_label
 from webapp.web.registers.editing import asked_day
 from webapp.web.registers.routes import READERS, blueprint
 
@@ -63,5 +64,7 @@ def _amounts(parameters: Mapping[str, Any], on: date) -> Iterator[Amount]:
         if not dated:
             continue
         current = max(dated, key=lambda one: one["from"])
-        source = Text(str(current.get("source", "")), str(current.get("source_en", "")))
-        yield Amount(text_of(about) or Text("—"), current["value"], current["from"], source, bool(current.get("ours")))
+        ours = bool(current.get("ours"))
+        told = [str(current.get(name, "")) for name in ("source", "source_en")]
+        source = Text(*(map(beside_its_label, told) if ours else told))
+        yield Amount(text_of(about) or Text("—"), current["value"], current["from"], source, ours)
