@@ -51,10 +51,12 @@ def compare_draft(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Co
         if path not in forms and (kind := _kind(before.get(path), after.get(path)))
     )
     try:
-        old, new = open_diagram(before.get(DIAGRAM, b"")), open_diagram(after.get(DIAGRAM, b""))
+        old = open_diagram(before.get(DIAGRAM, b""))
+        new = old if before.get(DIAGRAM) == after.get(DIAGRAM) else open_diagram(after.get(DIAGRAM, b""))
     except DiagramRefused:
         return Comparison((), files, readable=False, forms=tuple(forms.values()))
-    return Comparison(compare(old, new), files, forms=tuple(forms.values()))
+    changes = () if new is old else compare(old, new)
+    return Comparison(changes, files, forms=tuple(forms.values()))
 
 
 def _kind(before: bytes | None, after: bytes | None) -> str:

@@ -122,7 +122,6 @@ def _parse(raw: bytes, file: str) -> etree._Element:
 def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
     seen: dict[str, int | None] = {}
     for count, element in enumerate(root.iter(), start=1):
-        line = line_of(element)
         if count > MAX_ELEMENTS:
             yield _error(
                 file,
@@ -131,10 +130,11 @@ def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
                 f"There are too many elements (the limit is {MAX_ELEMENTS:,}).",
                 "図をいくつかのプロセスに分けてください。",
                 "Split the diagram into several processes.",
-                line,
+                line_of(element),
             )
             return
-        if any(text and len(text) > MAX_TEXT for text in (element.text, element.tail, *element.attrib.values())):
+        texts = (element.text, element.tail, *element.attrib.values())
+        if max(map(len, filter(None, texts)), default=0) > MAX_TEXT:
             yield _error(
                 file,
                 "text-too-long",
@@ -142,11 +142,12 @@ def _bounds(root: etree._Element, file: str) -> Iterator[Problem]:
                 f"A text is longer than {MAX_TEXT:,} characters.",
                 "短くしてください。長い説明は別の文書に置いてください。",
                 "Shorten it; keep long explanations in a document of their own.",
-                line,
+                line_of(element),
             )
         name = element.get("id")
         if name is None or namespace(element) not in (BPMN, DI):
             continue  # extensions use id in their own sense, e.g. for the name of a parameter
+        line = line_of(element)
         if not name.strip() or len(name) > MAX_ID:
             yield _error(
                 file,

@@ -30,10 +30,8 @@ def language() -> Language:
     A program says it with every request."""
     if not has_request_context():
         return "ja"
-    if scope.asked():
-        return _asked_for()
     if "language" not in g:
-        g.language = _known(_of_the_person()) or _known(request.cookies.get(COOKIE)) or _asked_for()
+        g.language = _asked_for() if scope.asked() else _chosen() or _asked_for()
     return cast(Language, g.language)
 
 
@@ -68,6 +66,10 @@ def _of_the_person() -> str | None:
     from flask_login import current_user  # only inside a request is there one
 
     return current_user.language if current_user.is_authenticated else None
+
+
+def _chosen() -> Language | None:
+    return _known(_of_the_person()) or _known(request.cookies.get(COOKIE))
 
 
 def _asked_for() -> Language:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from flask import Response
@@ -59,8 +60,10 @@ class Drawing:
                 yield from self._within(node.id)
 
 
+@lru_cache(maxsize=8)
 def draw(packed: bytes) -> Drawing | None:
-    """The drawing of a packed bundle; None where its diagram cannot be read."""
+    """The drawing of a packed bundle; None where its diagram cannot be read. A page asks for the same one several
+    times, and so do the pages that follow."""
     files = unpack(packed)
     try:
         graph = read_diagram(open_diagram(files.get(FILE, b"")))

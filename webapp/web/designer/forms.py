@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 from flask import flash, redirect, render_template, request, url_for
@@ -142,7 +143,11 @@ def around(page: DraftPage) -> dict[str, Any]:
 
 def the_drawing(page: DraftPage) -> Drawing:
     """Raises CheckFailed for a diagram that cannot be read."""
-    drawing = draw(page.files)
+    return _drawn(page.files)
+
+
+def _drawn(packed: bytes) -> Drawing:
+    drawing = draw(packed)
     if drawing is None:
         raise CheckFailed(())
     return drawing
@@ -207,7 +212,12 @@ def _live(page: DraftPage) -> Bundle:
 
 def _lines(page: DraftPage) -> tuple[FormLine, ...]:
     """The form that opens a case, those of the tasks in the order of the diagram, then those that no task has."""
-    drawing, files = the_drawing(page), unpack(page.files)
+    return _lines_of(page.files)
+
+
+@lru_cache(maxsize=8)
+def _lines_of(packed: bytes) -> tuple[FormLine, ...]:
+    drawing, files = _drawn(packed), unpack(packed)
     tasks: dict[str, tuple[Text, str | None]] = {START: (OPENING, None)}
     tasks |= {step.id: (step.name, step.role) for step in drawing.rows() if asks_people(step)}
     taskless = [form for form in map(form_of, sorted(files)) if form is not None and form not in tasks]
