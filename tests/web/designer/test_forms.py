@@ -207,6 +207,28 @@ def test_a_date_may_come_before_none_of_several(house: House, owner: Visitor) ->
     assert "見つかりません" not in page
 
 
+def test_numbers_are_held_against_each_other_and_against_a_total(house: House, owner: Visitor) -> None:
+    """Given a number of the form, when another stays below it and both share a total, then the file says so; another kind
+    cannot say it; a number that comes later is refused where it was chosen."""
+    number = {**FIELD, "kind": "integer", "id": "votes_for", "label.ja": "賛成", "within": "judge_1.level"}
+    fewer = {**number, "id": "against", "label.ja": "反対", "less_than": "votes_for"}
+    shown = owner.get(f"{WRITE}/add?kind=integer").text
+    assert '<option value="judge_1.level">' in shown and 'name="less_than"' in shown
+    for each in (number, fewer):
+        assert owner.post(f"{WRITE}/add", seen(house, **each)).status_code == 303
+    said = form_of(house)["fields"][-1]
+    assert (said["within"], said["less_than"]) == ("judge_1.level", "votes_for")
+    page = owner.get(f"{WRITE}/fields/against").text
+    assert 'value="judge_1.level" selected' in page and 'value="votes_for" selected' in page
+
+    refused = owner.post(f"{WRITE}/fields/against", seen(house, **fewer | {"less_than": "judged"}))
+    assert refused.status_code == 422
+    assert 'id="less_than-error"' in refused.text and 'value="judged" selected>judged（見つかりません）' in refused.text
+
+    owner.post(f"{WRITE}/fields/against", seen(house, **fewer | {"kind": "text"}))
+    assert not {"within", "less_than"} & set(form_of(house)["fields"][-1])
+
+
 def test_members_are_those_of_an_organ(house: House, owner: Visitor) -> None:
     """Given a field for members, when no organ is chosen, then it is refused there; with one, the file names it, and
     another kind no longer does."""

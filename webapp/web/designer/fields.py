@@ -18,7 +18,17 @@ from webapp.model.text import Text
 from webapp.store.reads.designer import DraftPage
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
-from webapp.web.designer.form_inputs import CHOOSING, LIMITED, PURPOSE, dates_of, looked_at, may_look_at, read_field
+from webapp.web.designer.form_inputs import (
+    CHOOSING,
+    LIMITED,
+    PURPOSE,
+    dates_of,
+    looked_at,
+    may_look_at,
+    numbers_of,
+    read_field,
+    totals_of,
+)
 from webapp.web.designer.forms import around, the_drawing, the_line, to_form, written_form
 from webapp.web.designer.found import seen_revision, the_draft
 from webapp.web.designer.routes import blueprint
@@ -107,6 +117,8 @@ def _page(
         days=dates_of(groups),
         not_before=[*(values.get("not_before") or "").split(), ""],
         day_paths={asked.path for group in dates_of(groups) for asked in group.asked},
+        numbers=numbers_of(groups),
+        totals=totals_of(groups),
         organs=ORGANS,
         looked_at=looked_at(groups, when.get("field", "")),
         problems=problems,

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from handlers.determination import Rule
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.dates import read_integer
+from webapp.model.forms import SEVERAL
 from webapp.model.text import Text
 from webapp.registers.status import STATUSES
 from webapp.web.designer.drawing import Drawing
@@ -72,8 +73,8 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "not_after_today": "not_after_today" in sent if kind == "date" else None,
         "not_before": _days(sent) or None if kind == "date" else None,
         "organ": _line(sent, "organ") or None if kind == "members" else None,
-        "within": before.get("within") if kind == "integer" else None,
-        "less_than": before.get("less_than") if kind == "integer" else None,
+        "within": _line(sent, "within") or None if kind == "integer" else None,
+        "less_than": _line(sent, "less_than") or None if kind == "integer" else None,
     }
 
 
@@ -101,6 +102,20 @@ def dates_of(groups: tuple[AskedGroup, ...]) -> tuple[AskedGroup, ...]:
     """The days among them: what a date may not come before."""
     days = (AskedGroup(group.of, tuple(one for one in group.asked if one.kind == "date")) for group in groups)
     return tuple(group for group in days if group.asked)
+
+
+def numbers_of(groups: tuple[AskedGroup, ...]) -> tuple[Asked, ...]:
+    """The whole numbers of this form: what another one may have to stay below."""
+    return tuple(one for group in groups if group.of is None for one in group.asked if one.kind == "integer")
+
+
+def totals_of(groups: tuple[AskedGroup, ...]) -> tuple[AskedGroup, ...]:
+    """Of other forms, what numbers may share as their total: a number, or as many as were chosen."""
+    there = (group for group in groups if group.of is not None)
+    totals = (
+        AskedGroup(group.of, tuple(one for one in group.asked if one.kind in ("integer", *SEVERAL))) for group in there
+    )
+    return tuple(group for group in totals if group.asked)
 
 
 def looked_at(groups: tuple[AskedGroup, ...], path: str) -> Asked | None:
