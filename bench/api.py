@@ -23,8 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from bench import engine as floor
 from bench import verbs
+from bench.sampling import in_turn, summary
 from webapp.app import open_desk
 from webapp.cli.house import administrator
 from webapp.model.clock import wall_clock
@@ -54,11 +54,10 @@ def measure(full: bool = False) -> list[dict[str, Any]]:
     samples = SAMPLES[full]
     with tempfile.TemporaryDirectory(prefix="nintei-bench-") as name:
         folder = Path(name)
-        bare = verbs._sqlite_commits(folder, samples)
-        verb = _verb_alone(folder, samples)
+        bare, verb = _alone(folder, samples)
         results: list[dict[str, Any]] = [
-            {"name": "bare durable commit (floor)", **floor._summary(bare)},
-            {"name": "complete_task, the verb alone", **floor._summary(verb)},
+            {"name": "bare durable commit (floor)", **summary(bare)},
+            {"name": "complete_task, the verb alone", **summary(verb)},
         ]
         with _serving(folder) as server:
             for clients in CLIENTS:
@@ -66,14 +65,17 @@ def measure(full: bool = False) -> list[dict[str, Any]]:
     return results
 
 
-def _verb_alone(folder: Path, samples: int) -> list[float]:
+def _alone(folder: Path, samples: int) -> tuple[list[float], list[float]]:
+    """Times of a bare durable commit and of the verb, taken in turn."""
     store = Store(f"sqlite:///{folder / 'alone.sqlite3'}")
     upgrade(store)
     try:
-        desk, actor = verbs._house(store)
-        return verbs._completions(desk, actor, verbs._Counter(), 0, samples)
+        case = verbs.Case(*verbs._house(store), 0, verbs._Counter())
+        with verbs.sqlite_commit(folder) as bare:
+            taken = in_turn({"bare": bare, "verb": case.complete}, samples)
     finally:
         store.close()
+    return taken["bare"], taken["verb"]
 
 
 def _completions(server: Server, clients: int, samples: int, verb: float, bare: float) -> dict[str, Any]:
@@ -85,15 +87,15 @@ def _completions(server: Server, clients: int, samples: int, verb: float, bare: 
         began = time.perf_counter()
         times = [one for run in runs for one in run.result()]
         seconds = time.perf_counter() - began
-    summary, per_second = floor._summary(times), len(times) / seconds
+    told, per_second = summary(times), len(times) / seconds
     record: dict[str, Any] = {
         "name": "complete a task over HTTP",
         "clients": clients,
-        **summary,
+        **told,
         "worst_us": round(max(times)),
         "per_second": round(per_second),
         "share": round(per_second * verb / 1e6, 2),
-        "p95_ratio": round(summary["p95_us"] / verb, 1),
+        "p95_ratio": round(told["p95_us"] / verb, 1),
     }
     return record | (_goals(bare) if clients == 4 else {})
 

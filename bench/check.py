@@ -1,29 +1,42 @@
-"""How long `nintei check` takes, start of the command included, for a small and a large diagram."""
+"""How long `nintei check` takes for a small and a large diagram: as people wait for it, the start of the command
+included, and the check alone, in one process."""
 
 from __future__ import annotations
 
-import statistics
+import json
 import subprocess
 import sys
 import tempfile
-import time
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
-LIMITS = {10: 0.5, 200: 1.0}  # nodes -> seconds
-ROUNDS = 7
+from bench.sampling import in_turn, summary, timed
+from handlers.registry import RULES
+from webapp.engine.check import check_diagram
+
+NODES: Final = (10, 200)
+STARTS: Final = 25  # a start takes a quarter of a second, nearly all of it Python's
+SAMPLES: Final = 200
 
 
-def measure(rounds: int = ROUNDS) -> dict[str, float]:
-    """Median and worst seconds by the number of nodes, e.g. {"check_200_median_s": …}."""
-    figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for nodes in LIMITS:
-            path = Path(folder) / f"{nodes}.bpmn"
+def measure(starts: int = STARTS, samples: int = SAMPLES) -> list[dict[str, Any]]:
+    """One record per figure: `name`, `median_us`, `p95_us`, `samples`; of whole starts `median_s` as well."""
+    with tempfile.TemporaryDirectory(prefix="nintei-bench-") as folder:
+        paths = {nodes: Path(folder) / f"{nodes}.bpmn" for nodes in NODES}
+        for nodes, path in paths.items():
             path.write_text(diagram(nodes), encoding="utf-8")
-            times = [_once(path) for _ in range(rounds)]
-            figures[f"check_{nodes}_median_s"] = round(statistics.median(times), 3)
-            figures[f"check_{nodes}_worst_s"] = round(max(times), 3)
-    return figures
+        whole = in_turn({str(nodes): partial(timed, partial(_command, path)) for nodes, path in paths.items()}, starts)
+        drawn = {str(nodes): path.read_bytes() for nodes, path in paths.items()}
+    alone = in_turn({key: partial(timed, partial(check_diagram, xml, RULES)) for key, xml in drawn.items()}, samples)
+    started = {key: summary(times) for key, times in whole.items()}
+    return [
+        *(
+            {"name": f"nintei check, {key} nodes", **told, "median_s": round(told["median_us"] / 1e6, 3)}
+            for key, told in started.items()
+        ),
+        *({"name": f"the check alone, {key} nodes", **summary(times)} for key, times in alone.items()),
+    ]
 
 
 def diagram(nodes: int) -> str:
@@ -77,8 +90,7 @@ def _flow(number: int, source: str, target: str, about: str) -> str:
     return f'<bpmn:sequenceFlow id="{id}" sourceRef="{source}" targetRef="{target}">{condition}</bpmn:sequenceFlow>'
 
 
-def _once(path: Path) -> float:
-    began = time.perf_counter()
+def _command(path: Path) -> None:
     command = [
         sys.executable,
         "-c",
@@ -88,9 +100,8 @@ def _once(path: Path) -> float:
         str(path),
     ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":
-    for name, seconds in measure().items():
-        print(f"{name:24} {seconds:.3f}")
+    for record in measure():
+        print(json.dumps(record, ensure_ascii=False))

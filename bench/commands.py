@@ -14,27 +14,30 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from bench.sampling import in_turn, summary, timed
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-ROUNDS: Final = 7
-STARTS: Final = 3
+ROUNDS: Final = 25
+STARTS: Final = 3  # a start takes seconds
 PATIENCE: Final = 60.0  # seconds until a start is given up
 NINTEI: Final = (sys.executable, "-c", "import sys; from webapp.cli import main; sys.exit(main())")
 QUESTION: Final = '{"level": 8, "status": "grantee"}'
 
 
 def measure(rounds: int = ROUNDS, starts: int = STARTS) -> list[dict[str, Any]]:
-    """`{"name", "median_ms", "worst_ms", "n"}` of each command."""
+    """`{"name", "median_ms", "worst_ms", "n"}` of the starts, `{"name", "median_us", "p95_us", "samples"}` of the other
+    commands."""
     first, later = _starts(starts)
+    asked = in_turn({"incident.measure": partial(timed, _rule), "list": partial(timed, _rules)}, rounds)
     return [
-        _summary("nintei serve until its first answer, new folder", first),
-        _summary("nintei serve until its first answer, later", later),
-        _summary("nintei rule incident.measure", [_timed(_rule) for _ in range(rounds)]),
-        _summary("nintei rule list", [_timed(_rules) for _ in range(rounds)]),
+        _told("nintei serve until its first answer, new folder", first),
+        _told("nintei serve until its first answer, later", later),
+        *({"name": f"nintei rule {what}", **summary(times)} for what, times in asked.items()),
     ]
 
 
@@ -96,13 +99,7 @@ def _run(*arguments: str) -> None:
     subprocess.run([*NINTEI, *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _timed(command: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    command()
-    return time.perf_counter() - began
-
-
-def _summary(name: str, seconds: list[float]) -> dict[str, Any]:
+def _told(name: str, seconds: list[float]) -> dict[str, Any]:
     return {
         "name": name,
         "median_ms": median(seconds) * 1_000,

@@ -6,11 +6,10 @@ script → A → again? → A … → B → fork → C1, C2 → join → end.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, Final
 
 from lxml import etree
@@ -18,6 +17,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.util.task import TaskState
 
+from bench.sampling import in_turn, summary, timed
 from handlers.determination import Determination
 from webapp.engine import Engine, Program
 from webapp.model.advance import Advance
@@ -54,39 +54,44 @@ ANSWERS: Final = {"again": True, "grade": "C3", "count": 12, "day": "2026-04-01"
 
 def measure(rounds: tuple[int, ...] = ROUNDS, samples: int = SAMPLES) -> list[dict[str, Any]]:
     """One record per figure: `name`, `median_us`, `p95_us`, `samples`, and where it applies `rounds`, `bytes`,
-    `ratio` to the floor and `growth` against the fresh case."""
-    floor = _in_memory(samples)
-    results = [{"name": "SpiffWorkflow step in memory (floor)", **_summary(floor)}]
-    fresh: tuple[float, int] | None = None
+    `ratio` to the floor and `growth` against the case of the fewest rounds. The floor and the cases take turns."""
+    engine = Engine()
+    program = engine.compile(_bundle(), {})
+    grown = {number: _grown(engine, program, number) for number in rounds}
+    steps = {str(number): partial(timed, partial(_complete, engine, program, case)) for number, case in grown.items()}
+    taken = in_turn({"floor": step_in_memory(), **steps}, samples)
+    sizes = {number: len(_complete(engine, program, case).snapshot.state) for number, case in grown.items()}
+    floor, fresh = median(taken["floor"]), median(taken[str(rounds[0])])
+    results = [{"name": "SpiffWorkflow step in memory (floor)", **summary(taken["floor"])}]
     for number in rounds:
-        times, size = _stored(number, samples)
-        fresh = fresh or (median(times), size)
+        times = taken[str(number)]
         results.append(
             {
                 "name": "engine: load, complete, save",
                 "rounds": number,
-                **_summary(times),
-                "bytes": size,
-                "ratio": round(median(times) / median(floor), 2),
-                "growth": round(median(times) / fresh[0], 2),
-                "bytes_growth": round(size / fresh[1], 2),
+                **summary(times),
+                "bytes": sizes[number],
+                "ratio": round(median(times) / floor, 2),
+                "growth": round(median(times) / fresh, 2),
+                "bytes_growth": round(sizes[number] / sizes[rounds[0]], 2),
             }
         )
     return results
 
 
-def _in_memory(samples: int) -> list[float]:
-    """The first step of a new case each time: SpiffWorkflow drops nothing, so that every later one costs more."""
+def step_in_memory() -> Callable[[], float]:
+    """What times the first step of a new case: SpiffWorkflow drops nothing, so that every later one costs more."""
     parser = SpiffBpmnParser()
     parser.add_bpmn_xml(etree.fromstring(DIAGRAM.encode()))
     spec = parser.get_spec("bench")
-    times: list[float] = []
-    for _sample in range(samples):
+
+    def step() -> float:
         workflow = BpmnWorkflow(spec)
         workflow.do_engine_steps()
         task = workflow.get_tasks(state=TaskState.READY, manual=True)[0]
-        times.append(_timed(partial(_step, workflow, task)))
-    return times
+        return timed(partial(_step, workflow, task))
+
+    return step
 
 
 def _step(workflow: Any, task: Any) -> None:
@@ -95,35 +100,17 @@ def _step(workflow: Any, task: Any) -> None:
     workflow.do_engine_steps()
 
 
-def _stored(rounds: int, samples: int) -> tuple[list[float], int]:
-    """Times of steps taken from the snapshot that a case has after so many rounds, and its size in bytes."""
-    engine = Engine()
-    program = engine.compile(_bundle(), {})
+def _grown(engine: Engine, program: Program, rounds: int) -> Advance:
+    """A case after so many rounds, at the task of the next."""
     advance = engine.start(program, {"case": {"number": "B-1"}}, NOW, _nobody)
-    open_id = advance.opened[0].id
     for _round in range(rounds):
-        advance = _complete(engine, program, advance, open_id)
-        open_id = advance.opened[0].id
-    times = [_timed(lambda: _complete(engine, program, advance, open_id)) for _sample in range(samples)]
-    return times, len(_complete(engine, program, advance, open_id).snapshot.state)
+        advance = _complete(engine, program, advance)
+    return advance
 
 
-def _complete(engine: Engine, program: Program, advance: Advance, open_id: str) -> Advance:
-    return engine.complete(program, advance.snapshot, open_id, {"a": ANSWERS, "case": {"number": "B-1"}}, NOW, _nobody)
-
-
-def _timed(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return (time.perf_counter() - began) * 1e6
-
-
-def _summary(times: list[float]) -> dict[str, Any]:
-    return {
-        "median_us": round(median(times)),
-        "p95_us": round(quantiles(times, n=20)[-1]),
-        "samples": len(times),
-    }
+def _complete(engine: Engine, program: Program, case: Advance) -> Advance:
+    data = {"a": ANSWERS, "case": {"number": "B-1"}}
+    return engine.complete(program, case.snapshot, case.opened[0].id, data, NOW, _nobody)
 
 
 def _nobody(_handler: str, _inputs: Mapping[str, Any]) -> Determination:

@@ -40,6 +40,7 @@ GOALS: Final[tuple[tuple[str, tuple[str, ...], tuple[Goal, ...]], ...]] = (
     ("lists", ("list of 20", "page"), ()),  # nobody turns a hundred pages; measured so that it is known
     ("lists", ("list of 20",), (Goal("median_ms", 15, 5),)),
     ("lists", ("counts per step",), (Goal("median_ms", 10, 3),)),
+    ("pages", ("/",), (Goal("median_ms", 100),)),
     ("check", ("10 nodes",), (Goal("median_s", 0.5),)),
     ("check", ("200 nodes",), (Goal("median_s", 1.0),)),
 )

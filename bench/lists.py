@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert
 
-from bench import engine as floor
+from bench.sampling import summary, timed
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.may import Reach, reach
 from webapp.store import design, people
@@ -65,7 +65,7 @@ def measure(full: bool = False, samples: int = SAMPLES) -> list[dict[str, Any]]:
 
 def _figure(name: str, work: Callable[[], object], samples: int, sizes: dict[str, int]) -> dict[str, Any]:
     work()
-    return {"name": name, **floor._summary([floor._timed(work) for _ in range(samples)]), **sizes}
+    return {"name": name, **summary([timed(work) for _ in range(samples)]), **sizes}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import signature
@@ -15,13 +15,13 @@ from typing import Any, Final
 # part -> the arguments of its `measure` that make the sizes full; the short sizes are its own defaults.
 FULL: Final[Mapping[str, Mapping[str, Any]]] = {
     "engine": {"samples": 1_000},
-    "verbs": {"rounds": (0, 10, 300, 10_000), "samples": 1_000},
+    "verbs": {"samples": 1_000},
     "lists": {"full": True},
     "api": {"full": True},
     "rule": {"asked": 10_000},
-    "pages": {"asked": 200},
-    "check": {"rounds": 20},
-    "commands": {"rounds": 20},
+    "pages": {"asked": 1_000},
+    "check": {"starts": 200, "samples": 1_000},
+    "commands": {"rounds": 200, "starts": 20},
 }
 MADE_OF: Final = ("rounds", "database", "clients", "open", "finished", "cases")  # what tells two lines of a name apart
 # The floors that the ratios of a part are taken against, where its records do not say.
@@ -38,11 +38,7 @@ def measure(part: str, full: bool) -> list[dict[str, Any]]:
     function = import_module(f"bench.{part}").measure
     known = signature(function).parameters
     sizes = {name: value for name, value in FULL[part].items() if full and name in known}
-    measured = function(**sizes)
-    if isinstance(measured, Mapping):
-        n = sizes.get("rounds", known["rounds"].default)
-        return [line(part, {**record, "n": n}) for record in _of_seconds(part, measured)]
-    return [line(part, record) for record in measured]
+    return [line(part, record) for record in function(**sizes)]
 
 
 def line(part: str, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,21 +64,6 @@ def _name(name: str, made_of: Mapping[str, Any]) -> str:
         for key, value in made_of.items()
     ]
     return ", ".join([name, *said])
-
-
-def _of_seconds(part: str, measured: Mapping[str, float]) -> Iterable[dict[str, Any]]:
-    """`{"check_200_median_s": …, "check_200_worst_s": …}` -> a record per number of nodes."""
-    for key, median in measured.items():
-        if not key.endswith("_median_s"):
-            continue
-        about = key.removesuffix("_median_s")
-        nodes = about.removeprefix(f"{part}_")
-        yield {
-            "name": f"nintei {part}, {nodes} nodes",
-            "median_ms": median * 1_000,
-            "worst_ms": measured[f"{about}_worst_s"] * 1_000,
-            "median_s": median,
-        }
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import json
 import os
 import sqlite3
 import tempfile
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -25,6 +24,7 @@ from unittest.mock import patch
 from sqlalchemy import event
 
 from bench import engine as floor
+from bench.sampling import in_turn, summary, timed
 from handlers.registry import RULES
 from webapp.bundle.pack import pack
 from webapp.cases.complete_task import CompleteTask, complete_task
@@ -40,7 +40,8 @@ from webapp.store.unit import Store, Unit, Write
 
 NOW: Final = datetime(2026, 4, 1, tzinfo=UTC)
 SAMPLES: Final = 200
-ROUNDS: Final = (0, 10, 300)
+ROUNDS: Final = (0, 10, 300, 10_000)
+YOUNG: Final = 10  # rounds up to which a case is made anew rather than grown older
 ANSWERS: Final = {"again": "yes", "grade": "C3", "count": "12", "day": "2026-04-01"}
 
 _LANES = (
@@ -53,21 +54,16 @@ _LANES = (
 
 def measure(rounds: tuple[int, ...] = ROUNDS, samples: int = SAMPLES, postgres: bool = True) -> list[dict[str, Any]]:
     """One record per figure: `name`, `database`, `median_us`, `p95_us`, `samples`, and where it applies `rounds`,
-    `statements`, `commits`, `ratio` to the floors (step in memory + bare commit) and `growth` against the fresh case.
-    """
-    step = median(floor._in_memory(samples))
+    `statements`, `commits`, `ratio` to the floors (step in memory + bare commit) and `growth` against the case of the
+    fewest rounds."""
     results: list[dict[str, Any]] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nintei-bench-")))
-        databases: list[tuple[str, str, Callable[[], list[float]]]] = [
-            ("SQLite", f"sqlite:///{folder}/bench.sqlite3", partial(_sqlite_commits, folder, samples))
-        ]
+        bare = stack.enter_context(sqlite_commit(folder))
+        results += _verbs("SQLite", f"sqlite:///{folder}/bench.sqlite3", bare, rounds, samples)
         if postgres:
             server = stack.enter_context(_postgres(folder))
-            databases.append(("PostgreSQL", server, partial(_postgres_commits, server, samples)))
-        for name, url, commits in databases:
-            results.append({"name": "bare durable commit (floor)", "database": name, **floor._summary(commits())})
-            results += _verbs(name, url, step, commits, rounds, samples)
+            results += _verbs("PostgreSQL", server, stack.enter_context(_postgres_commit(server)), rounds, samples)
     return results
 
 
@@ -106,54 +102,91 @@ class _Counter:
         self.commits += self.on
 
 
+class Case:
+    """A case that has gone so many rounds; a young one is opened anew after ten more."""
+
+    def __init__(self, desk: Desk, actor: Actor, rounds: int, counter: _Counter) -> None:
+        self.desk, self.actor, self.rounds, self.counter = desk, actor, rounds, counter
+        self.task, self.done = _open(desk, actor), 0
+
+    def complete(self) -> float:
+        """Microseconds of the next completion of a case of that age; what makes it so old is not counted."""
+        if self.rounds <= YOUNG and self.done >= self.rounds + YOUNG:
+            self.task, self.done = _open(self.desk, self.actor), 0
+        self.grow()
+        self.counter.on = True
+        took = timed(self._complete)
+        self.counter.on = False
+        return took
+
+    def grow(self) -> None:
+        while self.done < self.rounds:
+            self._complete()
+
+    def _complete(self) -> None:
+        self.task = complete_task(self.desk, self.actor, CompleteTask(self.task, ANSWERS), NOW).tasks[0]
+        self.done += 1
+
+
 def _verbs(
-    database: str, url: str, step: float, commits: Callable[[], list[float]], rounds: tuple[int, ...], samples: int
+    database: str, url: str, bare: Callable[[], float], rounds: tuple[int, ...], samples: int
 ) -> list[dict[str, Any]]:
-    """The bare commit is measured on either side of each figure: a disk that others use changes within seconds."""
+    """Floors and verbs take turns: a disk that others use changes within seconds."""
     store = Store(url)
     upgrade(store)
     desk, actor = _house(store)
-    opened = [floor._timed(lambda: _open(desk, actor)) for _ in range(samples)]
-    results = [{"name": "open_case", "database": database, **floor._summary(opened)}]
-    fresh: float | None = None
-    for number in rounds:
-        counter = _Counter()
-        before = commits()
-        with counter.watching(store):
-            times = _completions(desk, actor, counter, number, samples)
-        floors = step + median([*before, *commits()])
-        fresh = fresh or median(times)
+    counters = {number: _Counter() for number in rounds}
+    cases = {number: Case(desk, actor, number, counter) for number, counter in counters.items()}
+    with _hasty(store):
+        for case in cases.values():
+            case.grow()
+    subjects: dict[str, Callable[[], float]] = {
+        "step": floor.step_in_memory(),
+        "bare": bare,
+        "open": partial(timed, partial(_open, desk, actor)),
+        **{str(number): case.complete for number, case in cases.items()},
+    }
+    with ExitStack() as watching:
+        for counter in counters.values():
+            watching.enter_context(counter.watching(store))
+        taken = in_turn(subjects, samples)
+    store.close()
+    floors, fresh = median(taken["step"]) + median(taken["bare"]), median(taken[str(rounds[0])])
+    results = [
+        {"name": "bare durable commit (floor)", "database": database, **summary(taken["bare"])},
+        {"name": "open_case", "database": database, **summary(taken["open"])},
+    ]
+    for number, counter in counters.items():
+        times = taken[str(number)]
         results.append(
             {
                 "name": "complete_task",
                 "database": database,
                 "rounds": number,
-                **floor._summary(times),
-                "statements": counter.statements / samples,
-                "commits": counter.commits / samples,
+                **summary(times),
+                "statements": counter.statements / (samples + 1),
+                "commits": counter.commits / (samples + 1),
                 "ratio": round(median(times) / floors, 2),
                 "growth": round(median(times) / fresh, 2),
             }
         )
-    store.close()
     return results
 
 
-def _completions(desk: Desk, actor: Actor, counter: _Counter, rounds: int, samples: int) -> list[float]:
-    """Times of completing a task of cases that have gone at least so many rounds; young ones are made anew."""
-    times: list[float] = []
-    task, done = "", 0
-    while len(times) < samples:
-        if not task or (rounds <= 10 and done >= rounds + 10):
-            task, done = _open(desk, actor), 0
-        counter.on = done >= rounds
-        began = time.perf_counter()
-        task = complete_task(desk, actor, CompleteTask(task, ANSWERS), NOW).tasks[0]
-        if counter.on:
-            times.append((time.perf_counter() - began) * 1e6)
-        counter.on = False
-        done += 1
-    return times
+@contextmanager
+def _hasty(store: Store) -> Iterator[None]:
+    """Commits that do not wait for the disk, while cases are made old; durable ones again afterwards."""
+    pragma = "PRAGMA synchronous=OFF" if store.sqlite else "SET SESSION synchronous_commit TO off"
+
+    def hurry(connection: Any, _record: Any) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(pragma)
+
+    store.engine.dispose()
+    event.listen(store.engine, "connect", hurry)
+    yield
+    event.remove(store.engine, "connect", hurry)
+    store.engine.dispose()
 
 
 def _open(desk: Desk, actor: Actor) -> str:
@@ -194,34 +227,37 @@ def _files() -> dict[str, bytes]:
     }
 
 
-def _sqlite_commits(folder: Path, samples: int) -> list[float]:
+@contextmanager
+def sqlite_commit(folder: Path) -> Iterator[Callable[[], float]]:
+    """What times one durable commit of one row."""
     with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, n INTEGER)")
-        connection.execute("INSERT INTO bare VALUES (1, 0) ON CONFLICT DO NOTHING")
+        connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, n INTEGER)")
+        connection.execute("INSERT INTO bare VALUES (1, 0)")
 
         def commit() -> None:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("UPDATE bare SET n = n + 1 WHERE id = 1")
             connection.execute("COMMIT")
 
-        return [floor._timed(commit) for _ in range(samples)]
+        yield partial(timed, commit)
 
 
-def _postgres_commits(url: str, samples: int) -> list[float]:
+@contextmanager
+def _postgres_commit(url: str) -> Iterator[Callable[[], float]]:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, n INTEGER)")
-        connection.execute("INSERT INTO bare VALUES (1, 0) ON CONFLICT DO NOTHING")
+        connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, n INTEGER)")
+        connection.execute("INSERT INTO bare VALUES (1, 0)")
         connection.commit()
 
         def commit() -> None:
             connection.execute("UPDATE bare SET n = n + 1 WHERE id = 1")
             connection.commit()
 
-        return [floor._timed(commit) for _ in range(samples)]
+        yield partial(timed, commit)
 
 
 @contextmanager

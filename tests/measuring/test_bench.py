@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench import __main__ as bench
-from bench import part, report
+from bench import engine, part, report, verbs
 from bench.goals import goals_of
+from bench.sampling import in_turn
+from webapp.store.unit import Store
 
 
 def line(name: str = "complete_task, 0 rounds, SQLite", of: str = "verbs", **figures: Any) -> dict[str, Any]:
@@ -27,9 +30,44 @@ def test_microseconds_become_milliseconds_and_sizes_become_words() -> None:
     assert "samples" not in made and "median_us" not in made
 
 
-def test_seconds_by_number_of_nodes_become_lines() -> None:
-    made = list(part._of_seconds("check", {"check_10_median_s": 0.4, "check_10_worst_s": 0.6}))
-    assert made == [{"name": "nintei check, 10 nodes", "median_ms": 400.0, "worst_ms": 600.0, "median_s": 0.4}]
+def test_samples_are_taken_in_turn_and_the_first_round_only_warms_up() -> None:
+    """Noise of the machine strikes all subjects alike only if none is sampled after another."""
+    asked: list[str] = []
+
+    def subject(name: str) -> Callable[[], float]:
+        return lambda: float(asked.append(name) or len(asked))
+
+    taken = in_turn({"floor": subject("floor"), "verb": subject("verb")}, 3)
+    assert asked == ["floor", "verb"] * 4
+    assert taken == {"floor": [3.0, 5.0, 7.0], "verb": [4.0, 6.0, 8.0]}
+
+
+def test_the_engine_is_measured_fresh_and_after_rounds_beside_its_floor() -> None:
+    floor, fresh, grown = (part.line("engine", record) for record in engine.measure(rounds=(0, 3), samples=2))
+    assert "floor" in floor["name"] and "ratio" not in floor
+    assert (fresh["rounds"], grown["rounds"]) == (0, 3)
+    assert "growth" not in fresh and grown["growth"] > 0
+    assert 0.8 < grown["bytes_growth"] < 1.2
+    assert {line["n"] for line in (floor, fresh, grown)} == {2}
+
+
+def test_a_case_is_as_old_as_its_row_says(store: Store) -> None:
+    """What makes a case old is not counted among what is measured."""
+    counter = verbs._Counter()
+    old = verbs.Case(*verbs._house(store), 30, counter)
+    with verbs._hasty(store):
+        old.grow()
+    assert (old.done, counter.statements) == (30, 0)
+    with counter.watching(store):
+        assert old.complete() > 0
+    assert (old.done, counter.commits) == (31, 1)
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL again
+
+
+def test_pages_have_a_guard_and_the_demo_has_none() -> None:
+    assert report.missed([line("gyomu /manage/waiting", "pages") | {"median_ms": 100.1}])
+    assert not report.missed([line("fill the demo", "pages") | {"median_ms": 9_000.0}])
 
 
 def test_a_fresh_case_is_not_compared_with_itself() -> None:
