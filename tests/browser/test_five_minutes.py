@@ -62,6 +62,7 @@ def test_staff(sign_in: SignIn, said: list[str]) -> None:
     answer(page, "どのように分かったか", "事業者の報告（確報）")
     for day in ("事業者が知った日", "報告を受けた日"):
         page.get_by_label(re.compile(f"^{day}")).fill(page.evaluate("new Date().toLocaleDateString('sv')"))
+    answer(page, "届いた方法", "電子メール")
     answer(page, "確報の期限", "知った日から30日")
     answer(page, "事故等の種類", "滅失（紛失）・き損")
     answer(page, "どこで起きたか", "事業者の中")
