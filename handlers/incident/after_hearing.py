@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from handlers.citing import tpdms
+from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
@@ -18,13 +19,16 @@ def after_hearing(raw: Mapping[str, Any], law: Law) -> Determination:
     """The decision must take account of the hearing: one held before it is cited by it, one held after it forces the
     body to confirm, change or revoke it.
 
+    An operator that was invited and did not appear has been given its hearing: the day is told beside the outcome.
+
     Cites: TPDMS-2210 2019-06-26 4.3
     """
-    inputs = Inputs(raw, "held_on", "decided_on", "after_decision", "result", "result_on")
+    inputs = Inputs(raw, "held_on", "decided_on", "after_decision", "result", "result_on", "absent_on")
     held = inputs.day("held_on")
     decided = inputs.day_or_none("decided_on")
     result = inputs.choice("result", RESULTS) if inputs.has("result") else None
     result_on = inputs.day_or_none("result_on")
+    absent_on = inputs.day_or_none("absent_on")
     after = _after(inputs, held, decided)
     outcome = _outcome(inputs, held, decided, after, result, result_on)
     facts = {
@@ -35,7 +39,7 @@ def after_hearing(raw: Mapping[str, Any], law: Law) -> Determination:
     return Determination(
         outcome=outcome,
         value={"outcome": outcome, "result": result},
-        because=(Reason(*SENTENCES[outcome], facts),),
+        because=(Reason(*SENTENCES[outcome], facts), *_absence(absent_on)),
         cites=tpdms(law, "4.3"),
         edition=edition_of(law).name,
     )
@@ -55,6 +59,17 @@ SENTENCES: Final = {
         "A decision that takes account of the hearing has been made.",
     ),
 }
+
+
+def _absence(on: date | None) -> tuple[Reason, ...]:
+    if on is None:
+        return ()
+    ja = f"事業者は、通知を受けた期日（{day_ja(on)}）に出頭しなかった。述べる機会は与えられており、その記録を踏まえる。"
+    en = (
+        f"The operator was invited and did not appear on {day_en(on)}. It was given the opportunity to be heard;"
+        " the record of that is what is taken account of."
+    )
+    return (Reason(ja, en, {"absent_on": on.isoformat()}),)
 
 
 def _after(inputs: Inputs, held: date, decided: date | None) -> bool:
@@ -101,6 +116,13 @@ RULE: Final = Rule(
         ),
         Input("result", "choice", "聴聞等の後の決定", "What the body did after it", required=False, choices=RESULTS),
         Input("result_on", "date", "その決定の日", "Day of that decision", required=False),
+        Input(
+            "absent_on",
+            "date",
+            "事業者が出頭しなかった期日",
+            "Day of the hearing on which the operator did not appear",
+            required=False,
+        ),
     ),
     outcomes=(
         Outcome("decide", "結果を踏まえて決定する", "decide, taking account of it"),

@@ -93,6 +93,15 @@ def test_T63_a_hearing_after_the_decision_forces_a_new_one(ask: Ask, inputs: dic
     assert ask("incident.after_hearing", **inputs).outcome == outcome
 
 
+def test_T62_an_operator_that_did_not_appear_has_had_its_hearing_and_the_decision_says_so(ask: Ask) -> None:
+    came = ask("incident.after_hearing", held_on="2026-11-01", decided_on="2026-11-10")
+    stayed_away = ask("incident.after_hearing", held_on="2026-11-01", decided_on="2026-11-10", absent_on="2026-10-30")
+    assert (stayed_away.outcome, stayed_away.value, stayed_away.cites) == (came.outcome, came.value, came.cites)
+    (told,) = [reason for reason in stayed_away.because if reason not in came.because]
+    assert told.facts == {"absent_on": "2026-10-30"}
+    assert "（2026年10月30日）に出頭しなかった" in told.ja and "did not appear on 30 October 2026" in told.en
+
+
 @pytest.mark.parametrize(
     ("inputs", "field"),
     [

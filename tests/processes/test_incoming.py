@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from letterwork import walked
 
 from webapp.bundle.read import read_folder
 from webapp.model.bundle import Field, Form
 from webapp.model.catalogue import Catalogue
 from webapp.model.forms import validate
 from webapp.model.refusals import InvalidAnswers
+from webapp.store.history import latest_determined
+from webapp.store.letters import latest
 
 FORMS = read_folder(Path(__file__).resolve().parents[2] / "processes" / "incident").forms
 INCOMING = [
@@ -81,3 +84,42 @@ def test_no_form_names_a_document_in_words_where_it_can_be_attached() -> None:
     named = [(step, each.id) for step, form in FORMS.items() for each in form.fields if each.id == "document"]
     assert named == []
     assert field(FORMS["own_action"], "documents").required
+
+
+@pytest.mark.parametrize("step", ["hearing_record", "later_record"])
+@pytest.mark.parametrize(
+    ("appeared", "asked", "not_asked"), [(True, "statement", "absence"), (False, "absence", "statement")]
+)
+def test_T62_who_does_not_appear_is_not_asked_what_they_said(
+    step: str, appeared: bool, asked: str, not_asked: str
+) -> None:
+    said = {"held_on": "2026-11-20", "appeared": appeared, "attendees": "主宰者"}
+    with pytest.raises(InvalidAnswers) as refused:
+        validate(FORMS[step], said, {}, TODAY, Catalogue({}, ()))
+    assert set(refused.value.problems) == {asked}
+    both = said | {"statement": "認める。", "absence": "来なかった。"}
+    assert not_asked not in validate(FORMS[step], both, {}, TODAY, Catalogue({}, ()))
+
+
+def test_T62_the_record_says_that_the_operator_did_not_appear_and_the_decisions_cite_it() -> None:
+    with walked("did_not_appear", "decide_again") as (stage, _), stage.desk.store.read() as unit:
+        records = [
+            latest(unit, stage.case_id, "approved", step) for step in ("make_hearing_record", "make_later_record")
+        ]
+        found = {row.step: row for row in latest_determined(unit, stage.case_id)}
+    for record, held_ja, held_en, invited in (
+        (records[0], "2026年8月21日", "21 August 2026", "2026年7月30日"),
+        (records[1], "2026年9月25日", "25 September 2026", "2026年9月9日"),
+    ):
+        assert record is not None
+        for words in (
+            f"期日：{held_ja}",
+            f"{invited}に発信した通知",
+            "事業者は、期日に出頭しなかった。",
+            "一時間待った",
+        ):
+            assert words in record.body_ja
+        assert "did not appear" in record.body_en and held_en in record.body_en
+    for step, on in (("hearing_followed", "2026-08-21"), ("after_hearing", "2026-09-25")):
+        assert {"absent_on": on} in [reason["facts"] for reason in found[step].because]
+        assert "4.3" in [cite["clause"] for cite in found[step].cites]

@@ -41,6 +41,7 @@ PLACES = {
     "first_day": Text("2026年7月31日", "31 July 2026"),
     "last_day": Text("2026年10月30日", "30 October 2026"),
     "held_on": Text("2026年7月13日", "13 July 2026"),
+    "invited_on": Text("2026年6月25日", "25 June 2026"),
     "attendees": Text("事業者：個人情報保護管理者\n当団体：主宰者", "Operator: data protection manager\nBody: chair"),
     "place": Text("14時から、当団体会議室"),
     "advised": Text("表2の措置が相当である", "The measure of table 2 is right"),

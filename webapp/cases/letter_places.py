@@ -28,6 +28,7 @@ PLACES: Final = (
     "first_day",
     "last_day",
     "held_on",
+    "invited_on",
     "attendees",
     "place",
     "text",
