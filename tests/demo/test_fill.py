@@ -129,6 +129,7 @@ def test_the_registers_have_something_of_everything(demo: Desk) -> None:
     assert rows(demo, "officers") and rows(demo, "coverages") and rows(demo, "identities")
     assert {row["kind"] for row in rows(demo, "partners")} == {"recipient", "contractor"}
     assert {row["kind"] for row in rows(demo, "officer_declarations")} == {"none"}
+    assert len(rows(demo, "publications")) == sum(plot.published for plot in FINISHED) > 0
 
 
 def test_the_bar_of_a_measure_has_the_citations_of_its_case(demo: Desk) -> None:

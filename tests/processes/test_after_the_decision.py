@@ -120,6 +120,7 @@ def test_T63_whoever_decided_assessed_or_chaired_does_not_hear_or_decide_again()
         ("approve_result", "prepare_result"),
         ("send_later_notice", "later_hearing_notice"),
         ("send_response", "explain_deviation"),
+        ("approve_publication", "publication_choice"),
     ],
 )
 def test_a_second_person_sends_what_the_first_has_prepared(sends: str, prepared: str) -> None:

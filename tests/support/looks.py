@@ -63,6 +63,13 @@ LOOKS = (
     Look("registers.operators", "gyomu", "/registers"),
     Look("registers.body", "kansa", "/registers/body"),
     Look("registers.covered", "kansa", "/registers/covered"),
+    Look("registers.publications", "kansa", "/registers/publications"),
+    Look(
+        "registers.publication",
+        "jimu1",
+        "/registers/publications",
+        ("main th a", "main a[href*='/publications/']"),
+    ),
     Look("registers.new_operator", "jimu1", "/registers/add"),
     Look("registers.operator", "jimu1", "/registers", (OPERATOR,)),
     Look("registers.entry", "jimu1", "/registers", (OPERATOR, "main a[href*='/operator/']")),
@@ -118,6 +125,7 @@ NO_PAGES = {
     "designer.check": "a part of the editor's page",
     "files.download": "a file",
     "registers.covered_table": "CSV",
+    "registers.publications_table": "CSV",
     "letters.document": "PDF",
     "letters.picture": "a picture",
 }

@@ -9,6 +9,7 @@ from webapp.cases.deciding import bring_back, change_status
 from webapp.cases.impossible import impossible
 from webapp.cases.letter_effects import approve_letter, dispatch_letter, prepare_letter
 from webapp.cases.proceedings import Proceedings
+from webapp.cases.publishing import publish_measure
 from webapp.cases.related import open_related, tell_related
 from webapp.model.actor import ORGANS, ROLES
 from webapp.model.advance import Effect
@@ -57,6 +58,7 @@ _EFFECTS: Final[Mapping[str, Callable[[Proceedings, Effect], Mapping[str, object
     "effect.dispatch_letter": dispatch_letter,
     "effect.change_status": change_status,
     "effect.restore_status": bring_back,
+    "effect.publish_measure": publish_measure,
     "effect.open_related": open_related,
     "effect.tell_related": tell_related,
     "effect.notify": _notify,

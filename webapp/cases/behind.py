@@ -28,6 +28,7 @@ STAYING: Final = {
     "effect.tell_related": "cases",
     "effect.seat_members": "members",
     "effect.notify": "role",
+    "effect.publish_measure": "publication",
     CHANGE: "status",
     RESTORE: "status",
 }

@@ -13,9 +13,16 @@ from webapp.store import corrections
 from webapp.store.unit import Unit
 
 FINAL: Final = frozenset(
-    {"effect.dispatch_letter", "effect.change_status", "effect.restore_status", "effect.open_related"}
+    {
+        "effect.dispatch_letter",
+        "effect.change_status",
+        "effect.restore_status",
+        "effect.publish_measure",
+        "effect.open_related",
+    }
 )
-"""What cannot be taken back once it is done: it leaves the house, changes a grant, or opens another case."""
+"""What cannot be taken back once it is done: it leaves the house, changes a grant, makes it
+public, or opens another case."""
 
 
 def refuse_unsettled(unit: Unit, case_id: str, advance: Advance) -> None:

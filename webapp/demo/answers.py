@@ -307,6 +307,25 @@ def _came(channel: str, moment: Moment) -> Answers:
     return {"received_on": _iso(moment.today), "channel": channel}
 
 
+def _publication(plot: Plot, moment: Moment) -> Answers:
+    if not plot.published:
+        return {
+            "publish": "no",
+            "reason": "影響を受けた人には事業者から知らせが済んでおり、広く知らせるまでの必要はない。",
+        }
+    return {
+        "publish": "yes",
+        "reason": "利用者がサービスを選び、預けた情報をどうするかを決めるときに知る必要がある。",
+        "wording": f"「{plot.title}」について、認定委員会の審議を経て措置を通告した（TPDMS-2210 4.3）。",
+        "wording_en": "After deliberation of the committee a measure was notified (TPDMS-2210 4.3).",
+        "first_day": _iso(moment.today),
+    }
+
+
+def _approve_publication(_: Plot, __: Moment) -> Answers:
+    return {"result": "approved"}
+
+
 def _iso(day: date) -> str:
     return day.isoformat()
 
@@ -354,6 +373,8 @@ _STEPS: Final = {
     "corrective_plan": _plan,
     "review_choice": _review_choice,
     "confirmation_review": _review,
+    "publication_choice": _publication,
+    "approve_publication": _approve_publication,
     "check_conditions": _conditions,
     "approve_reinstatement": _approve_and_send,
 }

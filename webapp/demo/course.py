@@ -43,6 +43,7 @@ _SECOND: Final = (  # by somebody else than the step before
     "send_response",
     "approve_reinstatement",
     "approve_result",
+    "approve_publication",
 )
 _ONLY_IF_ASKED: Final = "hearing_request"  # open until its time is over; most operators never ask
 

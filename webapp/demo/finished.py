@@ -59,6 +59,7 @@ FINISHED: Final = (
         "221210",
         hearing="writing",
         months=3,
+        published=True,
     ),
     Plot(
         "kazahana",
@@ -73,6 +74,7 @@ FINISHED: Final = (
         cause="intent",
         how_known="press",
         hearing="in_person",
+        published=True,
     ),
     Plot(
         "komorebi",

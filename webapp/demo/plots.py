@@ -12,7 +12,8 @@ class Plot:
     C D E F G for others; "" where they are not considered. `until`: the step at which it stands today, None for a
     case that has come to its measure. `claimed`: the tasks of that step are claimed. `pace`: working days from one
     deed to the next. `held`: why the case is put on hold where it stands; `extended`: why the limits of its tasks are
-    put off by a week. `heard_after`: what the body decides after a hearing that came after its decision."""
+    put off by a week. `heard_after`: what the body decides after a hearing that came after its decision. `published`:
+    a suspension or revocation is made public."""
 
     service: str
     title: str
@@ -38,5 +39,6 @@ class Plot:
     against_advice: bool = False
     heard_after: Literal["", "confirm", "revoke"] = ""
     returned_once: bool = False
+    published: bool = False
     months: int = 3
     fails: bool = False

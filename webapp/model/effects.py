@@ -113,6 +113,24 @@ EFFECTS: Final = MappingProxyType(
                 (Input("on", "date", "前の地位に戻る日", "Day from which it holds again"),),
             ),
             EffectKind(
+                "effect.publish_measure",
+                "措置の公表を登録簿に記録する",
+                "Enter in the register that the measure is published",
+                (
+                    Input("wording", "text", "公表の文面", "Wording"),
+                    Input("wording_en", "text", "公表の文面（英語）", "Wording in English", required=False),
+                    Input("first_day", "date", "公表を始める日", "First day of the publication"),
+                    Input(
+                        "last_day",
+                        "date",
+                        "公表を終える日（なければ、措置が続く間）",
+                        "Last day of the publication (absent: as long as the measure lasts)",
+                        required=False,
+                    ),
+                    Input("reason", "text", "公表する理由", "Why it is published"),
+                ),
+            ),
+            EffectKind(
                 "effect.open_related",
                 "ほかの地位の案件を開く",
                 "Open the cases of further standings",

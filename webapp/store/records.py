@@ -24,6 +24,7 @@ from webapp.store.rows.registers import (
     OfficerDeclaration,
     Operator,
     Partner,
+    Publication,
     Service,
 )
 from webapp.store.unit import Unit
@@ -36,6 +37,7 @@ _ROWS: Final[Mapping[str, type[Base]]] = {
     "partner": Partner,
     "coverage": Coverage,
     "bar": Bar,
+    "publication": Publication,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from webapp.model.actor import ROLE_TITLES
@@ -13,6 +13,7 @@ from webapp.registers.kinds import KINDS
 from webapp.store.reads.audit import Deed, Names
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
+from webapp.web.moments import day_words
 from webapp.web.parts.words import Words
 
 ROOMS: Final = {
@@ -80,6 +81,8 @@ VERBS: Final = {
     "set_status": later("地位を記録した"),
     "correct_status": later("地位を訂正した"),
     "restore_status": later("地位を戻した"),
+    "publish_measure": later("措置の公表を記録した"),
+    "correct_publication": later("措置の公表をやめた"),
     "enter_bar": later("申請を受けない期間を記録した"),
     "decide_identity": later("同一の事業者かを決めた"),
     "declare_officer": later("役員の申告を記録した"),
@@ -182,6 +185,11 @@ class Telling:
             yield _("案件"), names.cases[value]
         elif name == "command":
             yield _("途中だったこと"), verb_words(str(value))
+        elif name == "resolution":
+            yield (
+                _("認定分科会の決議"),
+                _("%(what)s（%(when)s）", what=value["document"], when=day_words(date.fromisoformat(value["on"]))),
+            )
         elif name == "reference":
             yield _("文書番号"), str(value)
 

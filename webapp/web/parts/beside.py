@@ -5,7 +5,7 @@ Must not know how the page is laid out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +19,8 @@ from webapp.store.reads.operator import operator_names
 from webapp.store.reads.related import CaseBeside, Pending, Told, beside
 from webapp.store.records import BarRow
 from webapp.web.actor import desk
-from webapp.web.i18n import gettext as _
-from webapp.web.i18n import pick
+from webapp.web.parts.measures import measure_words
 from webapp.web.parts.words import Words
-
-MEASURE = "incident.measure"
-"""The rule that names the measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +74,9 @@ def panel(reach: Reach, case_id: str, on: date) -> Panel:
 
 
 def _lines(found: Sequence[CaseBeside]) -> tuple[Line, ...]:
-    rule = desk().rules.get(MEASURE)
-    words = {one.value: Text(one.ja, one.en) for one in (rule.outcomes if rule else ())}
-    return tuple(Line(case, Words(desk().bundle(case.version_id)).process, _came_to(case, words)) for case in found)
-
-
-def _came_to(case: CaseBeside, words: Mapping[str, Text]) -> str:
-    if case.measures is None:
-        return ""
-    return _("、").join(pick(words.get(measure, Text(measure))) for measure in case.measures)
+    return tuple(
+        Line(case, Words(desk().bundle(case.version_id)).process, measure_words(case.measures or ())) for case in found
+    )
 
 
 def _kinds() -> dict[str, Text]:

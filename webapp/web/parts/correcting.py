@@ -50,6 +50,9 @@ STAYING: Final = {
     "effect.tell_related": later("「%(step)s」で同じ事業者のほかの案件（%(n)s件）に送った知らせは取り消されません。"),
     "effect.seat_members": later("「%(step)s」で置いた臨時の委員（%(n)s人）は、この案件の委員のままです。"),
     "effect.notify": later("「%(step)s」で送った知らせは取り消されません。"),
+    "effect.publish_measure": later(
+        "「%(step)s」で登録簿に記録した公表は消えません。要らなければ、登録簿で公表をやめてください。"
+    ),
     "effect.change_status": later("「%(step)s」で登録簿に記録した地位は消えません。"),
     "effect.restore_status": later("「%(step)s」で登録簿に記録した措置の終わりは消えません。"),
 }

@@ -3,11 +3,9 @@ kept here; where it is published is not known here."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.cases.ask_rule import published_body
@@ -23,10 +21,10 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
 from webapp.web.registers.editing import asked_day
 from webapp.web.registers.routes import READERS, blueprint
+from webapp.web.registers.tables import taken_along
 
 WHICH: Final = {"published": later("公表する"), "withheld": later("公表しない"), "all": later("すべて")}
 _PUBLISH: Final = {"published": True, "withheld": False, "all": None}
-_STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/covered")
@@ -45,27 +43,15 @@ def search_covered() -> ResponseReturnValue:
 @blueprint.get("/covered.csv")
 @require(*READERS)
 def covered_table() -> ResponseReturnValue:
-    """The list as a table that any spreadsheet opens: UTF-8 with its mark, a comma between, no cell a formula."""
     day, problem = asked_day()
     if problem is not None:
         raise InvalidAnswers({"on": problem})
     which = _which()
     with desk().store.read() as unit:
         found = covered_on(unit, day, _PUBLISH[which])
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        [_("名称"), _("名称（英語表記）"), _("法人番号"), _("根拠"), _("いつから"), _("いつまで"), _("公表")]
-    )
+    head = [_("名称"), _("名称（英語表記）"), _("法人番号"), _("根拠"), _("いつから"), _("いつまで"), _("公表")]
     bases = _bases()
-    for line in found.lines:
-        table.writerow([_cell(value) for value in _row(line, bases)])
-    name = f"covered-{which}-{day.isoformat()}.csv"
-    return Response(
-        "\ufeff" + out.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return taken_along(f"covered-{which}-{day.isoformat()}.csv", head, [_row(line, bases) for line in found.lines])
 
 
 def _list(text: str) -> ResponseReturnValue:
@@ -109,8 +95,3 @@ def _row(line: CoveredLine, bases: dict[str, Text]) -> tuple[str, ...]:
         "" if line.last_day is None else line.last_day.isoformat(),
         _("公表する") if line.publish else _("公表しない"),
     )
-
-
-def _cell(value: str) -> str:
-    """A name that a spreadsheet would take for a formula stays a name."""
-    return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value

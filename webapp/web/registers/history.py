@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from webapp.model.bundle import Field
 from webapp.model.text import Text
-from webapp.registers import bars, declare_officer, identity
+from webapp.registers import bars, declare_officer, identity, publications
 from webapp.registers.kinds import KINDS
 from webapp.store.reads.operator import Change, OperatorPage
 from webapp.web.i18n import gettext as _
@@ -25,6 +25,7 @@ _DEEDS: Final = {
 _FORMS: Final = {
     **{name: kind.form for name, kind in KINDS.items()},
     "bar": bars.FORM,
+    publications.KIND: publications.FORM,
     "identity": identity.FORM,
     "declaration": declare_officer.FORM,
 }
@@ -32,7 +33,12 @@ _COUNTED: Final = {
     "first_day": Text("最初の日", "First day"),
     "last_day": Text("最後の日", "Last day"),
 }
-_UNSAID: Final = frozenset({"because", "cites"})
+_UNSAID: Final = frozenset({"because", "cites", "withdrawn_because"})
+_REASONS: Final = {
+    bars.ENDED: later("措置が終わった"),
+    publications.REPLACED: later("改めた公表に替えた"),
+}
+"""Reasons that no person wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ def _line(change: Change, people: Mapping[str, Text]) -> Line:
         if name not in _UNSAID
     )
     who = pick(people.get(change.by)) or _("システム")
-    return Line(_(_DEEDS[change.deed], what=what), differences, change.reason, who, change.at)
+    reason = _(_REASONS[change.reason]) if change.reason in _REASONS else change.reason
+    return Line(_(_DEEDS[change.deed], what=what), differences, reason, who, change.at)
 
 
 def _label(name: str, fields: Mapping[str, Field]) -> str:

@@ -20,9 +20,11 @@ from webapp.registers.kinds import KINDS
 from webapp.registers.set_status import BY_HAND
 from webapp.registers.status import SHOWN
 from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
+from webapp.store.reads.publications import publications_of
 from webapp.store.reads.registers import operator_list
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import later
+from webapp.web.parts.measures import measure_words
 from webapp.web.registers.editing import asked_day
 from webapp.web.registers.history import told
 from webapp.web.registers.routes import DECLARATION_READERS, READERS, WRITERS, blueprint
@@ -60,6 +62,7 @@ def operator(operator_id: str) -> ResponseReturnValue:
         alike = candidates(unit, operator_id, day)
         barring = bars_on(unit, operator_id, day)
         open_cases = cases_open_for(unit, reach(actor), group | {operator_id})
+        public = publications_of(unit, reach(actor), operator_id)
         names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
     shown = render_template(
         "registers/operator.html",
@@ -80,6 +83,8 @@ def operator(operator_id: str) -> ResponseReturnValue:
         reviews=_labels(KINDS["recipient"].form, "review"),
         filings=_labels(KINDS["application"].form, "kind"),
         beside=open_cases,
+        publications=public,
+        measure_words=measure_words,
         history=told(page),
         by_hand=BY_HAND,
         may_write=actor.has(*WRITERS),
