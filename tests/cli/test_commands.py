@@ -97,6 +97,19 @@ def test_what_is_live_is_exported_and_publishing_it_again_changes_nothing(house:
     assert "left alone: body, incident" in again.stdout
 
 
+def test_T74_rules_are_published_with_the_resolution_named(house: Path, tmp_path: Path) -> None:
+    run("export", tmp_path, "--data", house)
+    amounts = tmp_path / "incident" / "parameters.toml"
+    amounts.write_bytes(amounts.read_bytes().replace(b"value = 2\n", b"value = 3\n", 1))
+    publish = ("publish", tmp_path, "--reason", "looked through", "--data", house)
+    refused = run(*publish)
+    assert refused.returncode == 1 and "parameters.toml" in refused.stderr and "--resolved-on" in refused.stderr
+    half = run(*publish, "--resolution", "No. 3")
+    assert half.returncode == 1 and "together" in half.stderr
+    done = run(*publish, "--resolution", "No. 3", "--resolved-on", "2026-11-10")
+    assert done.stdout.startswith("incident: version 2 is live")
+
+
 def test_a_backup_is_restored_elsewhere_and_its_audit_holds(house: Path, tmp_path: Path) -> None:
     assert run("backup", tmp_path / "copy.zip", "--data", house).returncode == 0
     restored = tmp_path / "restored"

@@ -26,16 +26,20 @@ from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.design.shelf import read_shelf
 from webapp.design.submit_draft import SubmitDraft, submit_draft
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import (
     CheckFailed,
     DraftState,
     FourEyes,
+    InvalidAnswers,
     NotAllowed,
     NotFound,
     ReasonNeeded,
+    ResolutionNeeded,
     StaleRevision,
     UnknownProcess,
 )
+from webapp.model.resolution import Resolution
 from webapp.registers.add_operator import AddOperator, add_operator
 from webapp.registers.add_service import AddService, add_service
 from webapp.store import cases, design
@@ -278,11 +282,60 @@ def test_a_draft_is_approved_once_and_not_before_it_is_submitted(
     assert live(house).number == 2
 
 
+def with_changed_rules(house: Desk, people: People, draft: DraftRow, now: datetime) -> DraftRow:
+    amounts = unpack(draft.files)["parameters.toml"].replace(b"value = 2\n", b"value = 3\n", 1)
+    assert amounts != unpack(draft.files)["parameters.toml"]
+    return save_draft(house, people.yoshida, SaveDraft(draft.id, draft.revision, {"parameters.toml": amounts}), now)
+
+
+def test_T74_rules_are_changed_only_by_a_resolution_that_stays_with_the_version(
+    house: Desk, people: People, draft: DraftRow, now: datetime
+) -> None:
+    saved = with_changed_rules(house, people, draft, now)
+
+    def submit(resolution: Resolution | None) -> DraftRow:
+        return submit_draft(house, people.yoshida, SubmitDraft(saved.id, saved.revision, REASON, resolution), now)
+
+    with pytest.raises(ResolutionNeeded) as refused:
+        submit(None)
+    assert "parameters.toml" in refused.value.message.ja and "TPDMS-2210 6" in refused.value.message.en
+    today = local_date(now)
+    for resolution, field in (
+        (Resolution(today, " "), "resolution"),
+        (Resolution(today, "長" * 201), "resolution"),
+        (Resolution(today + timedelta(days=1), "決議3号"), "resolved_on"),
+    ):
+        with pytest.raises(InvalidAnswers) as wrong:
+            submit(resolution)
+        assert set(wrong.value.problems) == {field}
+    sent = submit(Resolution(today, "第12回 決議3号"))
+
+    version = approve_draft(house, people.yamada, ApproveDraft(sent.id, sent.revision), now)
+
+    assert version.resolution == Resolution(today, "第12回 決議3号", "subcommittee")
+    with house.store.read() as unit:
+        assert design.live_version(unit, "incident") == version
+        detail = unit.execute(select(AuditRow.detail).where(AuditRow.verb == "approve_draft")).scalar_one()
+    assert detail["resolution"] == {"organ": "subcommittee", "on": today.isoformat(), "document": "第12回 決議3号"}
+
+
+def test_a_draft_that_was_submitted_without_a_resolution_is_not_approved(
+    house: Desk, people: People, draft: DraftRow, now: datetime
+) -> None:
+    """As drafts that were submitted before the resolution was asked for."""
+    saved = with_changed_rules(house, people, draft, now)
+    with house.store.write() as unit:
+        design.update_draft(unit, saved.id, saved.revision, state="submitted", submitted_by=people.yoshida.id)
+    with pytest.raises(ResolutionNeeded):
+        approve_draft(house, people.yamada, ApproveDraft(saved.id, saved.revision + 1), now)
+    assert live(house).number == 1
+
+
 def test_a_draft_whose_ground_has_moved_is_not_approved(
     house: Desk, people: People, draft: DraftRow, now: datetime
 ) -> None:
     sent = submitted(house, people, draft, now)
-    other = {**unpack(draft.files), "tables/note.toml": b"x = 1\n"}
+    other = {**unpack(draft.files), "tables/note.toml": b"# looked through\n"}
     publish(house, people.yamaguchi, Publish({"incident": other}, "急ぎの修正"), now)
 
     with pytest.raises(StaleRevision) as refusal:

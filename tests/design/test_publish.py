@@ -15,7 +15,9 @@ from webapp.design.export import export
 from webapp.design.publish import Publish, publish, publish_shelf
 from webapp.design.shelf import read_shelf, shelf_differs
 from webapp.model.actor import SYSTEM
-from webapp.model.refusals import CheckFailed, NotAllowed, ReasonNeeded
+from webapp.model.clock import local_date
+from webapp.model.refusals import CheckFailed, NotAllowed, ReasonNeeded, ResolutionNeeded
+from webapp.model.resolution import Resolution
 from webapp.store import design
 from webapp.store.design import VersionRow
 
@@ -92,6 +94,35 @@ def test_the_door_is_for_administrators_who_give_a_reason(house: Desk, people: P
     with pytest.raises(ReasonNeeded):
         publish(house, people.yamaguchi, Publish(changed(), " "), now)
     assert live(house)["incident"].number == 1
+
+
+def test_T74_the_door_changes_rules_by_a_resolution_only(house: Desk, people: People, now: datetime) -> None:
+    shelf = read_shelf(SHELF)
+    amounts = shelf["incident"]["parameters.toml"]
+    shelf["incident"]["parameters.toml"] = amounts.replace(b"value = 2\n", b"value = 3\n", 1)
+    body = shelf["body"]["body.toml"]
+    targets = {"body": {"body.toml": body.replace(b"value = 60\n", b"value = 45\n", 1)}}
+    letterhead = {"body": {"body.toml": body.replace(b"03-0000-0000", b"03-0000-0001", 1)}}
+    for processes in (shelf, targets):
+        with pytest.raises(ResolutionNeeded):
+            publish(house, people.yamaguchi, Publish(processes, "数値の見直し"), now)
+    assert {row.number for row in live(house).values()} == {1}
+
+    (head,) = publish(house, people.yamaguchi, Publish(letterhead, "電話の変更"), now)
+    resolution = Resolution(local_date(now), "決議4号")
+    both = {**targets, "incident": shelf["incident"]}
+    versions = publish(house, people.yamaguchi, Publish(both, "数値の見直し", resolution), now)
+
+    assert head.resolution is None
+    assert [row.resolution for row in versions] == [resolution, resolution]
+
+
+def test_of_processes_published_at_once_only_those_whose_rules_change_carry_the_resolution(
+    house: Desk, people: People, now: datetime
+) -> None:
+    resolution = Resolution(local_date(now), "決議4号")
+    (version,) = publish(house, people.yamaguchi, Publish(changed(), "注記", resolution), now)
+    assert version.resolution is None
 
 
 def test_one_broken_process_stops_all(house: Desk, people: People, now: datetime) -> None:

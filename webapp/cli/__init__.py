@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -77,6 +78,15 @@ def build_parser() -> argparse.ArgumentParser:
     publish = add("publish", "publish", "Publish bundles from folders: the administrator's door, recorded as such.")
     publish.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a bundle, or a folder of bundles")
     publish.add_argument("--reason", required=True, help="why; kept with the version")
+    publish.add_argument(
+        "--resolution",
+        default=None,
+        metavar="DOCUMENT",
+        help="where tables or amounts change: the sub-committee's resolution (its number, or its minutes)",
+    )
+    publish.add_argument(
+        "--resolved-on", type=_day, default=None, metavar="YYYY-MM-DD", help="the day of that resolution"
+    )
 
     export = add("export", "export", "Write the live bundles into a folder, so that they can be kept in git.")
     export.add_argument("folder", type=Path, metavar="DIR", help="where to write; made when it is not there")
@@ -127,3 +137,10 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError("must be a number from 1 to 65535")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day such as 2026-04-01") from None

@@ -8,10 +8,12 @@ from datetime import datetime
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
 from webapp.design.chain import record
-from webapp.design.draft import change, find, refuse_other_state, refuse_stale, stale
+from webapp.design.draft import base_files, change, find, refuse_other_state, refuse_stale, stale
 from webapp.design.examine import refuse_errors
+from webapp.design.resolutions import refuse_unresolved, resolved
 from webapp.model.actor import Actor
 from webapp.model.bundle import bundle_hash
+from webapp.model.clock import local_date
 from webapp.model.refusals import FourEyes
 from webapp.people.allowed import require
 from webapp.store import design
@@ -30,14 +32,16 @@ def approve_draft(desk: Desk, actor: Actor, command: ApproveDraft, now: datetime
     """Answers the new live version.
 
     Raises NotAllowed, NotFound, DraftState, StaleRevision (also when another version went live since the draft was
-    opened), FourEyes for everybody who drafted, changed or submitted it, CheckFailed.
+    opened), FourEyes for everybody who drafted, changed or submitted it, ResolutionNeeded, CheckFailed.
     """
     require(actor, "process_owner")
     with desk.store.read() as unit:
         seen = find(unit, command.draft_id)
         _refuse(unit, actor, seen, command)
+        before = base_files(unit, seen)
     files = unpack(seen.files)
     refuse_errors(desk, seen.process, files)
+    refuse_unresolved(before, files, seen.resolution, local_date(now))
     with desk.store.write() as unit:
         draft = find(unit, command.draft_id)
         _refuse(unit, actor, draft, command)
@@ -58,8 +62,10 @@ def approve_draft(desk: Desk, actor: Actor, command: ApproveDraft, now: datetime
             draft.submitted_by or draft.created_by,
             actor.id,
             now,
+            draft.resolution,
         )
-        record(unit, desk.keys, actor, "approve_draft", now, draft=draft.id, version=version.id, hash=version.hash)
+        facts = {"draft": draft.id, "version": version.id, "hash": version.hash}
+        record(unit, desk.keys, actor, "approve_draft", now, **facts, **resolved(draft.resolution))
     return version
 
 

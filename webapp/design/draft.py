@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from webapp.bundle.pack import unpack
 from webapp.model.clock import TOKYO
 from webapp.model.refusals import DraftState, NotFound, StaleRevision
 from webapp.model.text import Text
@@ -26,6 +27,11 @@ def find(unit: Unit, draft_id: str) -> DraftRow:
     if draft is None:
         raise NotFound
     return draft
+
+
+def base_files(unit: Unit, draft: DraftRow) -> dict[str, bytes] | None:
+    """The files of the version from which the draft was opened; None where there was none."""
+    return None if draft.base_version is None else unpack(design.version_files(unit, draft.base_version))
 
 
 def refuse_other_state(draft: DraftRow, *states: str) -> None:

@@ -192,6 +192,19 @@ class OrganDecides(Refusal):
     )
 
 
+class ResolutionNeeded(Refusal):
+    """Rules are changed by the sub-committee alone (TPDMS-2210 6)."""
+
+    ja = (
+        "規則（{files}）が変わっています。規則の改正は認定分科会が行います（TPDMS-2210 6.）。決議の日と、番号または議事録を"
+        "記入してください。"
+    )
+    en = (
+        "The rules change ({files}). They are revised by the sub-committee (TPDMS-2210 6). Give the day of its resolution, "
+        "and its number or minutes."
+    )
+
+
 class NoDeadline(Refusal):
     ja = "この作業には期限がありません。"
     en = "This task has no time limit."

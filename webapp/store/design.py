@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from webapp.model.resolution import Resolution, resolution_of
 from webapp.store.rows.base import new_id
 from webapp.store.rows.design import Draft, Rehearsal, Version
 from webapp.store.unit import Unit
@@ -27,6 +28,7 @@ class VersionRow:
     drafted_by: str
     published_by: str
     published_at: datetime
+    resolution: Resolution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class DraftRow:
     answered_by: str | None
     answered_at: datetime | None
     answer: str
+    resolution: Resolution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ _VERSION = (
     Version.drafted_by,
     Version.published_by,
     Version.published_at,
+    Version.resolution,
 )
 _DRAFT = (
     Draft.id,
@@ -92,29 +96,30 @@ _DRAFT = (
     Draft.answered_by,
     Draft.answered_at,
     Draft.answer,
+    Draft.resolution,
 )
 
 
 def live_versions(unit: Unit) -> tuple[VersionRow, ...]:
     """The live version of every process, by process."""
     rows = unit.execute(select(*_VERSION).where(Version.live).order_by(Version.process))
-    return tuple(VersionRow(**row) for row in rows.mappings())
+    return tuple(_version_row(row) for row in rows.mappings())
 
 
 def live_version(unit: Unit, process: str) -> VersionRow | None:
     row = unit.execute(select(*_VERSION).where(Version.process == process, Version.live)).mappings().one_or_none()
-    return None if row is None else VersionRow(**row)
+    return None if row is None else _version_row(row)
 
 
 def version(unit: Unit, version_id: str) -> VersionRow | None:
     row = unit.execute(select(*_VERSION).where(Version.id == version_id)).mappings().one_or_none()
-    return None if row is None else VersionRow(**row)
+    return None if row is None else _version_row(row)
 
 
 def versions_of(unit: Unit, process: str) -> tuple[VersionRow, ...]:
     """All versions of a process, the newest first."""
     rows = unit.execute(select(*_VERSION).where(Version.process == process).order_by(Version.number.desc()))
-    return tuple(VersionRow(**row) for row in rows.mappings())
+    return tuple(_version_row(row) for row in rows.mappings())
 
 
 def version_files(unit: Unit, version_id: str) -> bytes:
@@ -131,6 +136,7 @@ def insert_live_version(
     drafted_by: str,
     published_by: str,
     now: datetime,
+    resolution: Resolution | None = None,
 ) -> VersionRow:
     """Adds the next version of a process and makes it the live one."""
     # Whoever publishes the same process at the same moment waits here for this commit, and counts on from it.
@@ -147,6 +153,7 @@ def insert_live_version(
         drafted_by=drafted_by,
         published_by=published_by,
         published_at=now,
+        resolution=resolution,
     )
     unit.execute(
         insert(Version).values(
@@ -160,6 +167,7 @@ def insert_live_version(
             drafted_by=drafted_by,
             published_by=published_by,
             published_at=now,
+            resolution=None if resolution is None else resolution.as_json(),
         )
     )
     return row
@@ -242,4 +250,9 @@ def _draft(unit: Unit, *where: ColumnElement[bool]) -> DraftRow | None:
 
 
 def _draft_row(row: RowMapping) -> DraftRow:
-    return DraftRow(**{**row, "editors": tuple(row["editors"])})
+    kept = {"editors": tuple(row["editors"]), "resolution": resolution_of(row["resolution"])}
+    return DraftRow(**{**row, **kept})
+
+
+def _version_row(row: RowMapping) -> VersionRow:
+    return VersionRow(**{**row, "resolution": resolution_of(row["resolution"])})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Executable, and_, bindparam, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.organs import Term
@@ -108,6 +107,6 @@ def end_term(unit: Unit, term_id: str, last_day: date, reason: str, by: str, at:
     )
 
 
-def _one(unit: Unit, query: Select[Any], term_id: str) -> TermRow | None:
+def _one(unit: Unit, query: Executable, term_id: str) -> TermRow | None:
     row = unit.execute(query, {"term": term_id}).mappings().one_or_none()
     return None if row is None else TermRow(**row)

@@ -69,6 +69,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.FileChanged: 409,
     r.CheckFailed: 422,
     r.ReasonNeeded: 422,
+    r.ResolutionNeeded: 422,
     r.SignInFailed: 422,
     r.PasswordRefused: 422,
     r.NameTaken: 422,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from casework import BUNDLES, House
 from web.api.asking import Program, Programs, problem
 
 from webapp.model.actor import Actor
+from webapp.model.resolution import Resolution
 from webapp.store.reads.designer import draft_page
 
 BEFORE = (BUNDLES / "review" / "process.bpmn").read_text("utf-8")
@@ -46,6 +48,20 @@ def test_files_beside_the_diagram_are_handed_in_too(house: House, yoshida: Progr
         yoshida.post("/processes/review/drafts", {"files": {"forms/write.json": form}, "reason": WHY}).status_code
         == 201
     )
+
+
+def test_T74_rules_are_handed_in_with_the_resolution(house: House, yoshida: Program) -> None:
+    body = {"files": {"tables/note.toml": "amount = 1\n"}, "reason": WHY}
+    problem(yoshida.post("/processes/review/drafts", body), 422, "ResolutionNeeded")
+    with house.store.read() as unit:
+        page = draft_page(unit, "review")
+    assert page is not None and page.draft.state == "draft"
+    said = {**body, "resolution": {"on": "2026-11-10", "document": "決議3号"}}
+    sent = yoshida.post("/processes/review/drafts", said, If_Match=f'"{page.draft.revision}"')
+    assert sent.status_code == 201, sent.text
+    with house.store.read() as unit:
+        page = draft_page(unit, "review")
+    assert page is not None and page.draft.resolution == Resolution(date(2026, 11, 10), "決議3号")
 
 
 def test_a_diagram_that_cannot_run_is_answered_with_its_problems_and_stays_a_draft(yoshida: Program) -> None:

@@ -10,6 +10,7 @@ from casework import House
 from web.designer.drawing import DRAFT, diagram, renamed, send, submitted, the_draft
 from web.visiting import Visitor
 
+from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.model.actor import Actor
 
 Visit = Callable[[Actor], Visitor]
@@ -149,6 +150,31 @@ def test_a_second_person_approves_and_it_is_live(house: House, owner: Visitor, v
     assert "山田 杏" in page
     assert "改めて" in second.get("/design/review/versions/2.bpmn").text
     assert "改めて" not in second.get("/design/review/versions/1.bpmn").text
+
+
+def test_T74_a_draft_that_changes_rules_asks_for_the_resolution_and_its_version_shows_it(
+    house: House, owner: Visitor, visit: Visit
+) -> None:
+    assert "決議の日" not in owner.get(DRAFT).text
+    draft = the_draft(house)
+    files = {"tables/note.toml": b"amount = 1\n"}
+    saved = save_draft(house.desk, house.people.yoshida, SaveDraft(draft.id, draft.revision, files), house.now)
+    assert "tables/note.toml" in owner.get(DRAFT).text
+    form = {"revision": saved.revision, "reason": "改正"}
+    refused = owner.post(f"{DRAFT}/submit", form)
+    assert refused.status_code == 422 and "規則の改正は認定分科会が行います" in refused.text
+    halfway = owner.post(f"{DRAFT}/submit", {**form, "resolution": "決議3号", "resolved_on": "秋"})
+    assert halfway.status_code == 422 and "決議3号" in halfway.text and 'href="#submit-resolved_on"' in halfway.text
+    said = {**form, "resolution": "決議3号", "resolved_on": "2026-11-10"}
+    assert owner.post(f"{DRAFT}/submit", said).status_code == 303
+
+    visitor = visit(house.people.yamada)
+    assert "決議3号（認定分科会・" in visitor.get(DRAFT).text
+    approval = {"revision": the_draft(house).revision, "comment": ""}
+    assert visitor.post(f"{DRAFT}/approve", approval).status_code == 303
+    for path in ("/design/review", "/design/review/versions/2"):
+        assert "決議3号" in visitor.get(path).text
+    assert "はじめの版" in visitor.get("/design/review/versions/1").text
 
 
 def test_an_old_version_is_read_with_what_has_changed_since(house: House, owner: Visitor, visit: Visit) -> None:

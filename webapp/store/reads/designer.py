@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from webapp.model.actor import SYSTEM
+from webapp.model.resolution import Resolution
 from webapp.model.text import Text
 from webapp.store import design
 from webapp.store.design import DraftRow, VersionRow
@@ -27,6 +28,7 @@ class VersionLine:
     drafted_by: Text
     published_by: Text
     published_at: datetime
+    resolution: Resolution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class DraftLine:
     answered_at: datetime | None
     answer: str
     hands: frozenset[str]
+    resolution: Resolution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _version(row: VersionRow, names: Mapping[str, Text]) -> VersionLine:
         _name(names, row.drafted_by),
         _name(names, row.published_by),
         row.published_at,
+        row.resolution,
     )
 
 
@@ -167,4 +171,5 @@ def _draft(unit: Unit, row: DraftRow, names: Mapping[str, Text]) -> DraftLine:
         answered_at=row.answered_at,
         answer=row.answer,
         hands=frozenset(filter(None, (row.created_by, row.submitted_by, *row.editors))),
+        resolution=row.resolution,
     )

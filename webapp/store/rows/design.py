@@ -33,6 +33,7 @@ class Version(Base):
     drafted_by: Mapped[str]  # user id or "system"
     published_by: Mapped[str]
     published_at: Mapped[datetime]
+    resolution: Mapped[dict[str, Any] | None]  # by which it changes the rules: model.resolution
 
 
 class Draft(Base):
@@ -70,6 +71,7 @@ class Draft(Base):
     answered_by: Mapped[str | None]  # who approved or returned it
     answered_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")
+    resolution: Mapped[dict[str, Any] | None]
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
 

@@ -14,7 +14,9 @@ from webapp.design.submit_draft import SubmitDraft, submit_draft
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import START, Bundle
+from webapp.model.dates import read_date
 from webapp.model.refusals import CheckFailed, ReasonNeeded, StaleRevision
+from webapp.model.resolution import LONGEST, Resolution
 from webapp.model.text import Text
 from webapp.store.reads.api import OpenDraft as Found
 from webapp.store.reads.api import open_drafts
@@ -24,6 +26,7 @@ from webapp.web.api.common import FormAsked, Person, Process, form_asked
 from webapp.web.api.operations import Answer, operation, seen_revision
 from webapp.web.api.refusals import BadFields, Wrong
 from webapp.web.api.shapes import Limits
+from webapp.web.parts.days import NO_DATE
 from webapp.web.parts.starting import live_bundles, may_start
 
 DIAGRAM = "process.bpmn"
@@ -72,12 +75,22 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolved:
+    """The sub-committee's resolution. `on`: its day (2026-12-01); `document`: its number, or the minutes that hold it."""
+
+    on: str
+    document: Annotated[str, Limits(least=1, most=LONGEST)]
+
+
+@dataclass(frozen=True, slots=True)
 class SubmitBody:
-    """`bpmn`: the diagram; `files`: other files of the bundle by their path in it. What is not named stays as it is."""
+    """`bpmn`: the diagram; `files`: other files of the bundle by their path in it. What is not named stays as it is.
+    `resolution` where tables or amounts change (TPDMS-2210 6)."""
 
     reason: Annotated[str, Limits(least=1, most=4_000, about="What was changed, and why.")]
     bpmn: FileText | None = None
     files: Annotated[Mapping[str, FileText], Limits(most=200)] | None = None
+    resolution: Resolved | None = None
 
 
 @operation(
@@ -114,10 +127,19 @@ def submit(process: str, body: SubmitBody) -> Answer:
     files = _files(body)
     if not body.reason.strip():
         raise ReasonNeeded
+    resolution = None if body.resolution is None else _resolution(body.resolution)
     draft_id, revision = _draft_to_write(process)
     saved = save_draft(desk(), current_actor(), SaveDraft(draft_id, revision, files), now())
-    done = submit_draft(desk(), current_actor(), SubmitDraft(saved.id, saved.revision, body.reason), now())
+    command = SubmitDraft(saved.id, saved.revision, body.reason, resolution)
+    done = submit_draft(desk(), current_actor(), command, now())
     return Answer(Submitted(done.id, done.process, done.state, done.revision), {"Location": f"/design/{process}/draft"})
+
+
+def _resolution(said: Resolved) -> Resolution:
+    on = read_date(said.on)
+    if on is None:
+        raise BadFields([Wrong("#/resolution/on", NO_DATE)])
+    return Resolution(on, said.document.strip())
 
 
 def _files(body: SubmitBody) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from webapp.design.take_in import take_in as take_in_file
 from webapp.diagram.door import DiagramRefused
 from webapp.diagram.layout import lay_out
 from webapp.model.problem import Problem
-from webapp.model.refusals import CheckFailed, ReasonNeeded
+from webapp.model.refusals import CheckFailed, InvalidAnswers, ReasonNeeded, ResolutionNeeded
 from webapp.model.text import Text
 from webapp.store.reads.designer import DraftPage
 from webapp.web import kept
@@ -29,6 +29,7 @@ from webapp.web.designer.approval import approval_page
 from webapp.web.designer.catalogue import catalogue
 from webapp.web.designer.drawing import FILE, draw, xml_of
 from webapp.web.designer.found import seen_revision, the_draft, the_process
+from webapp.web.designer.resolving import resolution_typed, rules_of
 from webapp.web.designer.routes import blueprint
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language
@@ -92,15 +93,18 @@ def check(process: str) -> ResponseReturnValue:
 def submit(process: str) -> ResponseReturnValue:
     page = the_draft(process)
     reason = request.form.get("reason", "")
-    command = SubmitDraft(page.draft.id, seen_revision(), reason)
     try:
+        command = SubmitDraft(page.draft.id, seen_revision(), reason, resolution_typed(request.form))
         submit_draft(desk(), current_actor(), command, now())
     except ReasonNeeded:
         wrong = Text("何をなぜ変えたかを書いてください。", "Write what you changed, and why.")
         return _editor(page, _problems(page), wrong=wrong), 422
     except CheckFailed as refusal:
         return _editor(page, refusal.problems, reason=reason, refused=refusal.message), 422
-    kept.forget()
+    except ResolutionNeeded as refusal:
+        return _editor(page, _problems(page), reason=reason, refused=refusal.message), 422
+    except InvalidAnswers as refusal:
+        return _editor(page, _problems(page), reason=reason, unresolved=refusal.problems), 422
     flash(_("提出しました。別のプロセス責任者が承認すると発効します。"), "success")
     return redirect(url_for("designer.draft", process=process), 303)
 
@@ -172,5 +176,7 @@ def _editor(page: DraftPage, problems: tuple[Problem, ...], **more: Any) -> str:
         process=process,
         readable=drawing is not None,
         rehearsal=last_rehearsal(desk(), current_actor(), page.draft.id),
+        rules=rules_of(page),
+        typed=request.form,
         **more,
     )
