@@ -108,6 +108,9 @@ def build_parser() -> argparse.ArgumentParser:
     everybody = actions.add_parser("list", help="list all users with their roles")
     disable = actions.add_parser("disable", help="disable a user: no sign-in, open sessions end")
     disable.add_argument("login")
+    disable.add_argument(
+        "--despite", action="store_true", help="although nobody else of an organ would be able for what is open"
+    )
 
     token = add("token", "token", "Create, list or revoke the bearer tokens of programs (/api/v1).")
     deeds = token.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)

@@ -5,17 +5,26 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import date
+from typing import Final
 
 from webapp.cases.desk import Desk
+from webapp.cases.emptied import Leaving, emptied_by
 from webapp.cases.let_go import let_go
 from webapp.cli.failure import Failure
 from webapp.cli.house import administrator, opened
-from webapp.model.clock import wall_clock
+from webapp.model.actor import ORGANS, ROLE_TITLES
+from webapp.model.clock import local_date, wall_clock
+from webapp.model.may import Reach
 from webapp.model.refusals import InvalidAnswers
 from webapp.model.settings import Settings
 from webapp.people.add_user import AddUser, add_user
 from webapp.people.directory import find_by_login, list_people
 from webapp.people.disable_user import DisableUser
+from webapp.store.reads.organs import known_of
+
+EVERYTHING: Final = Reach(everything=True)
+"""Whoever holds this machine's command line reads the database anyway."""
 
 
 def command(options: argparse.Namespace, settings: Settings) -> int:
@@ -49,5 +58,23 @@ def _disable(desk: Desk, options: argparse.Namespace) -> None:
     person = find_by_login(desk.store, options.login)
     if person is None:
         raise Failure(f"nobody signs in as '{options.login}'; see 'nintei user list'")
-    let_go(desk, administrator(), DisableUser(person.id), wall_clock())
+    now = wall_clock()
+    if not options.despite:
+        _refuse_emptying(desk, person.id, local_date(now))
+    let_go(desk, administrator(), DisableUser(person.id), now)
     print(f"{options.login} is disabled")
+
+
+def _refuse_emptying(desk: Desk, user_id: str, today: date) -> None:
+    """Raises Failure where somebody is the last one of an organ who is able for what is open: as the pages ask first."""
+    leaving = Leaving(user_id, frozenset(ORGANS), today, seats=True)
+    with desk.store.read() as unit:
+        found = [
+            f"{ROLE_TITLES[one.organ].pick('en')} in {', '.join(number for _, number in known)}"
+            for one in emptied_by(desk, unit, leaving)
+            if (known := known_of(unit, EVERYTHING, one.case_ids))
+        ]
+    if found:
+        raise Failure(
+            f"nobody else would be able for what is open: {'; '.join(found)}. Disable them all the same with --despite"
+        )
