@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 
 import pytest
 from casework import House
+from flask import Flask
 from web.visiting import PASSWORD, Clock, Visitor
 
 from webapp.crypto.passwords import hash_password
 from webapp.model.actor import Actor
 from webapp.people.sessions import load_session
 from webapp.store import people
+from webapp.web import kept
 
 Visit = Callable[[Actor], Visitor]
 LONG = "三十分かけて書いた文章。"
@@ -122,6 +125,84 @@ def test_what_was_typed_survives_a_failure_of_ours(
     assert LONG in visitor.get(f"/tasks/{task}").text
 
 
+WORDLESS = {
+    "sign-in and out, language": {"signin.enter", "signin.sign_out", "home.choose_language"},
+    "passwords are not kept": {"me.change_password"},
+    "searches": {
+        "cases.search",
+        "inbox.search",
+        "letters.search",
+        "registers.search",
+        "registers.search_covered",
+        "registers.search_publications",
+    },
+    "a button, or a choice made in a moment": {
+        "admin.absence",
+        "admin.change_roles",
+        "admin.disable",
+        "admin.take_back",
+        "cases.retry",
+        "designer.discard",
+        "designer.make",
+        "designer.open_",
+        "designer.order",
+        "designer.remove",
+        "home.discard_kept",
+        "letters.approve",
+        "me.absence",
+        "me.take_back",
+        "tasks.claim",
+        "tasks.release",
+    },
+    "scripts, files and stories, which the draft keeps": {
+        "designer.play",
+        "designer.save",
+        "designer.take_in",
+        "designer.tidy",
+    },
+    "shown on a page of several entries": {
+        "registers.declare",
+        "registers.strike",
+        "registers.strike_bar",
+    },
+}
+
+
+def test_every_form_with_words_is_kept(app: Flask) -> None:
+    """A view that takes a form names the page on which it is shown again, or stands above with the reason why not."""
+    changing = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    lost = {name for name in changing if not name.startswith("api.") and not kept.is_kept(app.view_functions[name])}
+    assert lost <= set().union(*WORDLESS.values())
+
+
+def test_a_reason_survives_where_a_page_has_several_forms(house: House, visit: Visit, clock: Clock) -> None:
+    """Given two meetings, when the reason for calling one off is sent too late, then it stands in that one's form,
+    unfolded, and goes with the next sending."""
+    secretary = house.people.having("secretariat")
+    with house.store.write() as unit:
+        people.update_user(unit, secretary.id, password=hash_password(PASSWORD))
+        known = people.person(unit, secretary.id)
+    assert known is not None
+    visitor = visit(secretary)
+    for day in ("2026-12-01", "2026-12-02"):
+        meeting = {"organ": "committee", "held_on": day, "at_time": "14:00", "place": "第1会議室"}
+        assert visitor.post("/organs/meetings", meeting).status_code == 303
+    page = visitor.get("/organs").text
+    _first, second = re.findall(r'action="(/organs/meetings/[\w-]+/cancel)"', page)
+    clock.pass_by(minutes=31)
+    assert "入力した内容は残してあります" in visitor.follow(visitor.post(second, {"reason": LONG})).text
+
+    back = visitor.post("/sign-in", {"login": known.login, "password": PASSWORD})
+
+    page = visitor.follow(back).text
+    assert back.location == "/organs" and page.count(LONG) == 1
+    its = page[page.index(second) :]
+    assert LONG in its[: its.index("</form>")]
+    assert page[: page.index(second)].rpartition("<details")[2].startswith(' class="why" open')
+    assert visitor.post(second, {"reason": LONG}).status_code == 303
+    assert "まだ送信されていません" not in visitor.get("/organs").text
+
+
 def test_a_wrong_password_in_between_loses_nothing(visit: Visit, clock: Clock, task: str, with_password: Actor) -> None:
     visitor = visit(with_password)
     visitor.post(f"/tasks/{task}/claim")
@@ -187,6 +268,6 @@ def test_a_password_is_never_kept(house: House, visit: Visit, clock: Clock, with
     visitor.post("/users/add", {"login": "new", "name": "新", "password": "a secret for the new one"})
     cookie = visitor.client.get_cookie("nintei")
     assert cookie is not None
-    kept = load_session(house.store, cookie.value, clock.now)
-    assert kept is not None and "新".encode("unicode_escape") in kept.data
-    assert b"a secret" not in kept.data
+    found = load_session(house.store, cookie.value, clock.now)
+    assert found is not None and "新".encode("unicode_escape") in found.data
+    assert b"a secret" not in found.data

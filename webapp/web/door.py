@@ -40,6 +40,8 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
             csrf.protect()
         except CSRFError:
             return _shown_again()
+        if request.method in CHANGING and not _asked_by_script():
+            kept.arrived()
         _check_roles(actor.roles_for(view))
         return None
 

@@ -71,7 +71,6 @@ def add() -> ResponseReturnValue:
         add_user(desk().store, desk().keys, current_actor(), command, now())
     except (InvalidAnswers, NameTaken, PasswordRefused) as refusal:
         return _new_user(typed, roles, _problems(refusal)), 422
-    kept.forget()
     flash(_("利用者「%(login)s」を追加しました。", login=command.login), "success")
     return redirect(url_for("admin.users"), 303)
 

@@ -8,6 +8,7 @@ from typing import Any, Final, cast, get_args
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from webapp.cases.apart import refuse_apart, stands_apart
 from webapp.cases.behind import last_that_stays, refuse_way_back, staying
@@ -36,7 +37,7 @@ from webapp.store import cases as case_rows
 from webapp.store.corrections import CorrectionRow
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.corrections import CorrectionPage, correction_page
-from webapp.web import forms
+from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
@@ -75,18 +76,22 @@ class _Asked:
 @blueprint.get("/new")
 @require(*WRITERS)
 def ask(case_id: str) -> ResponseReturnValue:
-    asked = _asked(case_id, request.args.get("task") or None)
-    return _form(asked, asked.finished.answers, "", {})
+    wanted = request.args.get("task")
+    again = kept.look(current_actor().id, **({"task": wanted} if wanted else {}))
+    if again is None:
+        asked = _asked(case_id, wanted or None)
+        return _form(asked, asked.finished.answers, "", {})
+    sent = forms.posted(again)
+    asked = _asked(case_id, sent.get("task") or None)
+    return _form(asked, _typed(asked, sent), sent.get("reason", ""), {})
 
 
 @blueprint.post("/new")
+@kept.shown_again_on("corrections.ask")
 @require(*WRITERS)
 def correct(case_id: str) -> ResponseReturnValue:
     asked = _asked(case_id, request.form.get("task") or None)
-    form = asked.form()
-    # A list of which nothing is ticked does not arrive at all.
-    nothing: dict[str, Any] = {field.id: [] for field in form.fields if field.kind in SEVERAL}
-    typed = {**nothing, **forms.read(form, request.form)}
+    typed = _typed(asked, request.form)
     reason = request.form.get("reason", "")
     seen = request.form.get("revision", type=int)
     command = CorrectAnswer(case_id, asked.finished.task_id, typed, reason, seen)
@@ -101,10 +106,12 @@ def correct(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/<correction_id>")
 @require(*READERS)
 def correction(case_id: str, correction_id: str) -> ResponseReturnValue:
-    return _page(case_id, correction_id)
+    typed = kept.look_at_one(current_actor().id)[1]
+    return _page(case_id, correction_id, reason=typed.get("reason", ""))
 
 
 @blueprint.post("/<correction_id>/confirm")
+@kept.shown_again_on("corrections.correction")
 @require(*WRITERS)
 def confirm(case_id: str, correction_id: str) -> ResponseReturnValue:
     _found(case_id, correction_id)
@@ -119,6 +126,7 @@ def confirm(case_id: str, correction_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<correction_id>/decide")
+@kept.shown_again_on("corrections.correction")
 @require(*WRITERS)
 def decide(case_id: str, correction_id: str) -> ResponseReturnValue:
     _found(case_id, correction_id)
@@ -133,6 +141,13 @@ def decide(case_id: str, correction_id: str) -> ResponseReturnValue:
     standing = "went_back" if choice == "go_back" else "kept"
     flash(_(correcting.ENTERED[standing]), "success")
     return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _typed(asked: _Asked, sent: MultiDict[str, str]) -> dict[str, Any]:
+    """What was sent; a list of which nothing is ticked does not arrive at all."""
+    form = asked.form()
+    nothing: dict[str, Any] = {field.id: [] for field in form.fields if field.kind in SEVERAL}
+    return {**nothing, **forms.read(form, sent)}
 
 
 def _case(case_id: str) -> tuple[CasePage, Words]:

@@ -17,6 +17,7 @@ from webapp.model.dates import read_date, read_integer
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage
+from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
@@ -38,6 +39,7 @@ RESUME: Final = (
     later("案件を再開する"),
     later("作業の期限と進んでいる時間は、保留にした日数だけ延びます。"),
 )
+TYPED: Final = ("days", "until", "ground")
 DAYS: Final = Text("整数で入れてください。", "Enter a whole number.")
 UNTIL: Final = Text("2026-12-01の形で入れてください。", "Enter it as 2026-12-01.")
 
@@ -45,10 +47,11 @@ UNTIL: Final = Text("2026-12-01の形で入れてください。", "Enter it as 
 @blueprint.get("/hold")
 @require("manager")
 def ask_hold(case_id: str) -> ResponseReturnValue:
-    return _form(case_read(case_id), *_said(HOLD))
+    return _form(case_read(case_id), *_said(HOLD), ground=_kept().get("ground", ""))
 
 
 @blueprint.post("/hold")
+@kept.shown_again_on("deadlines.ask_hold")
 @require("manager")
 def hold(case_id: str) -> ResponseReturnValue:
     command = HoldCase(case_id, request.form.get("ground", ""))
@@ -59,10 +62,11 @@ def hold(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/resume")
 @require("manager")
 def ask_resume(case_id: str) -> ResponseReturnValue:
-    return _form(case_read(case_id), *_said(RESUME))
+    return _form(case_read(case_id), *_said(RESUME), ground=_kept().get("ground", ""))
 
 
 @blueprint.post("/resume")
+@kept.shown_again_on("deadlines.ask_resume")
 @require("manager")
 def resume(case_id: str) -> ResponseReturnValue:
     command = ResumeCase(case_id, request.form.get("ground", ""))
@@ -74,15 +78,16 @@ def resume(case_id: str) -> ResponseReturnValue:
 @require(*STAFF_ROLES, "manager")
 def ask_extension(case_id: str, task_id: str) -> ResponseReturnValue:
     page = case_read(case_id)
-    return _extension(page, _limit(page, task_id))
+    return _extension(page, _limit(page, task_id), {name: typed for name, typed in _kept().items() if name in TYPED})
 
 
 @blueprint.post("/deadlines/<task_id>")
+@kept.shown_again_on("deadlines.ask_extension")
 @require(*STAFF_ROLES, "manager")
 def extend(case_id: str, task_id: str) -> ResponseReturnValue:
     page = case_read(case_id)
     limit = _limit(page, task_id)
-    typed = {name: request.form.get(name, "").strip() for name in ("days", "until", "ground")}
+    typed = {name: request.form.get(name, "").strip() for name in TYPED}
     days, until = read_integer(typed["days"]), read_date(typed["until"])
     problems = {
         **({"days": DAYS} if typed["days"] and days is None else {}),
@@ -101,6 +106,11 @@ def extend(case_id: str, task_id: str) -> ResponseReturnValue:
         return _extension(page, limit, typed, {}, words_of(refusal), status_of(refusal))
     flash(_("期限を%(day)sに延ばしました。", day=day_words(extended)), "success")
     return redirect(url_for("cases.case", case_id=case_id), 303)
+
+
+def _kept() -> dict[str, str]:
+    """What was typed before the session was lost."""
+    return kept.look_at_one(current_actor().id)[1]
 
 
 def _limit(page: CasePage, task_id: str) -> tuple[str, date]:

@@ -125,10 +125,8 @@ def open_new(process: str) -> ResponseReturnValue:
         flash(words_of(refusal), "warning")
         return _start_page(bundle, typed, {}, status_of(refusal))
     except CaseFaulted as refusal:
-        kept.forget()
         flash(words_of(refusal), "warning")
         return redirect(url_for("cases.case", case_id=str(refusal.facts["case"])), 303)
-    kept.forget()
     flash(_("案件 %(number)s を開きました。", number=opened.number), "success")
     return redirect(url_for("cases.case", case_id=opened.case_id), 303)
 

@@ -25,12 +25,12 @@ from webapp.web.i18n import language
 
 
 @blueprint.post("/<process>/draft/approve")
+@kept.shown_again_on("designer.draft")
 @require("process_owner")
 def approve(process: str) -> ResponseReturnValue:
     page = the_draft(process)
     command = ApproveDraft(page.draft.id, seen_revision(), request.form.get("comment", ""))
     version = approve_draft(desk(), current_actor(), command, now())
-    kept.forget()
     flash(_("版数%(number)sが発効しました。これから始まる案件に使われます。", number=version.number), "success")
     return redirect(url_for("designer.process", process=process), 303)
 
@@ -46,7 +46,6 @@ def return_(process: str) -> ResponseReturnValue:
     except ReasonNeeded:
         wrong = Text("差し戻す理由を書いてください。", "Write why you return it.")
         return approval_page(page, wrong=wrong), 422
-    kept.forget()
     flash(_("差し戻しました。下書きは続きから直せます。"), "success")
     return redirect(url_for("designer.draft", process=process), 303)
 

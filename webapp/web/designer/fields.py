@@ -80,7 +80,6 @@ def _put(process: str, form: str, field: str | None, before: Mapping[str, Any]) 
         edit_form(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
         return _page(page, form, field, values, refusal.problems), 422
-    kept.forget()
     flash(_("項目を加えました。") if field is None else _("保存しました。"), "success")
     if "stay" in request.form:
         return redirect(url_for("designer.field", process=process, form=form, field=values["id"]), 303)

@@ -81,7 +81,6 @@ def change_form(process: str, form: str) -> ResponseReturnValue:
         edit_form(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
         return _form_page(page, form, words, refusal.problems), 422
-    kept.forget()
     flash(_("保存しました。"), "success")
     return to_form(process, form)
 

@@ -72,7 +72,6 @@ def change_step(process: str, step: str) -> ResponseReturnValue:
         edit_step(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
         return _form(page, step, form, refusal.problems), 422
-    kept.forget()
     node = _drawing(page).graph.nodes.get(step)
     before = node.operator.name if node is not None and node.operator else ""
     if command.handler and command.handler != before:  # another rule takes other inputs: show them

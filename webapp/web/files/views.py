@@ -54,7 +54,6 @@ def add(case_id: str) -> ResponseReturnValue:
         attach_file(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
         return _page(head, title, refusal.problems, status_of(refusal))
-    kept.forget()
     flash(_("ファイルを添付しました。"), "success")
     return redirect(url_for("cases.case", case_id=case_id), 303)
 

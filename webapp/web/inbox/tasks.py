@@ -91,7 +91,6 @@ def save(task_id: str) -> ResponseReturnValue:
         return _refused(task_id, typed, refusal)
     if by_script:
         return jsonify(saved=_("%(time)s に下書きを保存しました", time=clock(now())))
-    kept.forget()
     flash(_("下書きを保存しました。"), "success")
     return redirect(url_for("tasks.task", task_id=task_id), 303)
 
@@ -115,7 +114,6 @@ def complete(task_id: str) -> ResponseReturnValue:
         completed = complete_task(desk(), current_actor(), CompleteTask(task_id, typed, seen), now())
     except Refusal as refusal:
         return _refused(task_id, typed, refusal)
-    kept.forget()
     flash(_("「%(step)s」を終えました。", step=words.step(page.task.step)), "success")
     return redirect(f"/cases/{completed.case_id}", 303)
 

@@ -172,7 +172,6 @@ def _page(
 
 
 def _done(letter_id: str, words: str) -> ResponseReturnValue:
-    kept.forget()
     flash(words, "success")
     return redirect(url_for("letters.letter", letter_id=letter_id), 303)
 

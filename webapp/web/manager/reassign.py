@@ -52,7 +52,6 @@ def reassign(task_id: str) -> ResponseReturnValue:
         return _page(task_id, to, reason, {"reason": wrong}), status_of(refusal)
     except (SamePerson, RolesApart, NotAllowed, NotQualified, Recused) as refusal:
         return _page(task_id, to, reason, {"to": _said(refusal)}), 422
-    kept.forget()
     flash(_("担当を変えました。"), "success")
     return redirect(url_for("manager.waiting"), 303)
 

@@ -20,6 +20,7 @@ from webapp.model.may import MEMBERS, reach
 from webapp.model.refusals import InvalidAnswers, NotFound, OrganDecides, ReasonNeeded
 from webapp.model.text import Text
 from webapp.store.reads.organs import case_in_short, declared_in, kept_away, organs_page, requests
+from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
@@ -34,10 +35,11 @@ READERS = (*STAFF_ROLES, "manager", "auditor")
 @blueprint.get("/cases/<case_id>/declare")
 @require(*READERS)
 def declaration(case_id: str) -> ResponseReturnValue:
-    return _declaration(case_id, {}, {})
+    return _declaration(case_id, kept.look_at_one(current_actor().id)[1], {})
 
 
 @blueprint.post("/cases/<case_id>/declare")
+@kept.shown_again_on("people.declaration")
 @require(*READERS)
 def declare(case_id: str) -> ResponseReturnValue:
     typed, days = request.form, Days(request.form)
@@ -62,10 +64,11 @@ def declare(case_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<case_id>/people")
 @require(*READERS)
 def people(case_id: str) -> ResponseReturnValue:
-    return _people(case_id, "", {}, {})
+    return _people(case_id, *kept.look_at_one(current_actor().id), {})
 
 
 @blueprint.post("/cases/<case_id>/recuse")
+@kept.shown_again_on("people.people", "recuse")
 @require(*STAFF_ROLES, "manager")
 def keep_away(case_id: str) -> ResponseReturnValue:
     """Oneself, or by whoever decides that, somebody else."""
@@ -92,6 +95,7 @@ def keep_away(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/recuse/lift")
+@kept.shown_again_on("people.people", "lift-{user_id}")
 @require("manager", *sorted(MEMBERS))
 def lift(case_id: str) -> ResponseReturnValue:
     command = LiftRecusal(case_id, request.form.get("user_id", ""), request.form.get("reason", ""))
@@ -108,6 +112,7 @@ def lift(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/requests")
+@kept.shown_again_on("people.people", "ask")
 @require(*sorted(MEMBERS))
 def ask(case_id: str) -> ResponseReturnValue:
     try:
@@ -119,6 +124,7 @@ def ask(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<case_id>/requests/<request_id>")
+@kept.shown_again_on("people.people", "answer-{request_id}")
 @require("secretariat", "manager")
 def answer(case_id: str, request_id: str) -> ResponseReturnValue:
     command = AnswerRequest(case_id, request_id, request.form.get("answer", ""))

@@ -19,6 +19,7 @@ from webapp.people.interests import (
     interests_of,
 )
 from webapp.store.reads.organs import operators
+from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.days import Days
@@ -28,10 +29,11 @@ from webapp.web.people.routes import blueprint
 @blueprint.get("/me/interests")
 @require()
 def interests() -> ResponseReturnValue:
-    return _page("", {}, {})
+    return _page(*kept.look_at_one(current_actor().id), {})
 
 
 @blueprint.post("/me/interests", endpoint="declare_interest")
+@kept.shown_again_on("people.interests", "new")
 @require()
 def declare_interest_now() -> ResponseReturnValue:
     """What it means for open cases is written into them at once."""
@@ -49,6 +51,7 @@ def declare_interest_now() -> ResponseReturnValue:
 
 
 @blueprint.post("/me/interests/<interest_id>")
+@kept.shown_again_on("people.interests", "{interest_id}")
 @require()
 def correct(interest_id: str) -> ResponseReturnValue:
     """A correction, or the word that it holds no more."""

@@ -23,6 +23,7 @@ from webapp.people.qualifications import (
 )
 from webapp.people.terms import GIVEN, BeginTerm, EndTerm, begin_term, end_term
 from webapp.store.reads.organs import organs_page
+from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.days import Days
@@ -37,10 +38,11 @@ NO_REASON = Text("理由を書いてください。", "Write a reason.")
 @blueprint.get("/organs")
 @require(*READERS)
 def organs() -> ResponseReturnValue:
-    return _page("", {}, {})
+    return _page(*kept.look_at_one(current_actor().id), {})
 
 
 @blueprint.post("/organs/terms")
+@kept.shown_again_on("people.organs", "term")
 @require("administrator")
 def begin() -> ResponseReturnValue:
     typed, today = request.form, local_date(now())
@@ -61,6 +63,7 @@ def begin() -> ResponseReturnValue:
 
 
 @blueprint.post("/organs/terms/<term_id>/end")
+@kept.shown_again_on("people.organs", "end-{term_id}")
 @require("administrator")
 def end(term_id: str) -> ResponseReturnValue:
     days, today = Days(request.form), local_date(now())
@@ -78,6 +81,7 @@ def end(term_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/organs/meetings")
+@kept.shown_again_on("people.organs", "meeting")
 @require(*CALLERS)
 def call() -> ResponseReturnValue:
     typed, days = request.form, Days(request.form)
@@ -93,6 +97,7 @@ def call() -> ResponseReturnValue:
 
 
 @blueprint.post("/organs/meetings/<meeting_id>/cancel")
+@kept.shown_again_on("people.organs", "cancel-{meeting_id}")
 @require(*CALLERS)
 def cancel(meeting_id: str) -> ResponseReturnValue:
     command = CancelMeeting(meeting_id, request.form.get("reason", ""))
@@ -105,6 +110,7 @@ def cancel(meeting_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/organs/qualifications")
+@kept.shown_again_on("people.organs", "qualification")
 @require(*KEEPERS)
 def qualify() -> ResponseReturnValue:
     typed, days = request.form, Days(request.form)
@@ -124,6 +130,7 @@ def qualify() -> ResponseReturnValue:
 
 
 @blueprint.post("/organs/qualifications/<qualification_id>/strike")
+@kept.shown_again_on("people.organs", "strike-{qualification_id}")
 @require(*KEEPERS)
 def strike(qualification_id: str) -> ResponseReturnValue:
     command = StrikeQualification(qualification_id, request.form.get("reason", ""))

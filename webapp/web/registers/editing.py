@@ -87,7 +87,6 @@ def carried_out(edit: Edit, deed: Callable[[Typed], str], done: str) -> Response
         return _page(edit, typed, {"corporate_number": taken}), 422
     except StaleRevision as refusal:
         return _page(edit, typed, {}, stale=words_of(refusal)), 409
-    kept.forget()
     flash(done, "success")
     return redirect(where, 303)
 
