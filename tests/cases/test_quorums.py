@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework import House
 from quorate import MEMBERS, open_quorate, quorate
+from sqlalchemy import event
 
 from webapp.cases.quorums import Quorum, lost_by, out_of_reach, quorums
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
@@ -104,3 +105,25 @@ def test_a_case_whose_organ_is_too_small_anyway_is_told_of_without_a_recusal(hou
         for login in MEMBERS[:2]:
             people.update_user(unit, house.people[login].id, disabled_at=house.now)
     assert stuck(house, case_id) == {case_id: {"committee"}}
+
+
+def test_many_cases_are_asked_about_in_as_many_statements_as_one(any_house: House) -> None:
+    """The managers' list of waits asks it of a page of cases."""
+    house = any_house
+    ids = [quorate(house), *(open_quorate(house) for _ in range(3))]
+    for case_id in ids:
+        for login in MEMBERS[:2]:
+            keep_away(house, case_id, login)
+    interest = DeclareInterest(house.operator_id, "family")
+    declare_interest(house.store, house.desk.keys, house.people.kobayashi, interest, house.now)
+    assert stuck(house, *ids) == {case_id: {"committee"} for case_id in ids}
+    asked: list[str] = []
+    event.listen(house.store.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    numbers = []
+    for some in (ids[:1], ids):
+        versions = {case_id: house.case(case_id).version_id for case_id in some}
+        asked.clear()
+        with house.store.read() as unit:
+            out_of_reach(house.desk, unit, versions, local_date(house.now))
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] <= 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from handlers.determination import InputRefused
 from webapp.cases.impossible import impossible
@@ -18,6 +18,8 @@ from webapp.model.advance import Consulted, Effect
 from webapp.model.clock import local_date
 from webapp.registers.bars import AFTER_REVOCATION, RULE
 from webapp.store import history
+
+LAST_DAYS: Final = ("last_day_barred", "last_day")  # the parts of a value that are a last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ def counted(proceedings: Proceedings, last_day: date | None) -> Counted:
     counted it."""
     if last_day is None:
         return Counted()
-    known = (*history.determined_in(proceedings.unit, proceedings.case.id), *proceedings.determined)
-    for found in reversed(known):
+    kept = history.determined_ending(proceedings.unit, proceedings.case.id, last_day, LAST_DAYS)
+    for found in reversed((*kept, *proceedings.determined)):
         value = found.value if isinstance(found.value, Mapping) else {}
-        if last_day.isoformat() in (value.get("last_day_barred"), value.get("last_day")):
+        if last_day.isoformat() in (value.get(part) for part in LAST_DAYS):
             return Counted(tuple(found.because), tuple(found.cites), found.inputs.get("ground"))
     return Counted()
 

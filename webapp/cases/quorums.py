@@ -5,7 +5,7 @@ The rule is the diagram's; a process that does not ask it has no quorum. Must no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +15,7 @@ from webapp.cases.desk import BODY, Desk
 from webapp.cases.law import consult_for
 from webapp.model.advance import EngineFault
 from webapp.store import cases, design, history, organs, recusals, tasks
+from webapp.store.cases import CaseRow
 from webapp.store.organs import Sitting
 from webapp.store.unit import Unit
 
@@ -43,26 +44,34 @@ class Quorum:
 def quorums(desk: Desk, unit: Unit, case_id: str, on: date, without: Collection[str] = NOBODY) -> tuple[Quorum, ...]:
     """The organs that have to reach a quorum in a case and have not yet, or that are at work in it, as they would stand on
     a day `without` some people; () where the process asks for none, where the case has ended, or where the rule cannot answer."""
-    case = cases.case(unit, case_id)
-    if case is None or case.state == "ended":
-        return ()
-    steps = _asked(desk, case.version_id)
-    if not steps:
-        return ()
+    return _of_cases(desk, unit, (case_id,), on, without).get(case_id, ())
+
+
+def _of_cases(
+    desk: Desk, unit: Unit, case_ids: Collection[str], on: date, without: Collection[str] = NOBODY
+) -> dict[str, tuple[Quorum, ...]]:
+    """The same of several cases, in as many statements; those whose process asks for no quorum are left out."""
+    asking = {case.id: case for case in cases.not_ended(unit, case_ids) if _asked(desk, case.version_id)}
+    if not asking:
+        return {}
+    steps = {step for case in asking.values() for step in _asked(desk, case.version_id)}
     reached = {
-        row.value["organ"]
-        for row in history.latest_determined(unit, case_id, steps)
-        if row.outcome == "reached" and isinstance(row.value, Mapping)
+        (case_id, row.value["organ"])
+        for case_id, rows in history.latest_of_cases(unit, asking, steps).items()
+        for row in rows
+        if row.handler == RULE and row.outcome == "reached" and isinstance(row.value, Mapping)
     }
-    at_work = {task.role for task in tasks.tasks_of(unit, case_id) if task.state == "open"}
-    sitting = organs.sitting(unit, case.id, case.operator_id, on)
+    at_work = tasks.open_roles(unit, asking)
+    sittings = organs.sittings(unit, {case.id: case.operator_id for case in asking.values()}, on)
     body = _body(unit)
-    found = (
-        _quorum(desk, case.version_id, body, on, organ, _less(sitting[organ], without))
-        for organ in ORGANS
-        if organ not in reached or organ in at_work
-    )
-    return tuple(quorum for quorum in found if quorum is not None)
+
+    def found(case: CaseRow) -> Iterator[Quorum | None]:
+        for organ in ORGANS:
+            if (case.id, organ) not in reached or (case.id, organ) in at_work:
+                sitting = _less(sittings[case.id][organ], without)
+                yield _quorum(desk, case.version_id, body, on, organ, sitting)
+
+    return {case.id: tuple(quorum for quorum in found(case) if quorum is not None) for case in asking.values()}
 
 
 def out_of_reach(desk: Desk, unit: Unit, versions: Mapping[str, str], on: date) -> Mapping[str, tuple[Quorum, ...]]:
@@ -73,14 +82,17 @@ def out_of_reach(desk: Desk, unit: Unit, versions: Mapping[str, str], on: date) 
     kept_away = recusals.cases_kept_away_from(unit, versions)
     anywhere = organs.sitting(unit, "", None, on)
     body = _body(unit)
-    found = {}
-    for case_id, version_id in versions.items():
-        if not _asked(desk, version_id):
-            continue
-        usual = (_quorum(desk, version_id, body, on, organ, anywhere[organ]) for organ in ORGANS)
-        if case_id in kept_away or any(quorum is not None and quorum.out_of_reach for quorum in usual):
-            found[case_id] = tuple(quorum for quorum in quorums(desk, unit, case_id, on) if quorum.out_of_reach)
-    return {case_id: lost for case_id, lost in found.items() if lost}
+    too_few = {
+        version_id
+        for version_id in set(versions.values())
+        if _asked(desk, version_id)
+        for organ in ORGANS
+        if (usual := _quorum(desk, version_id, body, on, organ, anywhere[organ])) is not None and usual.out_of_reach
+    }
+    looked_at = [id for id, version_id in versions.items() if id in kept_away or version_id in too_few]
+    found = _of_cases(desk, unit, looked_at, on) if looked_at else {}
+    lost = {id: tuple(one for one in of_case if one.out_of_reach) for id, of_case in found.items()}
+    return {id: of_case for id, of_case in lost.items() if of_case}
 
 
 def lost_by(desk: Desk, unit: Unit, case_id: str, user_id: str, on: date) -> tuple[Quorum, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -210,6 +210,12 @@ def hold_task(unit: Unit, task_id: str, on: date, who: str | None = None) -> Hel
 def case(unit: Unit, case_id: str) -> CaseRow | None:
     row = unit.execute(select(*_CASE).where(Case.id == case_id)).mappings().one_or_none()
     return None if row is None else CaseRow(**row)
+
+
+def not_ended(unit: Unit, case_ids: Collection[str]) -> tuple[CaseRow, ...]:
+    """Those of these cases that have not ended."""
+    rows = unit.execute(select(*_CASE).where(Case.id.in_(sorted(case_ids)), Case.state != "ended"))
+    return tuple(CaseRow(**row) for row in rows.mappings())
 
 
 def next_number(unit: Unit, prefix: str, fiscal_year: int) -> int:

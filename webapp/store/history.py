@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, or_, select, tuple_
 
 from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
@@ -88,20 +88,39 @@ def effects_after(unit: Unit, case_id: str, after: int) -> tuple[Entry, ...]:
 def determined_in(unit: Unit, case_id: str) -> tuple[Determined, ...]:
     """The determinations of a case as they stand, in order: one that a correction has taken along says what it says
     with the corrected answer; those behind which the case went back are left out."""
-    return _determined(unit, case_id)
+    return _determined(unit, (case_id,))[case_id]
+
+
+def determined_ending(unit: Unit, case_id: str, day: date, parts: Sequence[str]) -> tuple[Determined, ...]:
+    """As `determined_in`, those alone in whose value one of these parts is the day, now or before a correction took
+    them along."""
+    r, c = DeterminationRow, AnswerCorrection
+    taken = select(Recomputation.determination_id).join(c, c.id == Recomputation.correction_id)
+    taken = taken.where(c.case_id == case_id, c.standing == "taken")
+    ends = [r.value[part].as_string() == day.isoformat() for part in parts]
+    return _determined(unit, (case_id,), or_(*ends, r.id.in_(taken)))[case_id]
 
 
 def latest_determined(unit: Unit, case_id: str, steps: Collection[str] | None = None) -> tuple[Determined, ...]:
     """As `determined_in`, the last one of each step alone; None: of all steps."""
+    return latest_of_cases(unit, (case_id,), steps)[case_id]
+
+
+def latest_of_cases(
+    unit: Unit, case_ids: Collection[str], steps: Collection[str] | None = None
+) -> dict[str, tuple[Determined, ...]]:
+    """The same of several cases, in as many statements."""
     r = DeterminationRow
-    last = select(func.max(r.seq)).where(r.case_id == case_id, r.laid_aside_by.is_(None)).group_by(r.step)
-    return _determined(unit, case_id, r.seq.in_(last if steps is None else last.where(r.step.in_(sorted(steps)))))
+    last = select(r.case_id, func.max(r.seq)).where(r.case_id.in_(sorted(case_ids)), r.laid_aside_by.is_(None))
+    last = last if steps is None else last.where(r.step.in_(sorted(steps)))
+    return _determined(unit, case_ids, tuple_(r.case_id, r.seq).in_(last.group_by(r.case_id, r.step)))
 
 
-def _determined(unit: Unit, case_id: str, *more: ColumnElement[bool]) -> tuple[Determined, ...]:
+def _determined(unit: Unit, case_ids: Collection[str], *more: ColumnElement[bool]) -> dict[str, tuple[Determined, ...]]:
     r = DeterminationRow
     rows = unit.execute(
         select(
+            r.case_id,
             r.id,
             r.seq,
             r.step,
@@ -115,20 +134,27 @@ def _determined(unit: Unit, case_id: str, *more: ColumnElement[bool]) -> tuple[D
             r.edition,
             r.decided_on,
         )
-        .where(r.case_id == case_id, r.laid_aside_by.is_(None), *more)
+        .where(r.case_id.in_(sorted(case_ids)), r.laid_aside_by.is_(None), *more)
         .order_by(r.seq)
     )
-    again = recomputed_in(unit, case_id)
-    return tuple(_as_it_stands(Determined(**row), again) for row in rows.mappings())
+    found: dict[str, list[Determined]] = {case_id: [] for case_id in case_ids}
+    for row in rows.mappings():
+        found[row["case_id"]].append(Determined(**{name: value for name, value in row.items() if name != "case_id"}))
+    again = _recomputed(unit, case_ids)
+    return {id: tuple(_as_it_stands(one, again) for one in determined) for id, determined in found.items()}
 
 
 def recomputed_in(unit: Unit, case_id: str) -> dict[str, Mapping[str, Any]]:
     """What corrections that the case goes on with have made of its determinations, by the determination's id."""
+    return _recomputed(unit, (case_id,))
+
+
+def _recomputed(unit: Unit, case_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
     r, c = Recomputation, AnswerCorrection
     rows = unit.execute(
         select(r.determination_id, r.outcome, r.value, r.because, r.cites, r.inputs, r.parameters, r.edition)
         .join(c, c.id == r.correction_id)
-        .where(c.case_id == case_id, c.standing == "taken")
+        .where(c.case_id.in_(sorted(case_ids)), c.standing == "taken")
         .order_by(c.seq)
     )
     return {

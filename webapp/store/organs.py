@@ -5,6 +5,8 @@ A member is a user who holds the organ's role within a term and can sign in.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -23,7 +25,7 @@ from sqlalchemy import (
 
 from webapp.model.actor import ORGANS
 from webapp.model.text import Text
-from webapp.store.groups import group_of
+from webapp.store.groups import groups_of
 from webapp.store.recusals import holds, in_itself
 from webapp.store.rows.case import Case
 from webapp.store.rows.organs import Interest, Recusal, Seat, Term
@@ -49,41 +51,61 @@ class Sitting:
         return {**self.counts(), "sitting": sorted(self.able)}
 
 
-_CASE: Final[BindParameter[str]] = bindparam("of_case")
+_CASES: Final[BindParameter[Any]] = bindparam("of_cases", expanding=True)
 _DAY: Final[BindParameter[date]] = bindparam("day", type_=Date)
 _SITTING: Final[CompoundSelect[Any]] = union_all(
-    select(literal_column("'member'").label("what"), UserRole.role.label("which"), User.id.label("who"))
+    select(
+        literal_column("'member'").label("what"),
+        literal_column("''").label("of_case"),
+        UserRole.role.label("which"),
+        User.id.label("who"),
+    )
     .join(User, User.id == UserRole.user_id)
     .where(
         UserRole.role.in_(ORGANS),
         User.disabled_at.is_(None),
         exists().where(Term.user_id == User.id, Term.organ == UserRole.role, covering(_DAY)),
     ),
-    select(literal_column("'seat'"), Seat.organ, Seat.user_id)
+    select(literal_column("'seat'"), Seat.case_id, Seat.organ, Seat.user_id)
     .join(User, User.id == Seat.user_id)
-    .where(Seat.case_id == _CASE, User.disabled_at.is_(None)),
-    select(literal_column("'recused'"), literal_column("''"), Recusal.user_id).where(
-        Recusal.case_id == _CASE, in_itself()
+    .where(Seat.case_id.in_(_CASES), User.disabled_at.is_(None)),
+    select(literal_column("'recused'"), Recusal.case_id, literal_column("''"), Recusal.user_id).where(
+        Recusal.case_id.in_(_CASES), in_itself()
     ),
-    select(literal_column("'interest'"), Interest.operator_id, Interest.user_id).where(holds(_DAY)),
+    select(literal_column("'interest'"), literal_column("''"), Interest.operator_id, Interest.user_id).where(
+        holds(_DAY)
+    ),
 )
 
 
 def sitting(unit: Unit, case_id: str, operator_id: str | None, day: date) -> dict[str, Sitting]:
     """Organ -> who sits in it in the case, in one statement; another where somebody has an interest at all."""
-    rows = unit.execute(_SITTING, {"of_case": case_id, "day": day}).all()
+    return sittings(unit, {case_id: operator_id}, day)[case_id]
+
+
+def sittings(unit: Unit, cases: Mapping[str, str | None], day: date) -> dict[str, dict[str, Sitting]]:
+    """The same of several cases (id -> operator), in as many statements."""
+    rows = unit.execute(_SITTING, {"of_cases": sorted(cases), "day": day}).all()
+    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        found[row.what, row.of_case, row.which].add(row.who)
     interests = [(row.which, row.who) for row in rows if row.what == "interest"]
-    group = group_of(unit, operator_id, day) if operator_id is not None and interests else frozenset()
-    away = {row.who for row in rows if row.what == "recused"} | {who for which, who in interests if which in group}
+    operators = frozenset(operator for operator in cases.values() if operator is not None) if interests else frozenset()
+    groups = groups_of(unit, operators, day)
 
-    def those(what: str, organ: str) -> frozenset[str]:
-        return frozenset(row.who for row in rows if (row.what, row.which) == (what, organ))
+    def one(case_id: str, operator_id: str | None) -> dict[str, Sitting]:
+        group = groups.get(operator_id, frozenset()) if operator_id is not None else frozenset()
+        away = found["recused", case_id, ""] | {who for which, who in interests if which in group}
+        return {
+            organ: Sitting(
+                frozenset(members := found["member", "", organ]),
+                frozenset(members & away),
+                frozenset((members | found["seat", case_id, organ]) - away),
+            )
+            for organ in ORGANS
+        }
 
-    found = {organ: those("member", organ) for organ in ORGANS}
-    return {
-        organ: Sitting(members, members & away, (members | those("seat", organ)) - away)
-        for organ, members in found.items()
-    }
+    return {case_id: one(case_id, operator_id) for case_id, operator_id in cases.items()}
 
 
 def seat(unit: Unit, case_id: str, organ: str, user_id: str, step: str, at: datetime) -> None:

@@ -137,6 +137,12 @@ def tasks_of(unit: Unit, case_id: str) -> tuple[TaskRow, ...]:
     return tuple(TaskRow(**row) for row in rows.mappings())
 
 
+def open_roles(unit: Unit, case_ids: Collection[str]) -> frozenset[tuple[str, str]]:
+    """(case, role) of every open task of these cases."""
+    rows = unit.execute(select(Task.case_id, Task.role).where(Task.case_id.in_(sorted(case_ids)), Task.state == "open"))
+    return frozenset((row.case_id, row.role) for row in rows)
+
+
 def turn_over(unit: Unit, done: TaskRow | None, by: str, at: datetime, opened: Sequence[NewTask]) -> None:
     """Close a task as done by a person, with what was typed in its draft gone, and open those that follow, in one
     statement. LostUpdate is raised, at the latest by the commit, when the task was not open."""
