@@ -139,6 +139,34 @@ def test_the_file_of_the_body_is_read_too(tmp_path: Path, body: str) -> None:
     assert {problem["file"] for problem in problems} == {"body.toml"}
 
 
+def test_the_file_of_the_body_named_alone_or_by_a_glob_is_judged_as_what_it_is(tmp_path: Path) -> None:
+    """`nintei check processes/*` hands it over beside the bundles."""
+    copy(tmp_path)
+    body = tmp_path / "body.toml"
+    body.write_text("")
+    assert listed(body) == (0, [])
+    assert listed(*sorted(tmp_path.iterdir())) == (0, [])
+    body.write_text('qualifications = ["研修", "研修"]\n')
+    code, (problem,) = listed(body)
+    assert (code, problem["code"], problem["file"]) == (1, "value-wrong", str(body))
+    assert listed(*sorted(tmp_path.iterdir())) == (1, [problem])
+
+
+@pytest.mark.parametrize("name", ["process.toml", "README.md", "answer.json", "notes"])
+def test_a_file_that_is_no_diagram_is_named_and_what_to_name_instead(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text('title = "x"\n')
+    code, (problem,) = listed(path)
+    assert (code, problem["code"], problem["file"]) == (2, "not-a-diagram", str(path))
+    assert "は図ではありません" in told(path, language="ja")
+    assert "Name a .bpmn file, a folder with a process.bpmn" in told(path, language="en")
+
+
+def test_a_diagram_may_have_any_ending(tmp_path: Path) -> None:
+    (tmp_path / "process.bpmn2").write_bytes((SOUND / "process.bpmn").read_bytes())
+    assert listed(tmp_path / "process.bpmn2")[0] == 0
+
+
 def test_several_paths_and_the_worst_of_them_counts(tmp_path: Path) -> None:
     code, problems = listed(SOUND, tmp_path / "nowhere.bpmn")
     assert code == 2

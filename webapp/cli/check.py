@@ -1,6 +1,6 @@
 """`nintei check`: what would keep diagrams and bundles from running. Starts without database, web framework and engine.
 
-A lone .bpmn is judged as a diagram, a folder as a bundle, a folder of bundles bundle by bundle.
+A lone .bpmn is judged as a diagram, a folder as a bundle, a folder of bundles bundle by bundle, body.toml as what it is.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from webapp.model.settings import Settings
 from webapp.model.text import Text
 
 CLEAN, PROBLEMS, UNREAD = 0, 1, 2
-_NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing"}
+_NOT_READ: Final = UNREADABLE | {"path-missing", "bundle-missing", "not-a-diagram"}
+_DRAWN: Final = (".bpmn", ".xml")
+_BEGINNING: Final = 512  # bytes of a file with another ending in which a diagram has begun
 
 
 def command(options: argparse.Namespace, _: Settings) -> int:
@@ -58,9 +60,15 @@ def run(
         stdout.write("\n")
     else:
         _tell(problems, stdout, stderr, language or _language())
-    if any(problem.code in _NOT_READ and not (problem.file or "").endswith(".toml") for problem in problems):
+    if any(_not_read(problem) for problem in problems):
         return UNREAD
     return PROBLEMS if any(problem.severity == "error" for problem in problems) else CLEAN
+
+
+def _not_read(problem: Problem) -> bool:
+    """Whether something could not be judged at all; a bundle is, even where its process.toml is missing."""
+    lacks_its_facts = problem.code == "file-missing" and (problem.file or "").endswith(".toml")
+    return problem.code in _NOT_READ and not lacks_its_facts
 
 
 def _check(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Problem]:
@@ -73,7 +81,12 @@ def _check(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Prob
     except (OSError, ValueError) as problem:
         yield _unread("path-missing", path, f"は読めません（{problem}）。", f"cannot be read ({problem}).")
         return
-    yield from check_diagram(raw, rules, _name(path))
+    if path.name == BODY:
+        yield from _placed(tuple(_body(path.parent)), f"{_name(path)}"[: -len(BODY)])
+    elif path.suffix not in _DRAWN and len(raw) <= MAX_BYTES and b"<" not in raw[:_BEGINNING]:
+        yield _unread("not-a-diagram", path, "は図ではありません。", "is no diagram.")
+    else:
+        yield from check_diagram(raw, rules, _name(path))
 
 
 def _check_folder(path: Path, rules: Mapping[str, Rule], single: bool) -> Iterator[Problem]:
@@ -102,6 +115,8 @@ def _body(shelf: Path) -> Iterator[Problem]:
 
     try:
         law_from(checked_body(read_body(shelf)), {}, {}, date.min)
+    except OSError as problem:
+        yield _unread("path-missing", shelf / BODY, f"は読めません（{problem}）。", f"cannot be read ({problem}).")
     except BundleProblems as unread:
         yield from unread.problems
 
@@ -170,8 +185,8 @@ def _unread(code: str, path: Path, ja: str, en: str) -> Problem:
         code,
         Text(f"{file}{ja}", f"{file} {en}"),
         Text(
-            ".bpmnファイルか、process.bpmnのあるフォルダーを指定してください。",
-            "Name a .bpmn file, or a folder with a process.bpmn.",
+            ".bpmnファイル、process.bpmnのあるフォルダー、またはそうしたフォルダーの置き場所を指定してください。",
+            "Name a .bpmn file, a folder with a process.bpmn, or the folder that holds such folders.",
         ),
         file,
     )
