@@ -1,8 +1,10 @@
-"""incident.quorum: whether enough members of an organ are present for it to report or to advise."""
+"""incident.quorum: whether enough members of an organ are present for it to report or to advise, and enough of them voted
+for what it advises."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from handlers.amounts import Amount, whole_number
@@ -23,15 +25,22 @@ def amounts(law: Law) -> tuple[Amount, Amount]:
     return whole_number(law, "quorum_share", 0, 99), whole_number(law, "quorum_minimum", 1, MOST)
 
 
+def examined(law: Law) -> None:
+    """Raises InputRefused where an amount cannot be used."""
+    amounts(law)
+    _majority(law)
+
+
 def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
     """Recused members count for nothing. Of those who are left, more than a share must be present, and never fewer
     than a minimum; where fewer than that minimum are left, no meeting can reach it. Asked again after a deliberation,
     with those who are `sitting` by then, it counts of those who were present only them: whoever has recused since did
-    not deliberate.
+    not deliberate; and where the votes are given, what more than a share of them is for is carried. What is not carried
+    is no advice, and the organ is convened again.
 
     Cites: TPDMS-2210 2019-06-26 4.1(2), 4.1(4)
     """
-    inputs = Inputs(raw, "organ", "members", "recused", "able", "sitting", "present")
+    inputs = Inputs(raw, "organ", "members", "recused", "able", "sitting", "present", "votes_for", "votes_against")
     organ = inputs.choice("organ", MEETING)
     members = inputs.integer("members", 0, MOST)
     recused = inputs.integer("recused", 0, members)
@@ -43,7 +52,12 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
         raise refusal("present", "審議に加わることのできる委員だけ", "only members who are able to sit")
     share, minimum = amounts(law)
     needed = max(able * share.value // 100 + 1, minimum.value)
+    voted = inputs.has("votes_for") or inputs.has("votes_against")
+    vote = _vote(inputs, law) if voted else None
     outcome = "out_of_reach" if able < needed else "reached" if present >= needed else "not_reached"
+    found = Reason(*_found(outcome, present), {"present": present})
+    if vote is not None and not vote.carried and outcome == "reached":
+        outcome = "not_reached"
     counts = {
         "members": members,
         "recused": recused,
@@ -53,7 +67,7 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
     }
     return Determination(
         outcome=outcome,
-        value={"organ": organ, **counts},
+        value={"organ": organ, **counts, **(vote.counts if vote else {})},
         because=(
             Reason(
                 f"{ORGANS[organ][0]}の委員は{members}名で、利害関係により{recused}名が外れた。臨時の委員を含め、審議に加わることのできる"
@@ -69,12 +83,51 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
                 {"quorum_share": share.value, "quorum_minimum": minimum.value, "needed": needed},
             ),
             *_gone(left),
-            Reason(*_found(outcome, present), {"present": present}),
+            found,
+            *((vote.reason,) if vote else ()),
         ),
         cites=tpdms(law, "4.1(2)", "4.1(4)"),
-        parameters={**share.record, **minimum.record},
+        parameters={**share.record, **minimum.record, **(vote.share.record if vote else {})},
         edition=edition_of(law).name,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    votes_for: int
+    votes_against: int
+    share: Amount
+
+    @property
+    def carried(self) -> bool:
+        """Abstentions are no votes."""
+        share: int = self.share.value
+        return self.votes_for * 100 > (self.votes_for + self.votes_against) * share
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        return {"votes_for": self.votes_for, "votes_against": self.votes_against, "carried": self.carried}
+
+    @property
+    def reason(self) -> Reason:
+        share = self.share.value
+        return Reason(
+            f"賛成{self.votes_for}、反対{self.votes_against}で、助言は{'可決された' if self.carried else '可決されていない。改めて審議する'}"
+            f"（賛成と反対の{share}％を超える賛成による）。TPDMS-2210に定めはなく、この設置の設定による。",
+            f"{self.votes_for} for and {self.votes_against} against: the advice is "
+            f"{'carried' if self.carried else 'not carried, and the organ deliberates again'} (by more than {share} per cent of "
+            "the votes for and against). TPDMS-2210 sets no majority; this is a setting of this installation.",
+            {**self.counts, "advice_share": share},
+        )
+
+
+def _vote(inputs: Inputs, law: Law) -> _Vote:
+    return _Vote(inputs.integer("votes_for", 0, MOST), inputs.integer("votes_against", 0, MOST), _majority(law))
+
+
+def _majority(law: Law) -> Amount:
+    """The share, in per cent, of the votes for and against that must be exceeded. Raises InputRefused."""
+    return whole_number(law, "advice_share", 50, 99)
 
 
 def _gone(left: int) -> tuple[Reason, ...]:
@@ -105,8 +158,8 @@ def _found(outcome: str, present: int) -> tuple[str, str]:
 
 RULE: Final = Rule(
     name="incident.quorum",
-    ja="定足数",
-    en="Quorum",
+    ja="定足数と議決",
+    en="Quorum and vote",
     function=quorum,
     inputs=(
         Input("organ", "choice", "機関", "Organ", choices=MEETING),
@@ -127,6 +180,14 @@ RULE: Final = Rule(
             required=False,
         ),
         Input("present", "list of texts", "出席した委員", "Members present"),
+        Input(
+            "votes_for",
+            "integer",
+            "賛成の数（議決のあとに調べるとき）",
+            "Votes for, where it is asked after the vote",
+            required=False,
+        ),
+        Input("votes_against", "integer", "反対の数", "Votes against", required=False),
     ),
     outcomes=(
         Outcome("reached", "定足数に達した", "reached"),
@@ -134,5 +195,5 @@ RULE: Final = Rule(
         Outcome("out_of_reach", "達しえない（臨時の委員を選任する）", "out of reach: temporary members are needed"),
     ),
     editions=NAMES,
-    examine=amounts,
+    examine=examined,
 )

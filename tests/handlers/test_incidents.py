@@ -274,6 +274,36 @@ def test_nobody_counts_twice_or_without_a_seat(ask: Ask, refuse: Refuse) -> None
     assert refuse("incident.quorum", **two, present=["a", "b", "c"]).field == "present"
 
 
+@pytest.mark.parametrize(
+    ("votes_for", "votes_against", "share", "carried"),
+    [(2, 1, 50, True), (1, 1, 50, False), (1, 0, 50, True), (0, 0, 50, False), (2, 1, 66, True), (3, 2, 66, False)],
+)
+def test_the_advice_is_carried_by_the_share_that_this_installation_sets(
+    law: Law, votes_for: int, votes_against: int, share: int, carried: bool
+) -> None:
+    amount = {
+        **law.parameters["advice_share"],
+        "values": [{**law.parameters["advice_share"]["values"][0], "value": share}],
+    }
+    asked = replace(law, parameters={**law.parameters, "advice_share": amount})
+    inputs = {"organ": "committee", "members": 3, "recused": 0, "present": ["a", "b", "c"]}
+    votes = {"votes_for": votes_for, "votes_against": votes_against}
+    found = RULES["incident.quorum"].function({**inputs, **votes}, asked)
+    assert (found.outcome, found.value["carried"]) == ("reached" if carried else "not_reached", carried)
+    assert (found.parameters["advice_share"]["value"], found.parameters["advice_share"]["ours"]) == (share, True)
+    assert "この設置の設定" in found.because[-1].ja
+    assert "advice_share" not in RULES["incident.quorum"].function(inputs, asked).parameters
+
+
+def test_a_vote_does_not_make_up_for_a_quorum(ask: Ask, refuse: Refuse) -> None:
+    held = {"organ": "committee", "members": 3, "recused": 0, "votes_for": 1, "votes_against": 0}
+    assert ask("incident.quorum", **held, present=["a"]).outcome == "not_reached"
+    lost = {**held, "recused": 2}
+    assert ask("incident.quorum", **lost, present=["a"]).outcome == "out_of_reach"
+    missing = {"organ": "committee", "members": 3, "recused": 0, "present": ["a", "b"], "votes_for": 2}
+    assert refuse("incident.quorum", **missing).field == "votes_against"
+
+
 def test_8_12_and_8_24_the_other_columns_that_may_be_meant_are_shown_and_change_nothing(
     ask: Ask, refuse: Refuse
 ) -> None:
