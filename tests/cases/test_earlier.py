@@ -112,7 +112,8 @@ def columns(group: Group, case_id: str, status: str = "grantee", *days: str) -> 
         return other_columns(unit, bundle, case, status, local_date(house.now))
 
 
-def test_the_status_of_the_day_of_the_incident_and_of_the_report_is_told_where_it_was_another(group: Group) -> None:
+def test_the_status_of_the_day_of_the_incident_and_of_the_report_is_told_where_it_was_another(any_house: House) -> None:
+    group = build(any_house, "under_review")
     case_id = group.open(group.second)  # under review since 2024
     assert columns(group, case_id, "under_review") == []
 

@@ -17,8 +17,9 @@ from webapp.model.refusals import CaseFaulted, InvalidAnswers
 from webapp.post.room import deliver
 from webapp.registers.status import row_on, status_on
 from webapp.store import answers, due, faults, history, links, outbox, records, registers
+from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.case import Case
-from webapp.store.rows.links import CaseLink, CaseNote, Decision
+from webapp.store.rows.links import CaseLink, CaseNote, Decision, ServiceNote
 from webapp.store.rows.work import Due, Outbox, Posted
 from webapp.store.verify import verify
 from webapp.worker.loop import MOST_ATTEMPTS, run_due
@@ -69,11 +70,11 @@ class Group:
         return run_due(self.house.desk, deliver, self.house.now)
 
 
-def build(house: House) -> Group:
+def build(house: House, second_stands: str = "prospective") -> Group:
     house.publish(BUNDLES / "standings")
     with house.store.write() as unit:
         second = registers.insert_service(unit, house.operator_id, "二つ目", "Second", house.now)
-        registers.insert_status(unit, second, "under_review", date(2024, 1, 1), None, None, "test", "system", house.now)
+        registers.insert_status(unit, second, second_stands, date(2024, 1, 1), None, None, "test", "system", house.now)
         other = registers.insert_operator(unit, None, "子会社", "Subsidiary", "子会社", "", house.now)
         third = registers.insert_service(unit, other, "三つ目", "Third", house.now)
         first, last = sorted((house.operator_id, other))
@@ -198,6 +199,33 @@ def test_the_other_open_cases_of_the_group_are_told_once(any_group: Group) -> No
     assert "told" not in [entry.verb for entry in house.history(strange)]
 
 
+def test_who_reviews_an_application_of_the_group_is_told_once(any_group: Group) -> None:
+    """An application has no case: a service that is under review is told, and one of which a renewal was filed; not one
+    whose application was answered, nor another operator's."""
+    house, now = any_group.house, any_group.house.now
+    with house.store.write() as unit:
+        registers.insert_status(
+            unit, any_group.third, "under_review", date(2026, 11, 1), None, None, "x", "system", now
+        )
+        for service, last in ((house.service_id, None), (any_group.second, date(2026, 11, 19))):
+            filed = {"service_id": service, "kind": "renewal", "first_day": date(2026, 11, 2), "last_day": last}
+            records.insert_record(unit, "application", {**filed, "result": "", "note": ""}, now)
+    case_id = any_group.open()
+    any_group.check(case_id)
+    assert any_group.run() == 2
+    with house.store.write() as unit:
+        unit.execute(update(Due).where(Due.kind == "outbox").values(done_at=None, taken_until=None))
+        unit.execute(update(Outbox).values(sent_at=None))
+    assert any_group.run() == 2
+    with house.store.read() as unit:
+        notes = {(row.service_id, row.from_id, row.ja) for row in rows(unit, ServiceNote)}
+        assert len(rows(unit, ServiceNote)) == 2 and rows(unit, Posted) == []
+        deeds = [deed for deed in rows(unit, AuditRow) if deed.verb == "note_service"]
+        assert verify(unit, house.desk.keys) == []
+    assert notes == {(service, case_id, "確かめました") for service in (house.service_id, any_group.third)}
+    assert len(deeds) == 2
+
+
 def test_what_cannot_be_opened_becomes_a_fault_of_the_first_case(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
     house, case_id = group.house, group.open()
     group.check(case_id, group.second)
@@ -231,7 +259,7 @@ def test_each_standing_of_an_incident_is_decided_once(any_group: Group) -> None:
         made = {(row.incident_id, row.case_id, row.service_id, row.standing) for row in rows(unit, Decision)}
     assert made == {
         (case_id, case_id, any_group.house.service_id, "grantee"),
-        (case_id, other, any_group.second, "under_review"),
+        (case_id, other, any_group.second, "prospective"),
     }
 
 

@@ -98,3 +98,22 @@ def test_what_another_case_has_told_is_on_the_page(house: House, second: str, vi
     run_due(house.desk, deliver, house.now)
     page = visit(house.people.sato).get(f"/cases/{told}").text
     assert "ほかの案件からの知らせ" in page and "確かめました" in page and "STA-2026-0002" in page
+
+
+def test_who_reviews_an_application_of_the_operator_is_told_in_the_register(
+    house: House, second: str, visit: Visit
+) -> None:
+    """An application has no case yet: the word stands with its service."""
+    case_id = opened(house)
+    before = visit(house.people.ito).get(f"/registers/{house.operator_id}").text
+    assert "審査中の申請への知らせ" not in before
+    house.complete(case_id, "check", house.people.sato, standings=[])
+    run_due(house.desk, deliver, house.now)
+
+    page = visit(house.people.sasaki).get(f"/registers/{house.operator_id}").text
+    assert page.count("審査中の申請への知らせ") == 1, "the service of the grantee has no application"
+    assert "確かめました" in page and page.index("家計の相談") < page.index("審査中の申請への知らせ")
+    assert f'href="/cases/{case_id}"' in page.split("審査中の申請への知らせ")[1].split("</ul>")[0]
+    stranger = visit(house.people.ito).get(f"/registers/{house.operator_id}").text
+    part = stranger.split("審査中の申請への知らせ")[1].split("</ul>")[0]
+    assert "閲覧できない案件" in part and case_id not in part

@@ -24,13 +24,13 @@ from webapp.store.unit import Unit
 CHANGE: Final = "effect.change_status"
 RESTORE: Final = "effect.restore_status"
 STAYING: Final = {
-    "effect.open_related": "services",
-    "effect.tell_related": "cases",
-    "effect.seat_members": "members",
-    "effect.notify": "role",
-    "effect.publish_measure": "publication",
-    CHANGE: "status",
-    RESTORE: "status",
+    "effect.open_related": ("services",),
+    "effect.tell_related": ("cases", "services"),
+    "effect.seat_members": ("members",),
+    "effect.notify": ("role",),
+    "effect.publish_measure": ("publication",),
+    CHANGE: ("status",),
+    RESTORE: ("status",),
 }
 """Effects that going back leaves as they are -> what of their line says whether anything came of them. Letters have
 their own list."""
@@ -38,8 +38,8 @@ their own list."""
 
 @dataclass(frozen=True, slots=True)
 class Staying:
-    """Something that was carried out since and stays. `count`: of the cases opened or told, or of the members
-    seated; else 1."""
+    """Something that was carried out since and stays. `count`: of the cases opened, of the cases and
+    applications told, or of the members seated; else 1."""
 
     effect: str
     step: str
@@ -65,9 +65,10 @@ def staying(unit: Unit, case_id: str, after: int) -> tuple[Staying, ...]:
     found = []
     for line in history.effects_after(unit, case_id, after):
         effect = str(line.detail.get("effect"))
-        came = line.detail.get(STAYING.get(effect, ""))
-        if came:
-            found.append(Staying(effect, str(line.step), len(came) if isinstance(came, list) else 1))
+        came = [line.detail.get(name) for name in STAYING.get(effect, ())]
+        count = sum(len(one) if isinstance(one, list) else 1 for one in came if one)
+        if count:
+            found.append(Staying(effect, str(line.step), count))
     return tuple(found)
 
 

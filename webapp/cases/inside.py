@@ -13,11 +13,12 @@ from typing import Final
 from webapp.cases.desk import Desk
 from webapp.cases.open_case import OpenCase, Opened, open_case
 from webapp.cases.proceedings import proceedings_of
-from webapp.cases.related import OPEN, TELL
+from webapp.cases.related import OPEN, TELL, TELL_SERVICE
 from webapp.model.actor import SYSTEM
 from webapp.model.bundle import START
 from webapp.model.clock import local_date
 from webapp.model.refusals import CaseFaulted, NotFound
+from webapp.registers.chain import record
 from webapp.store import answers, cases, links
 from webapp.store.links import NewNote
 from webapp.store.outbox import OutboxRow
@@ -77,4 +78,13 @@ def _tell(desk: Desk, parcel: OutboxRow, now: datetime) -> None:
         proceedings.write("note_case", case=told["case"], note=parcel.key)
 
 
-INSIDE: Final[Mapping[str, Callable[[Desk, OutboxRow, datetime], None]]] = MappingProxyType({OPEN: _open, TELL: _tell})
+def _tell_service(desk: Desk, parcel: OutboxRow, now: datetime) -> None:
+    told = parcel.payload
+    with desk.store.write() as unit:
+        if links.insert_service_note(unit, parcel.key, told["to"], told["case"], told["ja"], told["en"], now):
+            record(unit, desk.keys, SYSTEM, "note_service", now, service=told["to"], case=told["case"], note=parcel.key)
+
+
+INSIDE: Final[Mapping[str, Callable[[Desk, OutboxRow, datetime], None]]] = MappingProxyType(
+    {OPEN: _open, TELL: _tell, TELL_SERVICE: _tell_service}
+)

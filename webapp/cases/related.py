@@ -1,4 +1,5 @@
-"""The effects that reach beyond the case: further cases of its incident, and word to the operator's other cases.
+"""The effects that reach beyond the case: further cases of its incident, and word to the operator's other cases and to
+those who review an application of it.
 
 What they ask for leaves by the outbox and is done after the commit, once. Must not know how.
 """
@@ -15,13 +16,14 @@ from webapp.model.bundle import Form, Option
 from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.registers.identity import group_of
-from webapp.registers.standing import Standing, standings
+from webapp.registers.standing import Standing, standings, under_review
 from webapp.registers.status import STATUSES
 from webapp.store import cases, links, outbox, registers
 from webapp.store.unit import Unit
 
 OPEN: Final = "related"
 TELL: Final = "note"
+TELL_SERVICE: Final = "service_note"
 
 
 def standings_offered(unit: Unit, form: Form, case_id: str | None, on: date) -> tuple[Option, ...]:
@@ -61,14 +63,16 @@ def open_related(proceedings: Proceedings, effect: Effect) -> dict[str, object]:
 def tell_related(proceedings: Proceedings, effect: Effect) -> dict[str, object]:
     unit, case, now = proceedings.unit, proceedings.case, proceedings.now
     if case.operator_id is None:
-        return {"cases": []}
+        return {"cases": [], "services": []}
     group = group_of(unit, case.operator_id, local_date(now))
     told = [one for one in links.open_cases_of(unit, group) if one != case.id]
+    applying = under_review(unit, group, local_date(now))
     words = {name: str(effect.parameters.get(name) or "") for name in ("ja", "en")}
-    for other in told:
-        key = f"{TELL}:{case.id}:{proceedings.last_seq + 1}:{other}"
-        outbox.post(unit, key, case.id, TELL, f"case:{other}", {"case": case.id, "to": other, **words}, now)
-    return {"cases": told}
+    for kind, recipient, ids in ((TELL, "case", told), (TELL_SERVICE, "service", applying)):
+        for other in ids:
+            key = f"{kind}:{case.id}:{proceedings.last_seq + 1}:{other}"
+            outbox.post(unit, key, case.id, kind, f"{recipient}:{other}", {"case": case.id, "to": other, **words}, now)
+    return {"cases": told, "services": applying}
 
 
 def _known(unit: Unit, case_id: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +30,18 @@ def standings(unit: Unit, operator_id: str, day: date) -> tuple[Standing, ...]:
         for one in (operator_id, *others)
         for service in registers.services_of(unit, one)
     )
+
+
+def under_review(unit: Unit, operator_ids: Iterable[str], day: date) -> list[str]:
+    """The services of these operators of which an application is being reviewed on the day: it was filed and not answered,
+    or the service stands as under review (a review that is halted goes on later). By operator and service."""
+    filed = registers.services_applied_for(unit, operator_ids, day)
+    return [
+        service.id
+        for one in sorted(operator_ids)
+        for service in registers.services_of(unit, one)
+        if service.id in filed or _standing(unit, one, service.id, day).column == "under_review"
+    ]
 
 
 def _standing(unit: Unit, operator_id: str, service_id: str, day: date) -> Standing:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, or_, select
 from webapp.store.insert_new import insert_new
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Case
-from webapp.store.rows.links import CaseLink, CaseNote
+from webapp.store.rows.links import CaseLink, CaseNote, ServiceNote
 from webapp.store.unit import Unit
 
 STANDING = "standing"
@@ -83,6 +83,12 @@ def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
 def insert_note(unit: Unit, note: NewNote, now: datetime) -> bool:
     """False when the case was told this already."""
     return insert_new(unit, CaseNote, {**asdict(note), "at": now}, "key")
+
+
+def insert_service_note(unit: Unit, key: str, service_id: str, from_id: str, ja: str, en: str, now: datetime) -> bool:
+    """False when those who review the application were told this already."""
+    values = {"key": key, "service_id": service_id, "from_id": from_id, "ja": ja, "en": en, "at": now}
+    return insert_new(unit, ServiceNote, values, "key")
 
 
 def _further(incident_id: str) -> Select[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, or_, select, update
 
 from webapp.store.rows.base import new_id
-from webapp.store.rows.registers import Operator, Service, Status
+from webapp.store.rows.registers import Application, Operator, Service, Status
 from webapp.store.unit import Unit
 
 
@@ -225,3 +226,18 @@ def statuses(unit: Unit, service_id: str) -> tuple[StatusRow, ...]:
         .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
     )
     return tuple(StatusRow(**row) for row in rows.mappings())
+
+
+def services_applied_for(unit: Unit, operator_ids: Iterable[str], on: date) -> frozenset[str]:
+    """The services of these operators with an application that was filed and is not answered on the day."""
+    rows = unit.execute(
+        select(Application.service_id)
+        .join(Service, Service.id == Application.service_id)
+        .where(
+            Service.operator_id.in_(sorted(operator_ids)),
+            Application.struck.is_(False),
+            Application.first_day <= on,
+            or_(Application.last_day.is_(None), Application.last_day >= on),
+        )
+    )
+    return frozenset(rows.scalars())

@@ -16,7 +16,7 @@ from webapp.store import links
 from webapp.store.reads.services import in_force
 from webapp.store.reads.visible import kept_away, opened
 from webapp.store.rows.case import Case
-from webapp.store.rows.links import CaseNote, Decision
+from webapp.store.rows.links import CaseNote, Decision, ServiceNote
 from webapp.store.rows.registers import Application, Operator, Service
 from webapp.store.unit import Unit
 
@@ -44,7 +44,7 @@ class CaseBeside:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What another case has told this one; `number` is None where the reader may not look into that one. What a case says
+    """What another case has told this one, or those who review an application; `number` is None where the reader may not look into that one. What a case says
     that they keep away from is left out."""
 
     text: Text
@@ -177,14 +177,38 @@ def _case(row: Any, incident: frozenset[str]) -> CaseBeside:
     )
 
 
+def told_about(unit: Unit, reach: Reach, operator_id: str) -> dict[str, tuple[Told, ...]]:
+    """Service of the operator -> what those who review an application of it were told by cases, the newest first."""
+    notes = unit.execute(
+        select(ServiceNote.service_id, ServiceNote.ja, ServiceNote.en, ServiceNote.from_id, ServiceNote.at)
+        .join(Service, Service.id == ServiceNote.service_id)
+        .where(
+            Service.operator_id == operator_id,
+            ServiceNote.from_id.not_in(select(Case.id).where(kept_away(reach))),
+        )
+        .order_by(ServiceNote.at.desc(), ServiceNote.key)
+    ).all()
+    numbers = _numbers(unit, reach, {note.from_id for note in notes})
+    found: dict[str, tuple[Told, ...]] = {}
+    for note in notes:
+        told = Told(Text(note.ja, note.en), note.from_id, numbers.get(note.from_id), note.at)
+        found[note.service_id] = (*found.get(note.service_id, ()), told)
+    return found
+
+
 def _told(unit: Unit, reach: Reach, case_id: str) -> tuple[Told, ...]:
     notes = unit.execute(
         select(CaseNote.ja, CaseNote.en, CaseNote.from_id, CaseNote.at)
         .where(CaseNote.case_id == case_id, CaseNote.from_id.not_in(select(Case.id).where(kept_away(reach))))
         .order_by(CaseNote.at.desc(), CaseNote.key)
     ).all()
-    if not notes:
-        return ()
-    known = unit.execute(select(Case.id, Case.number).where(Case.id.in_({n.from_id for n in notes}), opened(reach)))
-    numbers = {row.id: row.number for row in known}
+    numbers = _numbers(unit, reach, {note.from_id for note in notes})
     return tuple(Told(Text(n.ja, n.en), n.from_id, numbers.get(n.from_id), n.at) for n in notes)
+
+
+def _numbers(unit: Unit, reach: Reach, case_ids: set[str]) -> dict[str, str]:
+    """The numbers of those that the reader may look into."""
+    if not case_ids:
+        return {}
+    known = unit.execute(select(Case.id, Case.number).where(Case.id.in_(sorted(case_ids)), opened(reach)))
+    return {row.id: row.number for row in known}

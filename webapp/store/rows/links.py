@@ -83,3 +83,17 @@ class Decision(Base):
     restored_id: Mapped[str | None] = mapped_column(ForeignKey("statuses.id"))
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("decisions.id", deferrable=True, initially="DEFERRED"))
     at: Mapped[datetime]
+
+
+class ServiceNote(Base):
+    """What those who review an application are told by a case of the same operator, once per `key`. An application has no
+    case of its own yet: it stands in the register, with its service."""
+
+    __tablename__ = "service_notes"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id"), index=True)
+    from_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    ja: Mapped[str]
+    en: Mapped[str]
+    at: Mapped[datetime]

@@ -81,6 +81,7 @@ VERBS: Final = {
     "set_status": later("地位を記録した"),
     "correct_status": later("地位を訂正した"),
     "restore_status": later("地位を戻した"),
+    "note_service": later("審査中の申請に知らせを記録した"),
     "publish_measure": later("措置の公表を記録した"),
     "correct_publication": later("措置の公表をやめた"),
     "enter_bar": later("申請を受けない期間を記録した"),

@@ -47,7 +47,9 @@ STAYING: Final = {
     "effect.open_related": later(
         "「%(step)s」で開いた関連案件（%(n)s件）はそのまま続きます。要らなければ、その案件を終えてください。"
     ),
-    "effect.tell_related": later("「%(step)s」で同じ事業者のほかの案件（%(n)s件）に送った知らせは取り消されません。"),
+    "effect.tell_related": later(
+        "「%(step)s」で同じ事業者のほかの案件と審査中の申請（%(n)s件）に送った知らせは取り消されません。"
+    ),
     "effect.seat_members": later("「%(step)s」で置いた臨時の委員（%(n)s人）は、この案件の委員のままです。"),
     "effect.notify": later("「%(step)s」で送った知らせは取り消されません。"),
     "effect.publish_measure": later(

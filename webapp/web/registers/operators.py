@@ -22,6 +22,7 @@ from webapp.registers.status import SHOWN
 from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
 from webapp.store.reads.publications import publications_of
 from webapp.store.reads.registers import operator_list
+from webapp.store.reads.related import told_about
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import later
 from webapp.web.parts.measures import measure_words
@@ -63,6 +64,7 @@ def operator(operator_id: str) -> ResponseReturnValue:
         barring = bars_on(unit, operator_id, day)
         open_cases = cases_open_for(unit, reach(actor), group | {operator_id})
         public = publications_of(unit, reach(actor), operator_id)
+        told_them = told_about(unit, reach(actor), operator_id)
         names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
     shown = render_template(
         "registers/operator.html",
@@ -83,6 +85,7 @@ def operator(operator_id: str) -> ResponseReturnValue:
         reviews=_labels(KINDS["recipient"].form, "review"),
         filings=_labels(KINDS["application"].form, "kind"),
         beside=open_cases,
+        told_about=told_them,
         publications=public,
         measure_words=measure_words,
         history=told(page),
