@@ -23,6 +23,7 @@ from webapp.web import kept
 from webapp.web.actor import current_actor, desk, house, now, signed_in
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, later, pick
+from webapp.web.parts.sources import cited
 from webapp.web.parts.starting import live_bundles, may_start
 
 ETERNITY: Final = 365 * 86_400
@@ -70,6 +71,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["status"] = status
     app.jinja_env.filters["kind"] = kind
     app.jinja_env.filters["recipient"] = recipient
+    app.jinja_env.filters["cited"] = cited
     app.jinja_env.tests["isodate"] = is_iso_date
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_around)

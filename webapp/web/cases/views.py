@@ -221,7 +221,9 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
 
 def _row(line: CaseLine) -> Row:
     words = Words(desk().bundle(line.version_id))
-    return Row(line, words.process, tuple(words.step(step) for step in line.at))
+    places = {step: place for place, step in enumerate(words.bundle.steps)}
+    at = sorted(line.at, key=lambda step: places.get(step, len(places)))
+    return Row(line, words.process, tuple(map(words.step, at)))
 
 
 def _read(case_id: str) -> tuple[CasePage, Words]:

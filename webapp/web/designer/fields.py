@@ -80,10 +80,10 @@ def _put(process: str, form: str, field: str | None, before: Mapping[str, Any]) 
         edit_form(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
         return _page(page, form, field, values, refusal.problems), 422
-    flash(_("項目を加えました。") if field is None else _("保存しました。"), "success")
     if "stay" in request.form:
+        flash(_("項目を加えました。") if field is None else _("保存しました。"), "success")
         return redirect(url_for("designer.field", process=process, form=form, field=values["id"]), 303)
-    return to_form(process, form)
+    return to_form(process, form, values["id"])
 
 
 def _typed(before: Mapping[str, Any]) -> dict[str, Any] | None:

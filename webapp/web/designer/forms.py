@@ -122,12 +122,16 @@ def order(process: str, form: str) -> ResponseReturnValue:
         edit_form(desk(), current_actor(), EditForm(page.draft.id, seen_revision(), form, change), now())
     except InvalidAnswers as refusal:
         return _form_page(page, form, None, refusal.problems), 422
-    flash(_("項目を取り除きました。") if "remove" in sent else _("項目を動かしました。"), "success")
-    return to_form(process, form)
+    if isinstance(change, RemoveField):
+        flash(_("項目を取り除きました。"), "success")
+        return to_form(process, form)
+    return to_form(process, form, change.field)
 
 
-def to_form(process: str, form: str) -> ResponseReturnValue:
-    return redirect(url_for("designer.form", process=process, form=form), 303)
+def to_form(process: str, form: str, saved: str | None = None) -> ResponseReturnValue:
+    """Back to the page of a form, at the field that was saved."""
+    anchor = None if saved is None else f"field-{saved}"
+    return redirect(url_for("designer.form", process=process, form=form, saved=saved, _anchor=anchor), 303)
 
 
 def around(page: DraftPage) -> dict[str, Any]:
@@ -192,6 +196,7 @@ def _form_page(page: DraftPage, form: str, typed: Mapping[str, Any] | None, prob
         "designer/form.html",
         line=line,
         form=line.form,
+        saved=request.args.get("saved"),
         typed=typed or written_form(page, form),
         shown=preview(page, line.form),
         problems=problems,

@@ -72,6 +72,12 @@ def clause(name: str) -> str:
     return " ".join(said.split())
 
 
+def cited(place: str) -> str:
+    """A place as a rule cites it, document and clause."""
+    name = next((known for known in DOCUMENTS if place.startswith(f"{known} ")), None)
+    return place if name is None else f"{document(name)} {clause(place.removeprefix(name).strip())}"
+
+
 def beside_its_label(source: str) -> str:
     """Where a default of this installation comes from, for a place that labels it as one already: not said twice."""
     found = _DEFAULT.fullmatch(source)
