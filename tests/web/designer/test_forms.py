@@ -149,7 +149,9 @@ def test_staff_would_see_what_the_preview_shows(house: House, owner: Visitor) ->
 def test_fields_are_moved_and_removed(house: House, owner: Visitor) -> None:
     owner.post(f"{WRITE}/add", seen(house, **FIELD))
     ids = [field["id"] for field in form_of(house)["fields"]]
-    owner.post(f"{WRITE}/order", seen(house, up="colour"))
+    moved = owner.post(f"{WRITE}/order", seen(house, up="colour"))
+    assert moved.location == f"{WRITE}?saved=colour#field-colour"
+    assert owner.follow(moved).text.count("保存しました") == 1
     assert [field["id"] for field in form_of(house)["fields"]] == [*ids[:-2], "colour", ids[-2]]
     owner.post(f"{WRITE}/order", seen(house, down="colour"))
     assert [field["id"] for field in form_of(house)["fields"]] == ids
