@@ -22,6 +22,7 @@ from webapp.people.qualifications import (
     ending_soon,
     strike_qualification,
 )
+from webapp.people.register_of_body import SOON
 from webapp.people.set_roles import SetRoles, set_roles
 from webapp.people.standing import standing
 from webapp.people.terms import BeginTerm, EndTerm, begin_term, end_term
@@ -161,8 +162,8 @@ def test_qualifications_end_and_are_struck(house: House) -> None:
     sato, boss, keys = house.people.sato, house.people.sasaki, house.desk.keys
     soon = AddQualification(sato.id, "研修", TODAY - timedelta(days=9), TODAY + timedelta(days=60), "修了証")
     row = add_qualification(house.store, keys, boss, soon, house.now)
-    assert [one.id for one in ending_soon(all_qualifications(house.store), TODAY)] == [row]
-    assert ending_soon(all_qualifications(house.store), TODAY - timedelta(days=1)) == ()
+    assert [one.id for one in ending_soon(all_qualifications(house.store), TODAY, SOON)] == [row]
+    assert ending_soon(all_qualifications(house.store), TODAY - timedelta(days=1), SOON) == ()
     with house.store.read() as unit:
         assert standing(unit, sato, TODAY + timedelta(days=60)).qualified == {"研修"}
         assert standing(unit, sato, TODAY + timedelta(days=61)).qualified == frozenset()

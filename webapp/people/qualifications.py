@@ -11,17 +11,18 @@ from typing import Final
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
+from webapp.model.clock import local_date
 from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded
 from webapp.model.text import Text
 from webapp.people import names
 from webapp.people.allowed import require
 from webapp.people.chain import record
+from webapp.people.register_of_body import register_of_body
 from webapp.store import people, qualifications
 from webapp.store.qualifications import QualificationRow
 from webapp.store.unit import Store
 
 KEEPERS: Final = ("administrator", "manager")
-SOON: Final = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class StrikeQualification:
 
 
 def add_qualification(store: Store, keys: Keyring, actor: Actor, command: AddQualification, now: datetime) -> str:
-    """Answers its id. Raises NotAllowed, NotFound, InvalidAnswers."""
+    """Answers its id. Raises NotAllowed, NotFound, InvalidAnswers (where the body names the kinds, it is one of them)."""
     require(actor, *KEEPERS)
     problems: dict[str, Text] = {}
     for name, said in (("kind", command.kind), ("document", command.document)):
@@ -55,6 +56,12 @@ def add_qualification(store: Store, keys: Keyring, actor: Actor, command: AddQua
     with store.write() as unit:
         if people.person(unit, command.user_id) is None:
             raise NotFound
+        known = register_of_body(unit, local_date(now)).kinds
+        if known and command.kind.strip() not in known:
+            problems["kind"] = Text(
+                "認定団体が登録する資格（body.toml）から選んでください。",
+                "Choose one of the qualifications that the body registers (body.toml).",
+            )
         if problems:
             raise InvalidAnswers(problems)
         qualification_id = qualifications.insert_qualification(
@@ -89,12 +96,30 @@ def all_qualifications(store: Store) -> tuple[QualificationRow, ...]:
         return qualifications.all_qualifications(unit)
 
 
-def ending_soon(rows: tuple[QualificationRow, ...], today: date) -> tuple[QualificationRow, ...]:
-    """Those that end within 60 days; one that the person has again for a longer time is no matter of worry."""
-    held = [row for row in rows if row.last_day is None or row.last_day > today + SOON]
-    renewed = {(row.user_id, row.kind) for row in held}
+def ending_soon(rows: tuple[QualificationRow, ...], today: date, notice: timedelta) -> tuple[QualificationRow, ...]:
+    """Those that end within `notice`; one that the person has again for a longer time is no matter of worry."""
+    renewed = _lasting(rows, today + notice)
     return tuple(
         row
         for row in rows
-        if row.last_day is not None and today <= row.last_day <= today + SOON and (row.user_id, row.kind) not in renewed
+        if row.last_day is not None
+        and today <= row.last_day <= today + notice
+        and (row.user_id, row.kind) not in renewed
     )
+
+
+def ended(rows: tuple[QualificationRow, ...], today: date, notice: timedelta) -> tuple[QualificationRow, ...]:
+    """Those that have ended within `notice` and that the person has not got again."""
+    renewed = _lasting(rows, today - timedelta(days=1))
+    return tuple(
+        row
+        for row in rows
+        if row.last_day is not None
+        and today - notice <= row.last_day < today
+        and (row.user_id, row.kind) not in renewed
+    )
+
+
+def _lasting(rows: tuple[QualificationRow, ...], day: date) -> set[tuple[str, str]]:
+    """Who has what beyond a day."""
+    return {(row.user_id, row.kind) for row in rows if row.last_day is None or row.last_day > day}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,13 @@ def post(
     }
     if insert_new(unit, Outbox, values, "key"):
         due.insert_delivery(unit, case_id, outbox_id, now)
+
+
+def known(unit: Unit, keys: Collection[str]) -> frozenset[str]:
+    """Which of some keys have been posted."""
+    if not keys:
+        return frozenset()
+    return frozenset(unit.execute(select(Outbox.key).where(Outbox.key.in_(sorted(keys)))).scalars())
 
 
 def outbox_row(unit: Unit, outbox_id: str) -> OutboxRow | None:

@@ -19,6 +19,7 @@ from webapp.cases.settle_recusals import settle_recusals
 from webapp.model.actor import SYSTEM
 from webapp.model.clock import Clock, local_date
 from webapp.model.refusals import Refusal
+from webapp.people.tell_of_qualifications import tell_of_qualifications
 from webapp.post.room import Deliver, Parcel
 from webapp.store import audit, due, outbox
 from webapp.store.addressees import REACHED, addressees
@@ -87,12 +88,12 @@ class Worker:
                 self._stopping.wait(self._interval.total_seconds())
 
     def _settle(self) -> int:
-        """Once a minute: interests come into force with the day, and operators are deemed identical."""
+        """Once a minute: interests come into force with the day, operators are deemed identical, qualifications end."""
         now = self._clock()
         if self._settled is not None and now - self._settled < SETTLE_EVERY:
             return 0
         self._settled = now
-        return settle_recusals(self._desk, now)
+        return settle_recusals(self._desk, now) + tell_of_qualifications(self._desk.store, now)
 
     def _survive(self, work: Callable[[], int]) -> int:
         try:

@@ -21,6 +21,7 @@ from webapp.people.qualifications import (
     ending_soon,
     strike_qualification,
 )
+from webapp.people.register_of_body import register_of_body
 from webapp.people.terms import GIVEN, BeginTerm, EndTerm, begin_term, end_term
 from webapp.store.reads.organs import organs_page
 from webapp.web import kept
@@ -175,6 +176,7 @@ def _page(
     actor, today = current_actor(), local_date(now())
     with desk().store.read() as unit:
         page = organs_page(unit, today)
+        register = register_of_body(unit, today)
     qualified = all_qualifications(desk().store)
     return render_template(
         "people/organs.html",
@@ -183,7 +185,8 @@ def _page(
         today=today,
         given=GIVEN,
         qualified=qualified,
-        soon={row.id for row in ending_soon(qualified, today)},
+        soon={row.id for row in ending_soon(qualified, today, register.notice)},
+        kinds=[(kind, Text(kind)) for kind in register.kinds],
         keeps_terms=actor.has("administrator"),
         calls=actor.has(*CALLERS),
         qualifies=actor.has(*KEEPERS),
