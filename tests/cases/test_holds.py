@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from casework import House, at_once
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from webapp.cases.complete_task import CompleteTask, complete_task
@@ -21,6 +25,7 @@ from webapp.cases.replay import moves_of, replayed
 from webapp.cases.resume_case import ResumeCase, resume_case
 from webapp.cases.state import opened_state
 from webapp.model.actor import SYSTEM, Actor
+from webapp.model.deadline import extended
 from webapp.model.may import reach
 from webapp.model.refusals import (
     CaseClosed,
@@ -187,7 +192,7 @@ def test_a_case_that_has_ended_is_neither_held_nor_extended(any_house: House) ->
     with pytest.raises(CaseClosed):
         hold(house, case_id)
     with pytest.raises(CaseClosed):
-        extend(house, task.id, days=3)
+        extend(house, task.id, amount=3)
 
 
 def test_the_body_holds_no_case_while_the_committee_is_at_work_in_it(any_house: House) -> None:
@@ -205,11 +210,11 @@ def test_extensions_and_holds_add_up_in_any_order(any_house: House) -> None:
     house = any_house
     case_id = house.open().case_id
     task = house.task(case_id, "write").id
-    assert extend(house, task, days=4) == date(2026, 11, 27)
+    assert extend(house, task, amount=4) == date(2026, 11, 27)
     hold(house, case_id)
     assert extend(house, task, until=date(2026, 11, 30)) == date(2026, 11, 30)
     resume(house, case_id, house.now + WEEK)
-    assert extend(house, task, house.now + WEEK, days=1) == date(2026, 12, 8)
+    assert extend(house, task, house.now + WEEK, amount=1) == date(2026, 12, 8)
     deadline = the_deadline(house, case_id, "write")
     assert [line.entry.kind for line in deadline.sum.lines] == [
         "start", "extension", "pause", "extension", "resume", "extension",
@@ -219,19 +224,91 @@ def test_extensions_and_holds_add_up_in_any_order(any_house: House) -> None:
     agrees(house, case_id)
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "calendar", "last"),
+    [
+        (4, "days", "all days", "2026-11-27"),
+        (5, "days", "all days", "2026-11-28"),
+        (5, "days", "breach", "2026-11-30"),  # Saturday and Sunday are off
+        (5, "days", "civil", "2026-11-28"),  # Sunday is, Saturday is not
+        (5, "business days", "breach", "2026-11-30"),
+        (5, "business days", "civil", "2026-11-28"),
+        (1, "months", "all days", "2026-12-23"),
+        (6, "months", "breach", "2027-05-24"),  # 23 May 2027 is a Sunday
+    ],
+)
+def test_an_extension_counts_in_its_unit_under_its_calendar(
+    house: House, amount: int, unit: str, calendar: str, last: str
+) -> None:
+    case_id = house.open().case_id
+    day = extend(house, house.task(case_id, "write").id, amount=amount, unit=unit, calendar=calendar)
+    assert day.isoformat() == last
+    line = the_deadline(house, case_id, "write").sum.lines[-1]
+    assert (line.entry.amount, line.entry.unit, line.entry.calendar, line.last) == (amount, unit, calendar, day)
+    agrees(house, case_id)
+
+
+def test_what_was_put_off_under_a_hold_stands_before_the_end_of_the_hold(house: House) -> None:
+    case_id = house.open().case_id
+    task, later = house.task(case_id, "write").id, house.now + timedelta(days=2)
+    hold(house, case_id)
+    assert extend(house, task, later, amount=5, unit="business days", calendar="breach") == date(2026, 11, 30)
+    resume(house, case_id, later + timedelta(minutes=1))
+    lines = the_deadline(house, case_id, "write").sum.lines
+    assert [line.entry.kind for line in lines] == ["start", "pause", "extension", "resume"]
+    assert [line.moved for line in lines] == [0, 0, 7, 2] and lines[-1].last == date(2026, 12, 2)
+    agrees(house, case_id)
+
+
+DEEDS = st.tuples(
+    st.sampled_from(("extend", "hold", "resume")),
+    st.integers(1, 40),
+    st.sampled_from(("days", "business days", "months")),
+    st.sampled_from(("all days", "civil", "office", "breach")),
+    st.integers(0, 9),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(DEEDS, min_size=1, max_size=6))
+def test_whatever_is_done_to_a_limit_its_ledger_sums_up_to_the_day_that_is_shown(
+    house: House, deeds: list[tuple[str, int, Any, Any, int]]
+) -> None:
+    case_id = house.open().case_id
+    task, now = house.task(case_id, "write").id, house.now
+    for deed, amount, unit, calendar, gap in deeds:
+        now += timedelta(days=gap, seconds=1)
+        with suppress(CaseHeld, NotHeld, InvalidAnswers):
+            if deed == "hold":
+                hold(house, case_id, now)
+            elif deed == "resume":
+                resume(house, case_id, now)
+            else:
+                extend(house, task, now, amount=amount, unit=unit, calendar=calendar)
+    agrees(house, case_id)
+    law = house.desk.law(house.case(case_id).version_id, None, house.now.date())
+    closed = {name: law.calendars[name].is_closed for name in ("civil", "office", "breach")}
+    before: date | None = None
+    for line in the_deadline(house, case_id, "write").sum.lines:
+        if line.entry.kind == "extension" and before is not None and line.last is not None:
+            assert extended(before, replace(line.entry, came_to=None), closed) == line.last, "as the line says"
+        before = line.last
+
+
 def test_who_may_extend_and_what_is_refused(any_house: House) -> None:
     house = any_house
     case_id = house.open().case_id
     task = house.task(case_id, "write").id
     with pytest.raises(NotAllowed):
-        extend(house, task, who=house.people.sato, days=3)
+        extend(house, task, who=house.people.sato, amount=3)
     for how, field in (
-        ({"days": 0}, "days"),
-        ({"days": 5_000}, "days"),
-        ({"days": 3, "until": date(2026, 12, 1)}, "days"),
-        ({}, "days"),
+        ({"amount": 0}, "amount"),
+        ({"amount": 5_000}, "amount"),
+        ({"amount": 3, "until": date(2026, 12, 1)}, "amount"),
+        ({}, "amount"),
         ({"until": date(2026, 11, 23)}, "until"),
-        ({"days": 3, "ground": " "}, "ground"),
+        ({"amount": 3, "ground": " "}, "ground"),
+        ({"amount": 3, "unit": "business days"}, "calendar"),
     ):
         with pytest.raises(InvalidAnswers) as refused:
             extend(house, task, **how)
@@ -241,11 +318,11 @@ def test_who_may_extend_and_what_is_refused(any_house: House) -> None:
     assert "今日" in past.value.problems["until"].ja
     house.write(case_id)
     with pytest.raises(TaskClosed):
-        extend(house, task, days=3)
+        extend(house, task, amount=3)
     with pytest.raises(NoDeadline):
-        extend(house, house.task(case_id, "judge_1").id, days=3)
+        extend(house, house.task(case_id, "judge_1").id, amount=3)
     with pytest.raises(NotFound):
-        extend(house, "nothing", days=3)
+        extend(house, "nothing", amount=3)
     with house.store.read() as unit:
         assert extensions_of(unit, case_id) == ()
 

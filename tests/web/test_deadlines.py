@@ -39,17 +39,21 @@ def test_a_limit_is_put_off_and_its_ledger_tells_why(house: House, visit: Visit)
     manager = visit(house.people.sasaki)
     assert "2026年11月23日" in manager.get(path).text
     for wrong, said in (
-        ({"days": "7", "ground": ""}, "ground-error"),
-        ({"days": "seven", "ground": "x"}, "days-error"),
+        ({"amount": "7", "ground": ""}, "ground-error"),
+        ({"amount": "seven", "ground": "x"}, "amount-error"),
+        ({"amount": "7", "unit": "business days", "ground": "x"}, "calendar-error"),
         ({"until": "あした", "ground": "x"}, "until-error"),
         ({"until": "2026-11-23", "ground": "x"}, "until-error"),
-        ({"days": "2", "until": "2026-11-30", "ground": "x"}, "days-error"),
+        ({"amount": "2", "until": "2026-11-30", "ground": "x"}, "amount-error"),
     ):
         refused = manager.post(path, wrong)
         assert refused.status_code == 422 and said in refused.text
         assert all(value in refused.text for value in wrong.values())
-    page = manager.follow(manager.post(path, {"days": "７", "until": "", "ground": "現地の調査"})).text
+    page = manager.follow(manager.post(path, {"amount": "７", "until": "", "ground": "現地の調査"})).text
     assert "2026年11月30日" in page and "現地の調査" in page and "+7日" in page and "延ばしました" in page
+    form = {"amount": "5", "unit": "business days", "calendar": "breach", "until": "", "ground": "再調査"}
+    page = manager.follow(manager.post(path, form)).text
+    assert "2026年12月7日" in page and "+5営業日" in page and "行政機関の休日の暦" in page
 
 
 def test_a_case_is_held_and_resumed_and_says_who_and_why(house: House, visit: Visit, clock: Clock) -> None:

@@ -92,7 +92,7 @@ def _of_tasks(
             continue
         entries = [
             start_of(task, step.due),
-            *(entry for hold in holds if _concerns(hold, task) for entry in entries_of_hold(hold)),
+            *(entry for hold in holds if _concerns(hold, task) for entry in entries_of_hold(hold, extensions)),
             *(entry_of_extension(one) for one in extensions if one.task_id == task.id),
         ]
         if task.closed_at is not None:
@@ -122,23 +122,26 @@ def _amount(months: int, days: int) -> tuple[int | None, Length]:
     return (months, "months") if months else (days, "days")
 
 
-def entries_of_hold(hold: HoldRow) -> Iterator[Entry]:
-    """A hold in a ledger: the pause, and its end once there is one."""
+def entries_of_hold(hold: HoldRow, extensions: Sequence[NewExtension] = ()) -> Iterator[Entry]:
+    """A hold in a ledger: the pause, and its end once there is one, after the `extensions` that were made under it."""
     yield Entry("pause", hold.held_on, Text(hold.ground), who=hold.held_by, order=2 * hold.seq)
-    if hold.resumed_on is not None:
+    if hold.resumed_on is not None and hold.resumed_at is not None:
+        under = [one.seq for one in extensions if one.seq > hold.seq and one.at < hold.resumed_at]
         yield Entry(
             "resume",
             max(hold.resumed_on, hold.held_on),
             Text(hold.resume_ground or ""),
             (hold.resumed_on - hold.held_on).days,
             who=hold.resumed_by,
-            order=2 * hold.seq + 1,
+            order=2 * max([hold.seq, *under]) + 1,
         )
 
 
 def entry_of_extension(one: NewExtension) -> Entry:
-    """An extension in a ledger; the days say how far, so that it adds up in any order with pauses."""
-    return Entry("extension", one.on, Text(one.ground), one.days, who=one.by, order=2 * one.seq)
+    """An extension in a ledger, as it was asked for; the days that it came to stay, whatever its calendar says later."""
+    amount = one.days if one.amount is None else one.amount
+    ground, order = Text(one.ground), 2 * one.seq
+    return Entry("extension", one.on, ground, amount, one.unit, one.calendar, came_to=one.days, who=one.by, order=order)
 
 
 def _concerns(hold: HoldRow, task: TaskOf) -> bool:

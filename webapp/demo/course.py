@@ -122,7 +122,7 @@ class Course:
         if self.plot.extended:
             for task in waiting:
                 if task.due_at is not None:
-                    command = ExtendDeadline(task.id, self.plot.extended, days=A_WEEK)
+                    command = ExtendDeadline(task.id, self.plot.extended, A_WEEK)
                     extend_deadline(self.desk, manager, command, at)
         if self.plot.held:
             hold_case(self.desk, manager, HoldCase(self.case_id, self.plot.held), at)

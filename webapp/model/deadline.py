@@ -6,7 +6,7 @@ counted a period or how a day is shown.
 How entries add up, which is our reading:
 - A start counts days, open days or calendar months from its day, which itself is counted or not (Civil Code, articles
   140 and 143); a last day that the start's calendar closes moves to the next open day (article 142).
-- An extension adds to the day that is shown, or names another.
+- An extension adds to the day that is shown, or names another; what it came to when it was made (`came_to`) stays.
 - A pause ends with its resume and moves the day by the calendar days between the two: none where both are on one day.
 - What a person or a rule has fixed (`until`) stands as it is and is not counted again.
 """
@@ -39,7 +39,8 @@ _ENDS: Final = frozenset({"met", "missed", "withdrawn"})
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a ledger. `counts_first`: the day of a start is its day 1. `until`: the last day, where it is fixed and
-    not counted. `source`: the clause, or the id of the step, that `ground` rests on. `who`: whoever entered it.
+    not counted. `came_to`: the days by which an extension moved the last day when it was made; days off that are announced
+    later change nothing. `source`: the clause, or the id of the step, that `ground` rests on. `who`: whoever entered it.
     `order`: among the entries of one day."""
 
     kind: Kind
@@ -50,6 +51,7 @@ class Entry:
     calendar: Calendar = "all days"
     counts_first: bool = False
     until: date | None = None
+    came_to: int | None = None
     source: str = ""
     who: str | None = None
     order: int = 0
@@ -139,6 +141,8 @@ def extended(last: date, entry: Entry, closed: Closed = OPEN_ALWAYS) -> date:
     """The last day after an extension."""
     if entry.until is not None:
         return entry.until
+    if entry.came_to is not None:
+        return last + timedelta(days=entry.came_to)
     amount = entry.amount or 0
     if entry.unit == "months":
         plain = last_of_months(last + ONE_DAY, amount)

@@ -54,7 +54,9 @@ EFFECTS: Final = MappingProxyType(
                     Input("first_day", "date", "期間の初日", "First day of the period", required=False),
                     Input("last_day", "date", "期間の末日", "Last day of the period", required=False),
                     Input("held_on", "date", "期日・開催日", "Day of the hearing or meeting", required=False),
-                    Input("invited_on", "date", "期日の通知を送った日", "Day on which its notice was sent", required=False),
+                    Input(
+                        "invited_on", "date", "期日の通知を送った日", "Day on which its notice was sent", required=False
+                    ),
                     Input("attendees", "text", "出席した人", "Who attended", required=False),
                     Input("place", "text", "場所", "Place", required=False),
                     Input("text", "text", "本文に入れる文", "Text that stands in it", required=False),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 
+from webapp.model.deadline import Calendar
+from webapp.model.deadline import Unit as Length
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Task
 from webapp.store.rows.deadlines import Extension, Hold
@@ -32,7 +34,8 @@ class HoldRow:
 
 @dataclass(frozen=True, slots=True)
 class NewExtension:
-    """The limit of a task put off by `days` from `before` to `until`."""
+    """The limit of a task put off by `days` from `before` to `until`: by an `amount` in a `unit` under a `calendar`, or to
+    a day that was named (None)."""
 
     case_id: str
     task_id: str
@@ -44,6 +47,9 @@ class NewExtension:
     by: str
     on: date
     at: datetime
+    amount: int | None = None
+    unit: Length = "days"
+    calendar: Calendar = "all days"
 
 
 _HOLD = tuple(Hold.__table__.columns)
@@ -84,9 +90,7 @@ def extensions_of(unit: Unit, case_id: str) -> tuple[NewExtension, ...]:
     """Every extension in a case, in order."""
     e = Extension
     rows = unit.execute(
-        select(e.case_id, e.task_id, e.seq, e.days, e.before, e.until, e.ground, e.by, e.on, e.at)
-        .where(e.case_id == case_id)
-        .order_by(e.seq)
+        select(*(getattr(e, each.name) for each in fields(NewExtension))).where(e.case_id == case_id).order_by(e.seq)
     )
     return tuple(NewExtension(**row) for row in rows.mappings())
 

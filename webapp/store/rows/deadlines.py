@@ -37,8 +37,8 @@ class Hold(Base):
 
 
 class Extension(Base):
-    """The limit of a task put off by a person, to the day `until`; by `days`, or by naming that day. `before`: the day
-    that was shown until then."""
+    """The limit of a task put off by a person, by `days` from `before`, the day that was shown until then, to the day
+    `until`. `amount`: of which `unit`, under which `calendar`, they were asked for; None where that day was named."""
 
     __tablename__ = "extensions"
     __table_args__ = (
@@ -57,3 +57,6 @@ class Extension(Base):
     by: Mapped[str]
     on: Mapped[date]
     at: Mapped[datetime]
+    amount: Mapped[int | None]
+    unit: Mapped[str] = mapped_column(server_default="days")
+    calendar: Mapped[str] = mapped_column(server_default="all days")

@@ -12,7 +12,8 @@ from webapp.cases.ledgers import Deadline, ledgers
 from webapp.cases.resume_case import ResumeCase, resume_case
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.dates import read_date
-from webapp.model.deadline import Line
+from webapp.model.deadline import Calendar, Line
+from webapp.model.deadline import Unit as Length
 from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
 from webapp.store.deadlines import extensions_of, holds_of
@@ -36,12 +37,14 @@ class GroundBody:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionBody:
-    """Either `days`, added to the day that is shown, or `until`, the new last day
-    (2026-12-01)."""
+    """Either `amount`, in `unit`, added to the day that is shown, or `until`, the new last day (2026-12-01). `calendar`:
+    the days off that working days pass over, and that no last day falls on; working days need one."""
 
     ground: Ground
-    days: int | None = None
+    amount: int | None = None
     until: str | None = None
+    unit: Length = "days"
+    calendar: Calendar = "all days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def extend(task_id: str, body: ExtensionBody) -> Extended:
     until = None if body.until is None else read_date(body.until)
     if body.until is not None and until is None:
         raise InvalidAnswers({"until": NO_DAY})
-    command = ExtendDeadline(task_id, body.ground, body.days, until)
+    command = ExtendDeadline(task_id, body.ground, body.amount, until, body.unit, body.calendar)
     return Extended(extend_deadline(desk(), current_actor(), command, now()))
 
 

@@ -14,6 +14,8 @@ from webapp.cases.hold_case import HoldCase, hold_case
 from webapp.cases.resume_case import ResumeCase, resume_case
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.dates import read_date, read_integer
+from webapp.model.deadline import Calendar
+from webapp.model.deadline import Unit as Length
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage
@@ -23,7 +25,7 @@ from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.moments import day_words
-from webapp.web.parts.deadlines import panel
+from webapp.web.parts.deadlines import CALENDARS, UNITS, panel
 from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
@@ -39,8 +41,8 @@ RESUME: Final = (
     later("案件を再開する"),
     later("作業の期限と進んでいる時間は、保留にした日数だけ延びます。"),
 )
-TYPED: Final = ("days", "until", "ground")
-DAYS: Final = Text("整数で入れてください。", "Enter a whole number.")
+TYPED: Final = ("amount", "unit", "calendar", "until", "ground")
+AMOUNT: Final = Text("整数で入れてください。", "Enter a whole number.")
 UNTIL: Final = Text("2026-12-01の形で入れてください。", "Enter it as 2026-12-01.")
 
 
@@ -88,14 +90,16 @@ def extend(case_id: str, task_id: str) -> ResponseReturnValue:
     page = case_read(case_id)
     limit = _limit(page, task_id)
     typed = {name: request.form.get(name, "").strip() for name in TYPED}
-    days, until = read_integer(typed["days"]), read_date(typed["until"])
+    amount, until = read_integer(typed["amount"]), read_date(typed["until"])
+    unit: Length = next((each for each in UNITS if each == typed["unit"]), "days")
+    calendar: Calendar = next((each for each in CALENDARS if each == typed["calendar"]), "all days")
     problems = {
-        **({"days": DAYS} if typed["days"] and days is None else {}),
+        **({"amount": AMOUNT} if typed["amount"] and amount is None else {}),
         **({"until": UNTIL} if typed["until"] and until is None else {}),
     }
     if problems:
         return _extension(page, limit, typed, problems, status=422)
-    command = ExtendDeadline(task_id, typed["ground"], days, until)
+    command = ExtendDeadline(task_id, typed["ground"], amount, until, unit, calendar)
     try:
         extended = extend_deadline(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
@@ -152,8 +156,8 @@ def _extension(
 ) -> ResponseReturnValue:
     name, until = limit
     about = _("「%(step)s」の期限を延ばします。", step=name)
-    given = {"days": "", "until": "", "ground": "", **(typed or {})}
-    more: dict[str, Any] = {"shown_until": until, **given}
+    given = {"amount": "", "unit": "days", "calendar": "all days", "until": "", "ground": "", **(typed or {})}
+    more: dict[str, Any] = {"shown_until": until, "units": UNITS, "calendars": CALENDARS, **given}
     return _form(page, _("期限を延ばす"), about, problems=problems or {}, notice=notice, status=status, **more)
 
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from webapp.cases.ledgers import Deadline, ledgers
 from webapp.model.actor import Actor
-from webapp.model.deadline import Entry, Line
+from webapp.model.deadline import Calendar, Entry, Line
+from webapp.model.deadline import Unit as Length
 from webapp.model.may import CaseFacts, TaskFacts, may
 from webapp.model.text import Text
 from webapp.store.deadlines import HoldRow, extensions_of, holds_of
@@ -31,7 +32,12 @@ KINDS: Final = {
     "missed": later("期限を過ぎて終了"),
     "withdrawn": later("取りやめ"),
 }
-CALENDARS: Final = {
+UNITS: Final[Mapping[Length, str]] = {
+    "days": later("日"),
+    "business days": later("営業日"),
+    "months": later("か月"),
+}
+CALENDARS: Final[Mapping[Calendar, str]] = {
     "all days": later("すべての日を数える"),
     "civil": later("日曜・祝日が休みの暦"),
     "office": later("認定団体の休業日の暦"),
@@ -164,7 +170,7 @@ def _line(line: Line, words: Words, people: Mapping[str, Text]) -> LedgerLine:
 
 
 def _added(entry: Entry, moved: int) -> str:
-    if entry.kind == "resume" or (entry.kind == "extension" and entry.unit == "days"):
+    if entry.kind == "resume":
         return ngettext("+%(n)s日", "+%(n)s日", moved)
     if entry.amount is None:
         return ""
