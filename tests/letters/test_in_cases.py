@@ -15,9 +15,10 @@ from sqlalchemy.exc import DatabaseError
 
 from webapp.crypto.chain import fingerprint as keyed
 from webapp.letters import press
-from webapp.letters.sheet import fingerprint
+from webapp.letters.sheet import as_text, fingerprint
 from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, LetterChanged
+from webapp.store.design import VersionRow, live_version
 from webapp.store.reads import letters as reads
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.case import Fault
@@ -58,6 +59,13 @@ def read(store: Store) -> list[Any]:
         return sheets(unit)
 
 
+def by_procedure(store: Store) -> VersionRow:
+    with store.read() as unit:
+        live = live_version(unit, "incident")
+    assert live is not None
+    return live
+
+
 def test_a_prepared_letter_has_its_number_its_sheet_and_a_paper_in_each_language() -> None:
     with walked(SUSPENSION, "approve_letter") as (stage, _):
         with stage.desk.store.read() as unit:
@@ -73,6 +81,10 @@ def test_a_prepared_letter_has_its_number_its_sheet_and_a_paper_in_each_language
         assert items[1]["value"].startswith("2026年7月31日から2026年10月30日まで（3か月）")
         cited = items[5]["parts"][0]["cited"]
         assert {"TPDMS-2210 4.3（2019-06-26）", "TPDMS-2210 注3（2019-06-26）"} <= {one["name"] for one in cited}
+        version = by_procedure(stage.desk.store)
+        for language, said in (("ja", f"（第{version.number}版、"), ("en", f"(version {version.number}, from ")):
+            words = as_text(row.sheet, language)
+            assert said in words and f"{version.published_at.year}" in words.split(said)[1][:20], "T-72"
         note = next(one for one in cited if "注3" in one["name"])
         assert "開始日は、認定団体が付与の一時停止等を付与事業者に通告した日とする" in "".join(note["wording"])
 

@@ -32,6 +32,10 @@ PLACES = {
     "number": Text("INC-2026-0012"),
     "date": Text("2026年7月31日", "31 July 2026"),
     "reference": Text("健康情報の誤送信　みらい信託", "健康情報の誤送信, Mirai Trust"),
+    "procedure": Text(
+        "当団体の手続「事故等の審査」（第3版、2026年4月1日から）",
+        "our procedure “Incident” (version 3, from 1 April 2026)",
+    ),
     "addressee": Text("株式会社みらい　個人情報保護管理者"),
     "measure": Text("付与の一時停止", "suspension of the grant"),
     "reasons": Text("委託先の設定を点検していなかった。\n影響は三か月に及んだ。"),

@@ -11,14 +11,16 @@ from handlers.determination import Rule
 from webapp.cases.proceedings import Proceedings
 from webapp.letters.sheet import Cited
 from webapp.model.bundle import Bundle, Letter
+from webapp.model.clock import local_date
 from webapp.model.text import Text
-from webapp.store import history, registers
+from webapp.store import design, history, registers
 from webapp.store.history import Determined
 
 PLACES: Final = (
     "number",
     "date",
     "reference",
+    "procedure",
     "addressee",
     "measure",
     "reasons",
@@ -60,7 +62,7 @@ def given_to(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> G
     service = None if case.service_id is None else registers.service(unit, case.service_id)
     operator = None if case.operator_id is None else registers.operator(unit, case.operator_id)
     named = None if operator is None else Text(operator.name, operator.name_en)
-    places = {"number": Text(case.number, case.number)}
+    places = {"number": Text(case.number, case.number), "procedure": _procedure(proceedings)}
     places["reference"] = _joined(
         Text(case.title, case.title), None if service is None else Text(service.name, service.name_en)
     )
@@ -80,6 +82,18 @@ def given_to(proceedings: Proceedings, name: str, given: Mapping[str, Any]) -> G
         places["grounds"] = _grounds(led)
         places["citations"] = _citations(led)
     return Given(places, named, None if office is None else office.ja, _cited(led))
+
+
+def _procedure(proceedings: Proceedings) -> Text:
+    """The version of the procedure by which the case is dealt with (TPDMS-2210 4.4), as somebody outside can name it."""
+    title, version = proceedings.bundle.title, design.version(proceedings.unit, proceedings.case.version_id)
+    if version is None:
+        return Text(f"当団体の手続「{title.ja}」", f"our procedure “{title.pick('en')}”")
+    on = _words(local_date(version.published_at))
+    return Text(
+        f"当団体の手続「{title.ja}」（第{version.number}版、{on.ja}から）",
+        f"our procedure “{title.pick('en')}” (version {version.number}, from {on.pick('en')})",
+    )
 
 
 def _decisive(rows: Sequence[Determined], name: str) -> Determined | None:

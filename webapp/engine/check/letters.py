@@ -18,7 +18,7 @@ from webapp.model.protected import NAME_JA, names_it
 from webapp.model.text import Text
 
 PREPARE: Final = "effect.prepare_letter"
-FROM_THE_CASE: Final = frozenset({"number", "reference"})
+FROM_THE_CASE: Final = frozenset({"number", "reference", "procedure"})
 FROM_THE_RULES: Final = frozenset({"measure", "grounds", "citations", "advised"})
 """Places that the house fills from the determinations of the case: there has to be one by then."""
 HANDED: Final = frozenset(
