@@ -5,8 +5,7 @@ from __future__ import annotations
 import stat
 from contextlib import suppress
 from pathlib import Path
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from handlers.registry import RULES
 from webapp.cases.desk import Desk
@@ -17,8 +16,11 @@ from webapp.model.settings import Settings
 from webapp.store.audit import key_ids
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store, sqlite_path, sqlite_url
-from webapp.web import register
-from webapp.web.signin.demo import DemoSignIn
+
+if TYPE_CHECKING:  # most commands open the house without the web, and start in two thirds of the time
+    from flask import Flask
+
+    from webapp.web.signin.demo import DemoSignIn
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -49,6 +51,10 @@ def _close_to_others(folder: Path) -> None:
 
 def create_app(settings: Settings, desk: Desk) -> Flask:
     """The web application over an open house."""
+    from flask import Flask
+
+    from webapp.web import register
+
     app = Flask("webapp.web", static_folder="static", template_folder="templates")
     register(app, desk, settings, demo_sign_ins=demo_sign_ins() if settings.demo else ())
     return app
@@ -56,6 +62,8 @@ def create_app(settings: Settings, desk: Desk) -> Flask:
 
 def demo_sign_ins() -> tuple[DemoSignIn, ...]:
     """What the sign-in page of a demo shows to everybody."""
+    from webapp.web.signin.demo import DemoSignIn
+
     return tuple(
         DemoSignIn(person.login, person.name, person.roles, person.password, person.name_en) for person in DEMO_PEOPLE
     )

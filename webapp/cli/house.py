@@ -18,11 +18,11 @@ from webapp.model.settings import Settings
 def opened(options: argparse.Namespace, settings: Settings) -> Iterator[Desk]:
     """The desk of an installation that exists. Raises Failure when there is none, so that no command starts one by
     a mistyped folder."""
-    from webapp.app import open_desk
-
     settings = in_folder(options, settings)
     if not settings.database_url and not (settings.data / "nintei.sqlite3").is_file():
         raise Failure(f"no database in '{settings.data}'; start one with 'nintei serve --data {settings.data}'")
+    from webapp.app import open_desk  # what refuses does not wait for it
+
     desk = open_desk(settings)
     try:
         yield desk
