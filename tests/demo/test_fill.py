@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +40,8 @@ from webapp.store.verify import verify
 
 SHELF = Path(__file__).resolve().parents[2] / "processes"
 DATABASE = "nintei.sqlite3"
+DAYS = (date(2027, 1, 2), date(2027, 5, 5))[: 2 if os.environ.get("NINTEI_CHAOS") == "1" else 1]
+"""Days of which each demo is filled in some ten seconds; the browser's is filled on the day of the run."""
 SUNDAY_MORNING = datetime(2026, 11, 21, 21, 40, tzinfo=UTC)
 
 
@@ -304,7 +307,7 @@ def test_without_the_process_there_is_nothing_to_fill(store: Store, rules: dict[
         fill(Desk(store, Engine(), rules, keys), SUNDAY_MORNING)
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 2), date(2027, 5, 5)])
+@pytest.mark.parametrize("day", DAYS)
 def test_it_fills_on_any_day(tmp_path: Path, rules: dict[str, Rule], keys: Keyring, day: date) -> None:
     now = datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
     desk = new_desk(tmp_path, rules, keys, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,8 @@ from webapp.model.problem import Problem, Told, fold
 
 INCIDENT = Path(__file__).resolve().parents[3] / "processes" / "incident" / "process.bpmn"
 FLOWS = tuple(read_diagram(open_diagram(INCIDENT.read_bytes())).flows)
+CUT = FLOWS if os.environ.get("NINTEI_CHAOS") == "1" else FLOWS[:: len(FLOWS) // 60]
+"""Every flow in `make chaos`; some sixty from all over the diagram otherwise."""
 
 
 def wrong(problems: Iterable[Problem]) -> tuple[Told, ...]:
@@ -96,7 +99,7 @@ def test_outcomes_on_a_gateway_that_something_leads_to_are_a_mistake_of_their_ow
     ]
 
 
-@pytest.mark.parametrize("cut", FLOWS)
+@pytest.mark.parametrize("cut", CUT)
 def test_one_cut_flow_of_the_shipped_process_is_told_in_at_most_three(cut: str) -> None:
     """What can no longer be reached, the choice that has lost a flow, and the page that has lost its way out."""
     xml = INCIDENT.read_text("utf-8")
