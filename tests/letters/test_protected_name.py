@@ -6,19 +6,31 @@ from typing import Any
 
 import pytest
 from casework import BUNDLES, House, publish
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from handlers.registry import RULES
 from webapp.bundle.letters import read_letter
 from webapp.bundle.read import folder_files, read_files
 from webapp.bundle.shape import BundleProblems
+from webapp.cases.approve_letter_correction import ApproveLetterCorrection, approve_letter_correction
+from webapp.cases.correct_letter import CorrectLetter, correct_letter
 from webapp.cases.desk import BODY, BODY_FILE
+from webapp.cases.dispatch_letter_correction import DispatchLetterCorrection, dispatch_letter_correction
+from webapp.cases.letter_effects import dispatch_letter
+from webapp.cases.proceedings import proceedings_of
 from webapp.engine.check import check_bundle
 from webapp.letters.fill import as_of
 from webapp.letters.letterhead import letterhead_of, without_protected_name
+from webapp.letters.naming import set_as
 from webapp.letters.sheet import as_text
+from webapp.model.actor import SYSTEM
+from webapp.model.advance import Effect
+from webapp.model.clock import local_date
 from webapp.model.protected import NAME_JA, names_it, without_it
+from webapp.model.refusals import NameLost
+from webapp.store.cases import hold_case
 from webapp.store.rows.letters import LetterSheet
+from webapp.store.rows.work import Letter
 
 NAME_EN = "Accredited personal information protection organization"
 BODY_TOML = f"""
@@ -134,3 +146,60 @@ def test_the_name_is_known_in_both_languages(words: str) -> None:
 @pytest.mark.parametrize("words", ["認定団体", "個人情報保護委員会", "an accredited body", "  two  spaces "])
 def test_other_names_are_left_as_they_are(words: str) -> None:
     assert without_it(words) == words
+
+
+@pytest.fixture
+def named(house: House) -> str:
+    """A letter of the last day of the accreditation, which was sent on that day."""
+    publish(house.store, "review", noticing())
+    publish(house.store, BODY, {BODY_FILE: BODY_TOML.encode()})
+    noticed(house, "2026-11-19")
+    with house.store.read() as unit:
+        return str(unit.execute(select(LetterSheet.letter_id)).scalar_one())
+
+
+def send_again(house: House, letter_id: str, on: str) -> None:
+    """The effect of a diagram, for a letter that is approved and not sent yet."""
+    sent = {"dispatched_on": on, "channel": "mail", "proof": "x", "late_reason": "x"}
+    with house.store.write() as unit:
+        unit.execute(update(Letter).where(Letter.id == letter_id).values(state="approved"))
+        case_id = unit.execute(select(Letter.case_id).where(Letter.id == letter_id)).scalar_one()
+        held = hold_case(unit, case_id, local_date(house.now))
+        assert held is not None
+        proceedings = proceedings_of(house.desk, unit, SYSTEM, house.now, held)
+        dispatch_letter(proceedings, Effect("send", "effect.dispatch_letter", sent))
+
+
+def test_a_letter_with_the_name_is_not_sent_once_the_accreditation_is_lost(house: House, named: str) -> None:
+    """Approved before and sent after: M-24 asks what the body is on the day of dispatch."""
+    send_again(house, named, "2026-11-19")
+    with pytest.raises(NameLost) as refused:
+        send_again(house, named, "2026-11-20")
+    assert "作り直してください" in refused.value.message.ja and "prepared anew" in refused.value.message.en
+
+
+def test_a_letter_prepared_without_the_name_is_sent_whatever_a_person_wrote_in_it(house: House, named: str) -> None:
+    with house.store.write() as unit:
+        sheet = unit.execute(select(LetterSheet.sheet)).scalar_one()
+        unit.execute(update(LetterSheet).values(sheet=set_as(sheet, False)))
+    send_again(house, named, "2026-11-20")
+
+
+def test_nor_is_a_correction_with_the_name_which_is_then_made_anew(house: House, named: str) -> None:
+    people, now = house.people, house.now
+    typed = {"wrong": "甲", "right": "乙", "reason": "誤り"}
+    sent = {"dispatched_on": "2026-11-20", "channel": "handed", "proof": "受領書"}
+
+    def approved(dated: str) -> str:
+        made = correct_letter(house.desk, people.kato, CorrectLetter(named, {**typed, "dated": dated}), now)
+        approve_letter_correction(house.desk, people.hayashi, ApproveLetterCorrection(made), now)
+        return made
+
+    lost = approved("2026-11-19")
+    with pytest.raises(NameLost):
+        dispatch_letter_correction(house.desk, people.sasaki, DispatchLetterCorrection(lost, sent), now)
+    anew = approved("2026-11-20")
+    dispatch_letter_correction(house.desk, people.sasaki, DispatchLetterCorrection(anew, sent), now)
+    with house.store.read() as unit:
+        state = {row.id: row.state for row in unit.execute(select(Letter.id, Letter.state))}
+    assert (state[lost], state[anew]) == ("approved", "dispatched")

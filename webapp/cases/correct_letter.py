@@ -17,6 +17,7 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.letters.correction import CORRECTION, correction_of
 from webapp.letters.fill import fill
 from webapp.letters.letterhead import letterhead_of, without_protected_name
+from webapp.letters.naming import set_as
 from webapp.letters.press import NotSet
 from webapp.letters.sheet import LANGUAGES, Matter, day_words, fingerprint
 from webapp.model.actor import Actor
@@ -109,7 +110,7 @@ def _prepare(proceedings: Proceedings, taken: TakenUp, answers: Mapping[str, Any
         proceedings.now,
     )
     body = body_of(proceedings)
-    head = letterhead_of(body) if is_accredited(body, dated) else without_protected_name(letterhead_of(body))
+    accredited, head = is_accredited(body, dated), letterhead_of(body)
     matter = Matter(
         number=next_reference(proceedings, CORRECTION.series, dated),
         dated=dated,
@@ -118,7 +119,8 @@ def _prepare(proceedings: Proceedings, taken: TakenUp, answers: Mapping[str, Any
         case_number=case.number,
         places=_places(first, case.number, answers),
     )
-    words, sheet = fill(CORRECTION, matter.places), correction_of(dict(first.sheet), matter, head)
+    words, head = fill(CORRECTION, matter.places), head if accredited else without_protected_name(head)
+    sheet = set_as(correction_of(dict(first.sheet), matter, head), accredited)
     try:
         papers = papers_of(proceedings, sheet)
     except NotSet as failed:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from webapp.cases.desk import Desk
-from webapp.cases.letter_effects import hand_to_post
+from webapp.cases.letter_effects import hand_to_post, refuse_lost_name
 from webapp.cases.letter_stages import take_up
 from webapp.cases.proceedings import proceedings_of
 from webapp.model.actor import Actor
@@ -80,7 +80,7 @@ class DispatchLetterCorrection:
 
 
 def dispatch_letter_correction(desk: Desk, actor: Actor, command: DispatchLetterCorrection, now: datetime) -> None:
-    """Raises NotFound, DeclareFirst, LetterStage, LetterHands, NotAllowed; InvalidAnswers, for a day to come or a past
+    """Raises NotFound, DeclareFirst, LetterStage, LetterHands, NotAllowed, NameLost; InvalidAnswers, for a day to come or a past
     one without its reason too."""
     with desk.store.write() as unit:
         taken = take_up(desk, unit, actor, command.letter_id, "dispatch", now)
@@ -95,6 +95,7 @@ def dispatch_letter_correction(desk: Desk, actor: Actor, command: DispatchLetter
         )
         letter = taken.filed.letter
         proceedings = proceedings_of(desk, unit, actor, now, taken.held)
+        refuse_lost_name(proceedings, letter.id, sent.on)
         letters.dispatch(unit, letter.id, sent, actor.id, now)
         hand_to_post(proceedings, letter, sent)
         proceedings.note("letter_correction_sent", detail={"letter": letter.id, "number": taken.first.number})

@@ -14,10 +14,12 @@ from webapp.cases.proceedings import Proceedings
 from webapp.letters import press
 from webapp.letters.fill import EmptyPlace, as_of, fill
 from webapp.letters.letterhead import letterhead_of, without_protected_name
+from webapp.letters.naming import names_the_body, set_as
 from webapp.letters.sheet import LANGUAGES, Matter, Sheet, compose, fingerprint
 from webapp.model.advance import Effect
 from webapp.model.bundle import Letter
 from webapp.model.clock import fiscal_year, local_date
+from webapp.model.refusals import NameLost
 from webapp.registers.capacities import is_accredited
 from webapp.store import cases, letters, outbox
 from webapp.store.letters import Dispatched, LetterRow, NewLetter, NewPaper, NewSheet
@@ -39,7 +41,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
     try:
         filled = fill(words, given.places)
         matter = _matter(proceedings, words, given, dated)
-        sheet = compose(words, matter, head if accredited else without_protected_name(head))
+        sheet = set_as(compose(words, matter, head if accredited else without_protected_name(head)), accredited)
     except EmptyPlace as empty:
         raise impossible(
             effect,
@@ -80,9 +82,17 @@ def dispatch_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
             effect, "発信できる承認済みの文書がありません。", "There is no approved letter.", "no approved letter"
         )
     sent = _sent(proceedings, effect)
+    refuse_lost_name(proceedings, letter.id, sent.on)
     letters.dispatch(proceedings.unit, letter.id, sent, proceedings.actor.id, proceedings.now)
     hand_to_post(proceedings, letter, sent)
     return {"letter": letter.id, "name": letter.name}
+
+
+def refuse_lost_name(proceedings: Proceedings, letter_id: str, on: date) -> None:
+    """Raises NameLost for a letter with the protected name that is sent on a day on which the body is not accredited."""
+    found = letters.filed(proceedings.unit, letter_id)
+    if found is not None and not is_accredited(body_of(proceedings), on) and names_the_body(dict(found.sheet)):
+        raise NameLost(number=found.number)
 
 
 def _sent(proceedings: Proceedings, effect: Effect) -> Dispatched:

@@ -333,6 +333,20 @@ class LetterHands(Refusal):
     )
 
 
+class NameLost(Refusal):
+    ja = (
+        "文書{number}には、法が保護する名称（認定個人情報保護団体）が入っていますが、発信した日に団体は認定を受けていません。"
+        "この文書は発信せず、作り直してください：差し戻しか日付を改める選択があればそれを選び、なければ準備した工程の回答を"
+        "訂正して戻します。訂正の文書は、先の文書のページで作り直します。"
+    )
+    en = (
+        "The letter {number} has the name that the Act protects (accredited personal information protection "
+        "organisation), and the body is not accredited on the day of dispatch. Do not send it; have it prepared anew: "
+        "return it or re-date it where the form offers that, else correct the step that prepared it and go back. A "
+        "correction is made anew on the page of the letter that it corrects."
+    )
+
+
 class FileTooLarge(InvalidAnswers):
     """InvalidAnswers for the size of a file alone."""
 

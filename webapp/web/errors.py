@@ -52,6 +52,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.LetterChanged: 409,
     r.LetterStage: 409,
     r.LetterHands: 403,
+    r.NameLost: 409,
     r.InvalidAnswers: 422,
     r.NothingCorrected: 422,
     r.CannotCorrect: 409,

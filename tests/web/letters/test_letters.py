@@ -49,6 +49,16 @@ def test_the_list_shows_letters_by_state_with_their_case(house: House, visit: Vi
     assert "DOC-2026-0001" in visitor.get("/letters?show=all&page=99").text
 
 
+def test_in_english_the_addressee_has_its_english_name_of_the_register(house: House, visit: Visit, sent: str) -> None:
+    with house.store.write() as unit:
+        unit.execute(update(Letter).where(Letter.id == sent).values(addressee="試験の事業者　管理者"))
+    visitor = visit(house.people.sasaki)
+    paths = ("/letters?show=all", f"/letters/{sent}")
+    assert all("試験の事業者　管理者" in visitor.get(path).text for path in paths)
+    visitor.post("/language", {"language": "en"})
+    assert all("Test Operator, 管理者" in visitor.get(path).text for path in paths)
+
+
 def test_a_prepared_letter_leads_to_the_task_that_it_waits_for(house: House, visit: Visit, prepared: str) -> None:
     open_case = house.to_approval()
     with house.store.write() as unit:

@@ -18,6 +18,7 @@ from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
+from webapp.store.rows.registers import Operator
 from webapp.store.rows.work import Letter
 from webapp.store.unit import Unit
 
@@ -48,7 +49,7 @@ class LetterLine:
     state: str
     dated: date | None
     dispatched_on: date | None
-    addressee: str
+    addressee: Text
     case_id: str
     case_number: str
     version_id: str
@@ -116,6 +117,8 @@ _LINE: tuple[Any, ...] = (
     LetterSheet.dated,
     Letter.dispatched_on,
     Letter.addressee,
+    Operator.name.label("operator"),
+    Operator.name_en.label("operator_en"),
     Letter.case_id,
     Case.number.label("case_number"),
     Case.version_id,
@@ -227,7 +230,16 @@ def _letters(*columns: Any) -> Select[Any]:
         .select_from(Letter)
         .join(Case, Case.id == Letter.case_id)
         .outerjoin(LetterSheet, LetterSheet.letter_id == Letter.id)
+        .outerjoin(Operator, Operator.id == Case.operator_id)
     )
+
+
+def _addressee(written: str, operator: str | None, operator_en: str | None) -> Text:
+    """As it was written, in English with the operator's English name in the register; the office has none."""
+    if not operator or not operator_en or not written.startswith(operator):
+        return Text(written)
+    office = written.removeprefix(operator).strip()
+    return Text(written, f"{operator_en}, {office}" if office else operator_en)
 
 
 def _with_number(number: str) -> ColumnElement[bool]:
@@ -283,7 +295,7 @@ def _line(
         state=row.state,
         dated=row.dated,
         dispatched_on=row.dispatched_on,
-        addressee=row.addressee,
+        addressee=_addressee(row.addressee, row.operator, row.operator_en),
         case_id=row.case_id,
         case_number=row.case_number,
         version_id=row.version_id,
