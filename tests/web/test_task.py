@@ -48,7 +48,7 @@ def test_an_unclaimed_task_can_be_claimed_and_asks_nothing_yet(house: House, vis
     page = visitor.get(f"/tasks/{task}").text
     assert "引き受ける" in page and "<textarea" not in page
     response = visitor.post(f"/tasks/{task}/claim")
-    assert response.location == f"/tasks/{task}"
+    assert response.location == f"/tasks/{task}#form-title", "where the answers are given, not the top"
     assert "<textarea" in visitor.follow(response).text
 
 

@@ -58,7 +58,7 @@ function stateOf(container) {
 }
 
 function label(viewer, container) {
-  const drawing = viewer.get('canvas').getContainer().querySelector('svg');
+  const drawing = viewer.get('canvas').getContainer().querySelector(':scope > svg');
   drawing.setAttribute('role', 'img');
   drawing.setAttribute('aria-label', container.dataset.label ?? document.title);
 }

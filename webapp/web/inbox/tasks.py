@@ -58,7 +58,7 @@ def task(task_id: str) -> ResponseReturnValue:
 @require(*STAFF_ROLES)
 def claim(task_id: str) -> ResponseReturnValue:
     claim_task(desk(), current_actor(), ClaimTask(task_id), now())
-    return redirect(url_for("tasks.task", task_id=task_id), 303)
+    return redirect(url_for("tasks.task", task_id=task_id, _anchor="form-title"), 303)
 
 
 @blueprint.post("/<task_id>/release")

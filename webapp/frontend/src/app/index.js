@@ -1,4 +1,5 @@
 // What every page does in the browser beyond htmx. Every page works without it; autosave and refresh excepted.
+import { beginWhereItMatters } from './arrive.js';
 import { saveWhileTyping } from './autosave.js';
 import { hideWhatIsNotAsked } from './only_if.js';
 import { sendOnce } from './once.js';
@@ -13,4 +14,4 @@ revealTarget();
 document.querySelectorAll('form[data-autosave]').forEach(saveWhileTyping);
 document.querySelectorAll('form').forEach(hideWhatIsNotAsked);
 document.querySelectorAll('select[data-searchable]').forEach(searchOptions);
-document.getElementById('problems')?.focus();
+beginWhereItMatters();

@@ -115,7 +115,7 @@ async function fetchDiagram(url) {
 }
 
 function labelDrawing(container, label) {
-  const drawing = container.querySelector('.djs-container svg');
+  const drawing = container.querySelector('.djs-container > svg');
   drawing.setAttribute('role', 'application');
   drawing.setAttribute('aria-label', label);
 }
