@@ -199,6 +199,7 @@ def test_the_sum_is_what_the_rule_has_counted(handler: str, made: Any, law: Law)
         for period in periods:
             assert period.start.until is not None and period.start.until.isoformat() in answer.value.values()
             assert add_up([replace(period.start, until=None)], closed).last == period.sum.last
+            assert period.start.source == "、".join(cited["clause"] for cited in answer.cites) != ""
             if period.name.ja == "速報の目安":
                 assert not period.start.provisional
             else:

@@ -51,11 +51,11 @@ class Entry:
     calendar: Calendar = "all days"
     counts_first: bool = False
     until: date | None = None
-    came_to: int | None = None
     source: str = ""
     who: str | None = None
     order: int = 0
     provisional: bool = False
+    came_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
