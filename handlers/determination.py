@@ -108,7 +108,9 @@ class Law:
 @dataclass(frozen=True, slots=True)
 class Input:
     """One named input of a rule. `type` is for people and for check: "date", "integer", "text", "choice", "record" …;
-    `choices` is the closed list for a choice; `fields` are those of a record, or of each record of a list."""
+    `choices` is the closed list for a choice; `fields` are those of a record, or of each record of a list; `numbers`
+    those of an integer that any edition allows; `between`: the names of two dated amounts between which it lies. Which of
+    them hold on a day, the rule says when it is asked."""
 
     name: str
     type: str
@@ -117,6 +119,8 @@ class Input:
     required: bool = True
     choices: tuple[str, ...] = ()
     fields: tuple[Input, ...] = ()
+    numbers: range | tuple[int, ...] | None = None
+    between: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,9 @@ EDITIONS: Final = (EDITION_2019,)
 
 NAMES: Final = tuple(edition.name for edition in EDITIONS)
 
+LEVELS: Final = range(max(edition.highest_level for edition in EDITIONS) + 1)
+"""The levels that any edition knows."""
+
 
 def in_force(day: date) -> Edition | None:
     """The edition in force on a day, or None before the first."""

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
-from handlers.editions import NAMES, edition_of
+from handlers.editions import LEVELS, NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
 from handlers.words import MEASURES
 
 SIDE: Final = (
-    Input("level", "integer", "欠格レベル（0〜10）", "Level (0 to 10)"),
+    Input("level", "integer", "欠格レベル（0〜10）", "Level (0 to 10)", numbers=LEVELS),
     Input("measures", "list of choices", "措置", "Measures", choices=tuple(MEASURES)),
-    Input("months", "integer", "月数", "Months", required=False),
+    Input("months", "integer", "月数", "Months", required=False, numbers=range(1, 1201)),
 )
 SIDES: Final = names(SIDE)
 

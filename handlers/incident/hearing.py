@@ -8,7 +8,7 @@ from typing import Any, Final
 from handlers.amounts import Amount, whole_number
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
-from handlers.editions import NAMES, edition_of
+from handlers.editions import LEVELS, NAMES, edition_of
 from handlers.inputs import Inputs
 from handlers.words import STATUSES
 
@@ -67,7 +67,7 @@ RULE: Final = Rule(
     en="Whether a hearing is required",
     function=hearing_required,
     inputs=(
-        Input("level", "integer", "欠格レベル（0〜10）", "Disqualification level (0 to 10)"),
+        Input("level", "integer", "欠格レベル（0〜10）", "Disqualification level (0 to 10)", numbers=LEVELS),
         Input("status", "choice", "事業者の地位", "Status of the operator", required=False, choices=tuple(STATUSES)),
     ),
     outcomes=(

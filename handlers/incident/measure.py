@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
-from handlers.editions import NAMES, edition_of
+from handlers.editions import LEVELS, NAMES, edition_of
 from handlers.incident.organs import organs_for, subcommittee_for_applicants
 from handlers.inputs import Inputs, names
 from handlers.words import MEASURES, ORGANS, STATUSES
@@ -199,7 +199,7 @@ RULE: Final = Rule(
     en="Measure",
     function=measure,
     inputs=(
-        Input("level", "integer", "欠格レベル（0〜10）", "Disqualification level (0 to 10)"),
+        Input("level", "integer", "欠格レベル（0〜10）", "Disqualification level (0 to 10)", numbers=LEVELS),
         Input("status", "choice", "事業者の地位", "Status of the operator", choices=tuple(STATUSES)),
         Input(
             "other_columns",

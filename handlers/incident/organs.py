@@ -8,7 +8,7 @@ from typing import Any, Final
 from handlers.amounts import Amount, amount
 from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
-from handlers.editions import EDITIONS, NAMES, edition_of
+from handlers.editions import EDITIONS, LEVELS, NAMES, edition_of
 from handlers.inputs import Inputs, refusal
 from handlers.words import ORGANS, STATUSES
 
@@ -94,7 +94,13 @@ RULE: Final = Rule(
     en="Organs to be heard",
     function=organs,
     inputs=(
-        Input("level", "integer", f"欠格レベル（0〜{EDITIONS[-1].highest_level}）", "Disqualification level"),
+        Input(
+            "level",
+            "integer",
+            f"欠格レベル（0〜{EDITIONS[-1].highest_level}）",
+            "Disqualification level",
+            numbers=LEVELS,
+        ),
         Input("status", "choice", "事業者の地位", "Status of the operator", choices=tuple(STATUSES)),
     ),
     outcomes=(

@@ -163,14 +163,15 @@ RULE: Final = Rule(
     function=quorum,
     inputs=(
         Input("organ", "choice", "機関", "Organ", choices=MEETING),
-        Input("members", "integer", "任期中の委員の数", "Members in term"),
-        Input("recused", "integer", "外れた委員の数", "Members who recused"),
+        Input("members", "integer", "任期中の委員の数", "Members in term", numbers=range(MOST + 1)),
+        Input("recused", "integer", "外れた委員の数", "Members who recused", numbers=range(MOST + 1)),
         Input(
             "able",
             "integer",
             "加わることのできる委員の数（臨時の委員を含む）",
             "Members able to sit, those seated for this case among them",
             required=False,
+            numbers=range(MOST + 1),
         ),
         Input(
             "sitting",
@@ -186,8 +187,9 @@ RULE: Final = Rule(
             "賛成の数（議決のあとに調べるとき）",
             "Votes for, where it is asked after the vote",
             required=False,
+            numbers=range(MOST + 1),
         ),
-        Input("votes_against", "integer", "反対の数", "Votes against", required=False),
+        Input("votes_against", "integer", "反対の数", "Votes against", required=False, numbers=range(MOST + 1)),
     ),
     outcomes=(
         Outcome("reached", "定足数に達した", "reached"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from handlers.citing import civil_code, tpdms
 from handlers.dates import ONE_DAY, Rolled, day_en, day_ja, last_day_counting, roll_forward
 from handlers.determination import Determination, Input, Law, Reason, Rule
-from handlers.editions import NAMES, Edition, edition_of
+from handlers.editions import LEVELS, NAMES, Edition, edition_of
 from handlers.inputs import Inputs, names, refusal
 from handlers.periods.provisional import provisional, provisional_reasons
 from handlers.periods.suspension import bounds
@@ -257,8 +257,15 @@ INPUTS: Final = (
         "事由の生じた日（3.2.1cは是正の期限の最後の日、3.2.3は通告した日）",
         "Day of the event (3.2.1c: last day for correction; 3.2.3: day of the notice)",
     ),
-    Input("level", "integer", "欠格レベル（3.2.3のみ、8〜10）", "Level (3.2.3 only, 8 to 10)", required=False),
-    Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False),
+    Input(
+        "level",
+        "integer",
+        "欠格レベル（3.2.3のみ、8〜10）",
+        "Level (3.2.3 only, 8 to 10)",
+        required=False,
+        numbers=LEVELS[LOWEST_BARRING_LEVEL:],
+    ),
+    Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False, numbers=range(1, 1201)),
     Input(
         "readings",
         "record",

@@ -178,7 +178,13 @@ RULE: Final = Rule(
     function=breach_report,
     inputs=(
         Input("known_on", "date", "知った日", "Day of knowing"),
-        Input("days", "integer", "確報の日数（30または60）", "Days for the final report (30 or 60)"),
+        Input(
+            "days",
+            "integer",
+            "確報の日数（30または60）",
+            "Days for the final report (30 or 60)",
+            numbers=FINAL_REPORT_DAYS,
+        ),
         Input(
             "preliminary_on", "date", "委員会に速報をした日", "Preliminary report made to the PPC on", required=False
         ),

@@ -6,7 +6,7 @@ body's: they are missed where the body's file is at hand and has none that can b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -33,6 +33,13 @@ def amounts(sheet: Sheet) -> Iterator[Problem]:
     if not misshapen:
         own = _of_body(sheet)
         yield from dict.fromkeys(problem for rule in examined for problem in _refused(rule, bundle, own))
+
+
+def known_amounts(sheet: Sheet) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Amount -> its dated values, of the bundle or else of the body; those that are misshapen are left out."""
+    given = {} if sheet.bundle is None else sheet.bundle.parameters
+    known = {**(_of_body(sheet) or {}), **given}
+    return {name: entry["values"] for name, entry in known.items() if _dated(entry, "values")}
 
 
 def _of_body(sheet: Sheet) -> Mapping[str, Any] | None:

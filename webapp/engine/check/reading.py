@@ -122,6 +122,13 @@ def field_of(sheet: Sheet, expression: Expression) -> Field | None:
     return None if form is None else next((field for field in form.fields if field.id == tree.attr), None)
 
 
+def record_of(expression: Expression) -> str | None:
+    """The record one of whose fields an expression is, where it is nothing else."""
+    tree = expression.tree
+    plain = isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name)
+    return next(iter(expression.names), None) if plain else None
+
+
 def truth(sheet: Sheet, expression: Expression, at: Placed, use: Text) -> Iterator[Problem]:
     """A problem where the expression can be seen to be neither true nor false."""
     if expression.constant:

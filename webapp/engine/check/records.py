@@ -45,6 +45,28 @@ class Records:
             return False
         return record not in self._before(reader)
 
+    def never_before_first(self, record: str, reader: str) -> bool:
+        """Whether the step that writes the record comes before the one that reads it only in a later round: every way to
+        it comes by the reader first."""
+        nodes = self.sheet.diagram.nodes
+        if record not in nodes or reader not in nodes or self.comes_too_late(record, reader) or self._cut_off(reader):
+            return False
+        seen = {reader}
+        todo = deque({record} - seen)
+        while todo:
+            node = todo.popleft()
+            seen.add(node)
+            before = self._links.get(node, set())
+            if not before:
+                return False
+            todo.extend(before - seen)
+        return record != reader or reader in self._before(reader)
+
+    def _cut_off(self, reader: str) -> bool:
+        """Whether no way leads to it from where a case begins."""
+        starts = (node.id for node in self.sheet.nodes if node.kind == "startEvent" and node.id not in self._links)
+        return self._before(reader).isdisjoint(starts)
+
     def _nodes_before(self, reader: str) -> frozenset[str]:
         """Every node that can have been passed when `reader` is reached."""
         links = self._links

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from handlers.determination import Input
 from webapp.diagram.graph import Node, Operator
 from webapp.diagram.names import SPIFF
-from webapp.engine.check.reading import constant, field_of, names, read, short, wrong_value
+from webapp.engine.check.constants import unfit
+from webapp.engine.check.reading import constant, field_of, names, read, record_of, short, wrong_value
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Sheet, label
 from webapp.engine.check.taken import TAKEN
 from webapp.engine.expressions import Expression
-from webapp.model.actor import ORGANS, ROLES
 from webapp.model.effects import EFFECTS, PREFIX
 from webapp.model.problem import Problem
 from webapp.model.text import Text
@@ -111,22 +111,15 @@ def _parameters(
             yield from _value(sheet, node, expression, known[name], use)
         else:
             yield from _answer(sheet, node, expression, known[name], use)
+            yield from _set_at_first(sheet, records, node, expression, known[name], use)
     yield from _untyped(sheet, node)
 
 
 def _value(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
     """A constant is judged at once."""
-    value = constant(expression)
-    if value is None and not wanted.required:
-        return
-    named = {"role": ROLES, "organ": ORGANS}.get(wanted.name, ()) if wanted.type == "text" else ()
-    choices = named or wanted.choices
-    if choices and not wanted.type.startswith("list"):
-        if value not in choices:
-            listed = Text(f"{'・'.join(choices)}のどれかです", f"it must be one of {', '.join(choices)}")
-            yield wrong_value(sheet, expression, node, use, listed)
-    elif value is not None and wanted.type in TAKEN and not TAKEN[wanted.type].holds(value):
-        yield wrong_value(sheet, expression, node, use, TAKEN[wanted.type].said)
+    why = unfit(sheet, constant(expression), wanted)
+    if why is not None:
+        yield wrong_value(sheet, expression, node, use, why)
 
 
 def _answer(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use: Text) -> Iterator[Problem]:
@@ -143,6 +136,23 @@ def _answer(sheet: Sheet, node: Node, expression: Expression, wanted: Input, use
         "種類の合う項目を渡すか、フォームの項目の種類を直してください。",
         "Hand over a field of that kind, or change the kind of the field in its form.",
     )
+
+
+def _set_at_first(
+    sheet: Sheet, records: Records, node: Node, expression: Expression, wanted: Input, use: Text
+) -> Iterator[Problem]:
+    """What an input needs is there on the first round of a loop, too. A step that may or may not come before, by the way
+    that a case takes, is not judged: which ways go together is in the answers, not in the diagram."""
+    record = record_of(expression)
+    if wanted.required and record is not None and records.never_before_first(record, node.id):
+        yield sheet.error(
+            "set-only-later",
+            node,
+            f"{use.ja}が「{record}」を見ていますが、最初に通るときには「{record}」はまだ済んでいません。",
+            f"The {use.en} reads “{record}”, which is never done when the case comes by for the first time.",
+            f"最初に渡す値を書いてください（例：{short(expression.source)} if {short(expression.source)} != None else …）。",
+            f"Say what it takes then, as in {short(expression.source)} if {short(expression.source)} != None else ….",
+        )
 
 
 def _untyped(sheet: Sheet, node: Node) -> Iterator[Problem]:
