@@ -8,9 +8,10 @@ from typing import BinaryIO, Final
 
 from webapp.cases.desk import Desk
 from webapp.cases.holding import hold_visible
-from webapp.cases.proceedings import proceedings_of
+from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_for_role
 from webapp.cases.upload_file import Uploaded, in_parts, judged_or_refused
+from webapp.files.judge import Judged
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Field, Form
 from webapp.model.catalogue import Catalogue
@@ -49,12 +50,17 @@ def attach_file(desk: Desk, actor: Actor, command: AttachFile, now: datetime) ->
         held, facts = hold_visible(unit, actor, command.case_id, now)
         if not may(actor, "attach", "case", facts):
             refuse_for_role(*STAFF_ROLES)
-        place = Place(held.case.process, None, None)
-        new = NewFile(place, None, judged.name, judged.media, judged.size, judged.hash)
-        file_id = files.insert_file(unit, new, in_parts(command.stream), actor.id, now)
         proceedings = proceedings_of(desk, unit, actor, now, held)
-        seq = proceedings.note("attached", detail={"file": file_id})
-        belongs = [HandedIn(file_id, seq, title=title)]
-        proceedings.handed_in |= files.hand_in(unit, held.case.id, belongs, actor.id, now)
+        uploaded = put_in(proceedings, title, judged, command.stream)
         proceedings.write("attach_file")
+    return uploaded
+
+
+def put_in(proceedings: Proceedings, title: str, judged: Judged, stream: BinaryIO) -> Uploaded:
+    """The same inside an open transaction, for a file that was judged: what comes with a deed on the case."""
+    unit, case, by, now = proceedings.unit, proceedings.case, proceedings.actor.id, proceedings.now
+    new = NewFile(Place(case.process, None, None), None, judged.name, judged.media, judged.size, judged.hash)
+    file_id = files.insert_file(unit, new, in_parts(stream), by, now)
+    belongs = [HandedIn(file_id, proceedings.note("attached", detail={"file": file_id}), title=title)]
+    proceedings.handed_in |= files.hand_in(unit, case.id, belongs, by, now)
     return Uploaded(file_id, judged.name, judged.media, judged.size, judged.hash)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
+from webapp.cases.attach_file import put_in
 from webapp.cases.desk import Desk
 from webapp.cases.letter_effects import hand_to_post, refuse_lost_name
 from webapp.cases.letter_stages import take_up
 from webapp.cases.proceedings import proceedings_of
+from webapp.cases.upload_file import judged_or_refused
 from webapp.model.actor import Actor
 from webapp.model.bundle import Condition, Field, Form, Option
 from webapp.model.catalogue import Catalogue
@@ -71,17 +73,30 @@ FORM: Final = Form(
 )
 
 
+PROOFS: Final = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that shows the dispatch. `stream` can be sought; `name`: what the sender calls it."""
+
+    name: str
+    stream: BinaryIO
+
+
 @dataclass(frozen=True, slots=True)
 class DispatchLetterCorrection:
-    """`typed`: the answers of `FORM`."""
+    """`typed`: the answers of `FORM`; `proofs` are put into the case with the dispatch."""
 
     letter_id: str
     typed: Mapping[str, Any]
+    proofs: tuple[Proof, ...] = ()
 
 
 def dispatch_letter_correction(desk: Desk, actor: Actor, command: DispatchLetterCorrection, now: datetime) -> None:
     """Raises NotFound, DeclareFirst, LetterStage, LetterHands, NotAllowed, NameLost; InvalidAnswers, for a day to come or a past
-    one without its reason too."""
+    one without its reason too, and for a file that may not come in (under `PROOFS`)."""
+    judged = [(judged_or_refused(proof.stream, proof.name, PROOFS), proof.stream) for proof in command.proofs]
     with desk.store.write() as unit:
         taken = take_up(desk, unit, actor, command.letter_id, "dispatch", now)
         known = {"letter": {"dated": taken.filed.dated.isoformat()}}
@@ -98,5 +113,8 @@ def dispatch_letter_correction(desk: Desk, actor: Actor, command: DispatchLetter
         refuse_lost_name(proceedings, letter.id, sent.on)
         letters.dispatch(unit, letter.id, sent, actor.id, now)
         hand_to_post(proceedings, letter, sent)
+        title = f"発信の証拠（{taken.filed.number}）"
+        for found, stream in judged:
+            put_in(proceedings, title, found, stream)
         proceedings.note("letter_correction_sent", detail={"letter": letter.id, "number": taken.first.number})
         proceedings.write("dispatch_letter_correction", letter=letter.id, reference=taken.filed.number)

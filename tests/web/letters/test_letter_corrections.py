@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from casework import House
@@ -104,3 +105,37 @@ def test_nobody_is_offered_what_the_process_does_itself(house: House, visit: Vis
     page = visit(house.people.sasaki).get(f"/letters/{sent}").text
     assert "/approve" not in page and "/dispatch" not in page
     assert "/correct" not in visit(house.people.matsumoto).get(f"/letters/{sent}").text
+
+
+def test_who_may_take_a_correction_further_finds_it_waiting_with_their_count(
+    house: House, visit: Visit, made: str
+) -> None:
+    waits = "あなたを待つ訂正の文書"
+    asking, approving, manager = visit(house.people.kato), visit(house.people.hayashi), visit(house.people.sasaki)
+    page = approving.get("/inbox").text
+    assert f'{waits} <span class="count">1</span>' in page and f'href="/letters/{made}"' in page
+    assert "承認を待っています" in page and "ERR-2026-0001" in page
+    assert waits not in asking.get("/inbox").text, "who prepared it does not approve it"
+    assert waits not in visit(house.people.suzuki).get("/inbox").text
+    etag = approving.get("/inbox").headers["ETag"]
+
+    approving.post(f"/letters/{made}/approve", {})
+    assert waits not in approving.get("/inbox", headers={"If-None-Match": etag}).text
+    assert "発信を待っています" in manager.get("/letters").text
+    manager.post(f"/letters/{made}/dispatch", SENT)
+    assert waits not in manager.get("/letters").text
+
+
+def test_the_proof_of_its_dispatch_is_a_file_of_the_case(house: House, visit: Visit, made: str) -> None:
+    visit(house.people.hayashi).post(f"/letters/{made}/approve", {})
+    sending = visit(house.people.sasaki)
+    assert 'enctype="multipart/form-data"' in sending.get(f"/letters/{made}").text
+    bad = {**SENT, "documents": (BytesIO(b"MZ"), "receipt.exe")}
+    refused = sending.post(f"/letters/{made}/dispatch", bad, content_type="multipart/form-data")
+    assert refused.status_code == 422 and 'id="documents-error"' in refused.text
+    good = {**SENT, "documents": [(BytesIO(b"tracking 1\n"), "a.txt"), (BytesIO(b"tracking 2\n"), "b.txt")]}
+    assert sending.post(f"/letters/{made}/dispatch", good, content_type="multipart/form-data").status_code == 303
+    with house.store.read() as unit:
+        case_id = unit.execute(select(Letter.case_id).where(Letter.id == made)).scalar_one()
+    page = sending.get(f"/cases/{case_id}").text
+    assert "発信の証拠（ERR-2026-0001）" in page and "a.txt" in page and "b.txt" in page

@@ -146,6 +146,16 @@ def letter_list(unit: Unit, reach: Reach, show: Show, number: str, page: int) ->
     return LetterList(_lines(unit, rows), counts, total, page, pages)
 
 
+def corrections_on_their_way(unit: Unit, reach: Reach) -> tuple[LetterLine, ...]:
+    """The letters that correct another one and are not sent yet, of the cases within reach, the oldest first."""
+    rows = unit.execute(
+        _letters(*_LINE)
+        .where(LetterSheet.corrects.is_not(None), _STATE.in_(["prepared", "approved"]), opened(reach))
+        .order_by(Letter.prepared_at, Letter.id)
+    ).all()
+    return _lines(unit, rows) if rows else ()
+
+
 def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
     """A letter with what became of it, or None where there is none that this person may read."""
     row = unit.execute(

@@ -19,6 +19,7 @@ from webapp.web.conditional import etag_of, marked, unchanged
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
 from webapp.web.moments import Due, due
+from webapp.web.parts.letters_waiting import letters_waiting
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("inbox", __name__)
@@ -65,14 +66,15 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
     actor = current_actor()
     with desk().store.read() as unit:
         found = inbox(unit, reach(actor), actor.id, actor.roles, local_date(now()), _filter(asked))
-    rows = _rows(found)
-    etag = etag_of((rows, found.counts, found.total))
+    rows, waiting = _rows(found), letters_waiting()
+    etag = etag_of((rows, found.counts, found.total, waiting))
     if request.method == "GET" and (short := unchanged(etag)) is not None:
         return short
     page = render_template(
         "inbox/tasks.html",
         found=found,
         rows=rows,
+        letters_waiting=waiting,
         tabs=[(tab, _(words), getattr(found.counts, tab)) for tab, words in TABS],
         places=_places(found),
         dues=[(name, _(words)) for name, words in DUE],

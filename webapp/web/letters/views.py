@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from webapp.cases import correct_letter as asking
 from webapp.cases import dispatch_letter_correction as sending
 from webapp.cases.approve_letter_correction import ApproveLetterCorrection, approve_letter_correction
 from webapp.cases.correct_letter import CorrectLetter, correct_letter
-from webapp.cases.dispatch_letter_correction import DispatchLetterCorrection, dispatch_letter_correction
+from webapp.cases.dispatch_letter_correction import DispatchLetterCorrection, Proof, dispatch_letter_correction
 from webapp.cases.letter_stages import Deed, offered
 from webapp.letters import press
 from webapp.letters.sheet import LANGUAGES, Sheet, fingerprint
@@ -28,9 +28,12 @@ from webapp.model.text import Text
 from webapp.store.reads.letters import LetterLine, LetterPage, Show, letter_list, letter_page, paper, sheet
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
+from webapp.web.parts.letters_waiting import letters_waiting
 from webapp.web.parts.words import Words
+from webapp.web.security import takes_files
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letters")
 
@@ -103,14 +106,21 @@ def approve(letter_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<letter_id>/dispatch")
+@takes_files
 @kept.shown_again_on("letters.letter")
 @require(*CORRECTORS)
 def dispatch(letter_id: str) -> ResponseReturnValue:
     typed = forms.read(sending.FORM, request.form)
+    proofs = tuple(
+        Proof(file.filename, cast(BinaryIO, file.stream))
+        for file in request.files.getlist(sending.PROOFS)
+        if file.filename
+    )
+    command = DispatchLetterCorrection(letter_id, typed, proofs)
     try:
-        dispatch_letter_correction(desk(), current_actor(), DispatchLetterCorrection(letter_id, typed), now())
+        dispatch_letter_correction(desk(), current_actor(), command, now())
     except InvalidAnswers as refusal:
-        return _page(letter_id, "dispatch", typed, refusal.problems), 422
+        return _page(letter_id, "dispatch", typed, refusal.problems), status_of(refusal)
     return _done(letter_id, _("訂正の文書の発信を記録しました。"))
 
 
@@ -168,6 +178,7 @@ def _page(
         form=form,
         shown=() if form is None else forms.show(form, typed or {}, {}, Catalogue(), problems or {}),
         wrong=bool(problems),
+        problems=problems or {},
     )
 
 
@@ -183,7 +194,15 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
         found = letter_list(unit, reach(current_actor()), show, number, asked.get("page", 1, int))
     shows = [(name, _(words), found.counts[name]) for name, words in SHOWS]
     rows = tuple(_row(line) for line in found.lines)
-    return render_template("letters/list.html", found=found, rows=rows, show=show, shows=shows, number=number)
+    return render_template(
+        "letters/list.html",
+        found=found,
+        rows=rows,
+        show=show,
+        shows=shows,
+        number=number,
+        letters_waiting=letters_waiting(),
+    )
 
 
 def _row(line: LetterLine) -> Row:
