@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 from letterwork import act, incident, walked
 
+from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
@@ -120,6 +121,24 @@ def test_somebody_seated_for_the_case_is_of_the_committee_there() -> None:
         stage.declare(guest, entry.on)
         recuse(stage.desk, guest, Recuse(stage.case_id, member(stage, 3).id, "利害関係"), entry.on)
         assert member(stage, 3).id not in able(stage, entry.on) and guest.id in able(stage, entry.on)
+
+
+def test_T43_the_committee_is_made_able_to_act_on_its_own_where_recusals_have_left_it_too_few() -> None:
+    """The member who is left asks; the promotion committee names; whoever was named may decide with them."""
+    with at_own_action() as (stage, entry):
+        for number in (2, 3):
+            away = member(stage, number)
+            recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
+        act(stage, entry, action="members", told=None, acted_on=None, secrecy_checked=None, documents=None)
+        named = acts("heard_after_changed", "name_own_members")[0]
+        act(stage, named, entry.on)
+        guest = member(stage, 1, "promotion_committee")
+        assert able(stage, entry.on) == {member(stage, 1).id, guest.id}
+        stage.declare(guest, entry.on)
+        task = next(task for task in stage.open_tasks() if task.step == "own_action")
+        answers = {"action": "none", "decided_on": entry.on.date().isoformat(), "reasons": "行動するまでのことはない。"}
+        complete_task(stage.desk, guest, CompleteTask(task.id, answers), entry.on)
+        assert "own_action" not in {task.step for task in stage.open_tasks()}
 
 
 def test_T43_a_quorum_that_broke_during_the_deliberation_carries_no_advice() -> None:
