@@ -14,7 +14,7 @@ from webapp.cases.retry_fault import RetryFault, retry_fault
 from webapp.model.refusals import CaseFaulted, NotAllowed, NotFound
 from webapp.store import answers, faults, registers
 from webapp.store.faults import FaultRow
-from webapp.store.rows.case import CaseState
+from webapp.store.rows.case import Answer, CaseState
 from webapp.store.verify import verify
 
 
@@ -61,8 +61,8 @@ def test_a_rule_that_misbehaves_leaves_the_case_as_it_was(any_house: House, mode
     assert faults_of(house, case_id) == ()
     assert house.task(case_id, "approve")
     with house.store.read() as unit:
-        row = next(row for row in answers.answers_of(unit, case_id) if row.step == "judge_2")
-        assert (row.value, row.who) == (6, house.people.takahashi.id)
+        given = select(Answer.value, Answer.who).where(Answer.case_id == case_id, Answer.step == "judge_2")
+        assert unit.execute(given).one() == (6, house.people.takahashi.id)
         assert verify(unit, house.desk.keys) == []
     told = [(e.verb, e.actor) for e in house.history(case_id) if e.verb in ("retried", "completed")][-2:]
     assert told == [("retried", house.people.takahashi.id), ("completed", house.people.takahashi.id)]

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from casework import House
+from sqlalchemy import select
 
 from webapp.cases import failpoint
 from webapp.cases.complete_task import CompleteTask, complete_task
 from webapp.cases.desk import Desk
 from webapp.model.refusals import TaskClosed
-from webapp.store import answers, history
+from webapp.store import history
+from webapp.store.rows.case import Answer
 from webapp.store.unit import Store
 from webapp.store.verify import verify
 
@@ -76,7 +78,8 @@ def test_nothing_is_half_there(any_house: House, point: str) -> None:
         house_completes(house, task.id)
     assert house.task(case_id, "approve")
     with house.store.read() as unit:
-        assert [row.step for row in answers.answers_of(unit, case_id)].count("judge_2") == 1
+        given = select(Answer.id).where(Answer.case_id == case_id, Answer.step == "judge_2")
+        assert len(unit.execute(given).all()) == 1
         assert len(history.determined_in(unit, case_id)) == 1
         assert verify(unit, house.desk.keys) == []
 

@@ -25,17 +25,6 @@ class NewAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRow:
-    id: str
-    step: str
-    field: str
-    value: Any
-    who: str
-    entered_at: datetime
-    task_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class First:
     """An answer as it was entered first, with the line of the history that tells of it."""
 
@@ -77,16 +66,6 @@ def insert_answers(
     shared = {"case_id": case_id, "seq": seq, "task_id": task_id, "step": step, "who": who, "entered_at": at}
     rows = ({**shared, "id": new_id(), "field": a.field, "value": a.value, "purpose": a.purpose} for a in answers)
     _INSERT(unit, *rows)
-
-
-def answers_of(unit: Unit, case_id: str) -> tuple[AnswerRow, ...]:
-    """All answers of a case that no later one corrects and that it did not go back behind, in the order of entry."""
-    rows = unit.execute(
-        select(Answer.id, Answer.step, Answer.field, Answer.value, Answer.who, Answer.entered_at, Answer.task_id)
-        .where(Answer.case_id == case_id, Answer.corrected_by.is_(None), Answer.laid_aside_by.is_(None))
-        .order_by(Answer.seq, Answer.id)
-    )
-    return tuple(AnswerRow(**row) for row in rows.mappings())
 
 
 def of_task(case_id: str, step: str, task_id: str | None) -> ColumnElement[bool]:

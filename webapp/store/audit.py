@@ -94,12 +94,6 @@ def append_after(
     return _move_head(unit, keys, head, chain, deed.seq, mac)
 
 
-def head_of(unit: Unit, chain: str) -> Head:
-    """Where a chain ends now; EMPTY for one without deeds."""
-    row = unit.execute(_HEAD, {"of_chain": chain}).one_or_none()
-    return EMPTY if row is None else Head(row.seq, row.mac)
-
-
 def key_ids(unit: Unit) -> frozenset[str]:
     """The ids of the keys that signed this database; empty before the first deed."""
     # The chains of the house are short and begin before any case: no need to walk those of the cases.
