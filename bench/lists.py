@@ -22,6 +22,8 @@ from webapp.model.may import Reach, reach
 from webapp.store import design, people
 from webapp.store.migrate import upgrade
 from webapp.store.reads.inbox import Filter, inbox
+from webapp.store.reads.manager import Filter as Waits
+from webapp.store.reads.manager import waits
 from webapp.store.reads.stations import loads, stations
 from webapp.store.rows.case import Case, Task
 from webapp.store.unit import Store, Unit
@@ -59,6 +61,8 @@ def measure(full: bool = False, samples: int = SAMPLES) -> list[dict[str, Any]]:
         results.append(
             _figure("counts per step", lambda: stations(unit, "bench", NOW, Reach(everything=True)), samples, sizes)
         )
+        page = partial(waits, unit, Waits(), NOW, TODAY, Reach(everything=True))
+        results.append(_figure("what waits, a page for the manager", page, samples, sizes))
         results.append(_figure("counts per process", lambda: loads(unit, NOW, Reach(everything=True)), samples, sizes))
     return results
 

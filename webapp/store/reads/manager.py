@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import (
     JSON,
@@ -14,11 +14,11 @@ from sqlalchemy import (
     CompoundSelect,
     RowMapping,
     and_,
-    false,
     func,
     literal,
     null,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store.people import absent_on
-from webapp.store.reads.holds import its_hold
+from webapp.store.reads.holds import its_hold, not_held
 from webapp.store.reads.visible import hidden, within
 from webapp.store.rows.base import Instant
 from webapp.store.rows.case import Case, Fault, Task, Waiting
@@ -103,26 +103,35 @@ class PersonLine:
 
 def waits(unit: Unit, chosen: Filter, now: datetime, today: date, reach: Reach) -> WaitPage:
     """What open cases within reach wait for, the oldest (or the most overdue) first, a page at a time."""
-    everything = _waiting(chosen, now, reach).subquery()
-    total = unit.execute(select(func.count()).select_from(everything)).scalar_one()
+    keys = _keys(chosen, now, reach, hidden(unit, reach)).subquery()
+    total = unit.execute(select(func.count()).select_from(keys)).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, chosen.page), pages)
-    order = [everything.c.since] if chosen.sort == "age" else [everything.c.due_at.is_(None), everything.c.due_at]
-    rows = unit.execute(
-        select(everything)
-        .order_by(*order, everything.c.number, everything.c.kind, everything.c.key)
+    order = [keys.c.since] if chosen.sort == "age" else [keys.c.due_at.is_(None), keys.c.due_at, keys.c.since]
+    shown = unit.execute(
+        select(keys.c.case_id, keys.c.key)
+        .order_by(*order, keys.c.case_id, keys.c.key)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
-    )
+    ).all()
+    rows = unit.execute(_lines([row.case_id for row in shown], [row.key for row in shown])).mappings()
+    found = {(row["case_id"], row["key"]): row for row in rows}
     names = _names(unit)
     away = _away(unit, today, names)
-    return WaitPage(tuple(_line(row, names, away, now) for row in rows.mappings()), total, page, pages)
+    lines = tuple(_line(found[row.case_id, row.key], names, away, now) for row in shown)
+    return WaitPage(lines, total, page, pages)
 
 
 def open_task(unit: Unit, task_id: str, now: datetime, today: date, reach: Reach) -> WaitLine | None:
     """One open task of an open case within reach, or None."""
-    everything = _waiting(Filter(kind="task"), now, reach).subquery()
-    row = unit.execute(select(everything).where(everything.c.task_id == task_id)).mappings().one_or_none()
+    case_id = unit.execute(
+        select(Task.case_id)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.id == task_id, Task.state == "open", within(reach))
+    ).scalar_one_or_none()
+    if case_id is None:
+        return None
+    row = unit.execute(_lines([case_id], [task_id])).mappings().one_or_none()
     if row is None:
         return None
     names = _names(unit)
@@ -154,8 +163,48 @@ def people(unit: Unit, today: date, reach: Reach) -> tuple[PersonLine, ...]:
     )
 
 
-def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]:
-    """Tasks, timers, messages, joins and faults of open cases as rows of one shape."""
+def _keys(chosen: Filter, now: datetime, reach: Reach, secret: Sequence[str]) -> CompoundSelect[Any]:
+    """What is waited for, as keys alone: of tasks, which are many, no more is read than an index holds. A case that has
+    ended waits for nothing; what has failed in it may stay."""
+    here = Case.process == chosen.process if chosen.process else true()
+    task = select(
+        Task.case_id.label("case_id"), Task.id.label("key"), Task.opened_at.label("since"), Task.due_at.label("due_at")
+    ).where(Task.state == "open", _held_by(chosen.person) if chosen.person else true())
+    other = select(Waiting.case_id, Waiting.engine_id, Waiting.since, Waiting.due_at)
+    fault = select(Fault.case_id, Fault.id, Fault.at, null().cast(Instant)).where(
+        Fault.resolved_at.is_(None), Fault.case_id.in_(select(Case.id).where(Case.state != "ended", here))
+    )
+    if chosen.process:
+        task, other = task.where(Task.process == chosen.process), other.where(Waiting.process == chosen.process)
+    if chosen.step:
+        task, other = task.where(Task.step == chosen.step), other.where(Waiting.step == chosen.step)
+        fault = fault.where(Fault.step == chosen.step)
+    if chosen.kind in ("timer", "message", "join"):
+        other = other.where(Waiting.kind == chosen.kind)
+    if chosen.overdue:
+        task = task.where(Task.due_at <= now, not_held(Task.case_id))
+        other = other.where(Waiting.due_at <= now, not_held(Waiting.case_id))
+    return union_all(
+        task.where(_seen(Task.case_id, reach, secret), literal(chosen.kind in ("", "task"))),
+        other.where(
+            _seen(Waiting.case_id, reach, secret), literal(not chosen.person and chosen.kind not in ("task", "fault"))
+        ),
+        fault.where(
+            _seen(Fault.case_id, reach, secret),
+            literal(not chosen.person and not chosen.overdue and chosen.kind in ("", "fault")),
+        ),
+    )
+
+
+def _seen(case_id: Any, reach: Reach, secret: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the case is within reach; `secret`: the cases that the reader keeps away from, which are few."""
+    if not reach.everything:
+        return cast(ColumnElement[bool], case_id.in_(select(Case.id).where(within(reach))))
+    return cast(ColumnElement[bool], case_id.not_in(secret)) if secret else true()
+
+
+def _lines(case_ids: Sequence[str], keys: Sequence[str]) -> CompoundSelect[Any]:
+    """Tasks, timers, messages, joins and faults of cases as rows of one shape, those with these keys."""
     task = select(
         *_case_columns(),
         literal("task").label("kind"),
@@ -202,9 +251,9 @@ def _waiting(chosen: Filter, now: datetime, reach: Reach) -> CompoundSelect[Any]
     ).join(Case, Case.id == Fault.case_id)
     fault = fault.outerjoin(Hold, its_hold())
     return union_all(
-        task.where(Task.state == "open", *_where(chosen, "task", Task.step, Task.due_at, now), within(reach)),
-        other.where(*_where(chosen, None, Waiting.step, Waiting.due_at, now), within(reach)),
-        fault.where(Fault.resolved_at.is_(None), *_where(chosen, "fault", Fault.step, None, now), within(reach)),
+        task.where(Task.id.in_(keys)),
+        other.where(Waiting.case_id.in_(case_ids), Waiting.engine_id.in_(keys)),
+        fault.where(Fault.id.in_(keys)),
     )
 
 
@@ -219,21 +268,6 @@ def _case_columns() -> tuple[ColumnElement[Any], ...]:
         Hold.held_on.label("held_on"),
         Hold.ground.label("held_because"),
     )
-
-
-def _where(chosen: Filter, kind: str | None, step: Any, due_at: Any, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    conditions: list[ColumnElement[bool]] = [Case.state != "ended"]
-    if chosen.process:
-        conditions.append(Case.process == chosen.process)
-    if chosen.step:
-        conditions.append(step == chosen.step)
-    if chosen.overdue:
-        conditions.append(false() if due_at is None else and_(due_at <= now, Hold.id.is_(None)))
-    if chosen.kind:
-        conditions.append(Waiting.kind == chosen.kind if kind is None else literal(kind == chosen.kind))
-    if chosen.person:
-        conditions.append(_held_by(chosen.person) if kind == "task" else false())
-    return tuple(conditions)
 
 
 def _held_by(person: str) -> ColumnElement[bool]:
