@@ -42,7 +42,7 @@ IN_A_CASE = frozenset({"case_id", "task_id", "letter_id", "file_id", "correction
 ELSEWHERE = frozenset(
     {
         "process", "version_id", "draft_id", "element", "form", "field", "user_id", "absence_id", "operator_id",
-        "service_id", "record_id", "kind", "status_id", "bar_id", "officer_id", "identity_id", "term_id", "meeting_id",
+        "service_id", "record_id", "kind", "status_id", "bar_id", "publication_id", "officer_id", "identity_id", "term_id", "meeting_id",
         "qualification_id", "interest_id", "filename", "step", "language", "tongue", "page", "option", "index", "number",
         "draft", "story", "name", "id", "form_id", "field_id", "other_id", "entry_id", "version",
     }
@@ -55,6 +55,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.hold": {"ground": "x"},
     "api.resume": {"ground": "x"},
     "api.extend": {"ground": "x", "days": 1},
+    "api.make_correction": {"answers": {}},
+    "api.dispatch_correction": {"answers": {}},
     "api.save": {"answers": {}},
     "api.complete": {"answers": {}},
 }

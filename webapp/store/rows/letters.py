@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.store.rows.base import Base, new_id
@@ -17,6 +17,14 @@ class LetterSheet(Base):
     went back behind it before it was sent. `corrects`: the letter that was sent and is put right by this one."""
 
     __tablename__ = "letter_sheets"
+    __table_args__ = (
+        Index(
+            "ix_letter_sheets_corrects",
+            "corrects",
+            sqlite_where=text("corrects IS NOT NULL"),
+            postgresql_where=text("corrects IS NOT NULL"),
+        ),
+    )
 
     letter_id: Mapped[str] = mapped_column(ForeignKey("letters.id"), primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)

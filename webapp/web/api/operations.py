@@ -33,6 +33,7 @@ PLACES: Final[Mapping[str, str]] = {
     "task_id": r"[0-9a-f-]{32,36}",
     "process": r"[a-z][a-z0-9_]{0,59}",
     "file_id": r"[0-9a-f]{32}",
+    "letter_id": r"[0-9a-f]{32}",
 }
 """What stands in an address, as patterns; anything else names nothing."""
 REVISION: Final = r'"[0-9]{1,9}"'
