@@ -19,7 +19,7 @@ from webapp.model.bundle import Form, Option
 from webapp.model.clock import local_date
 from webapp.model.forms import validate
 from webapp.model.may import reach
-from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed
+from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed, TaskTaken
 from webapp.model.text import Text
 from webapp.store.deadlines import open_hold
 from webapp.store.reads.files import files_of_case
@@ -57,7 +57,10 @@ def task(task_id: str) -> ResponseReturnValue:
 @blueprint.post("/<task_id>/claim")
 @require(*STAFF_ROLES)
 def claim(task_id: str) -> ResponseReturnValue:
-    claim_task(desk(), current_actor(), ClaimTask(task_id), now())
+    try:
+        claim_task(desk(), current_actor(), ClaimTask(task_id), now())
+    except (TaskClosed, TaskTaken) as refusal:
+        return _refused(task_id, {}, refusal)
     return redirect(url_for("tasks.task", task_id=task_id, _anchor="form-title"), 303)
 
 
