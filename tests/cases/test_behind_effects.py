@@ -15,7 +15,7 @@ from correcting import correct, decide, row_of, stands_as_replayed
 from sqlalchemy import select
 
 from webapp.cases.behind import last_that_stays, staying
-from webapp.cases.correct_answer import Corrected
+from webapp.cases.enter_correction import Corrected
 from webapp.model.refusals import CannotGoBack, CorrectionWaits
 from webapp.store import corrections, faults
 from webapp.store.rows.links import CaseNote

@@ -16,12 +16,8 @@ from sqlalchemy import select
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
-from webapp.cases.correct_answer import (
-    ConfirmCorrection,
-    CorrectAnswer,
-    confirm_correction,
-    correct_answer,
-)
+from webapp.cases.confirm_correction import ConfirmCorrection, confirm_correction
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
 from webapp.cases.reassign_task import ReassignTask, reassign_task, who_may_take
 from webapp.model.actor import Actor

@@ -9,10 +9,7 @@ from casework import House
 from correcting import correct, decide, held, recomputed, row_of, stands_as_replayed, task_done, variant
 from sqlalchemy import select
 
-from webapp.cases.correct_answer import (
-    CorrectAnswer,
-    correct_answer,
-)
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.model.refusals import (
     CannotCorrect,
     CannotGoBack,

@@ -13,14 +13,10 @@ from lxml import etree
 
 from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
-from webapp.cases.correct_answer import (
-    ConfirmCorrection,
-    CorrectAnswer,
-    Corrected,
-    confirm_correction,
-    correct_answer,
-)
+from webapp.cases.confirm_correction import ConfirmCorrection, confirm_correction
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
+from webapp.cases.enter_correction import Corrected
 from webapp.cases.reassign_task import ReassignTask, reassign_task
 from webapp.cases.release_task import ReleaseTask, release_task
 from webapp.design.sandbox import Stage

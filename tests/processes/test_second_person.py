@@ -8,13 +8,9 @@ from typing import Any
 import pytest
 from letterwork import incident, walked
 
-from webapp.cases.correct_answer import (
-    ConfirmCorrection,
-    CorrectAnswer,
-    Corrected,
-    confirm_correction,
-    correct_answer,
-)
+from webapp.cases.confirm_correction import ConfirmCorrection, confirm_correction
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
+from webapp.cases.enter_correction import Corrected
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act
 from webapp.model.actor import Actor

@@ -11,12 +11,9 @@ from typing import Any
 
 from casework import BUNDLES, House
 
-from webapp.cases.correct_answer import (
-    CorrectAnswer,
-    Corrected,
-    correct_answer,
-)
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import CorrectionDecided, DecideCorrection, decide_correction
+from webapp.cases.enter_correction import Corrected
 from webapp.cases.replay import moves_of, replayed
 from webapp.cases.state import opened_state
 from webapp.model.actor import Actor

@@ -18,8 +18,9 @@ from papers import paper
 from web.visiting import Clock, Visitor
 from werkzeug.routing import Rule
 
-from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
+from webapp.cases.enter_correction import Corrected
 from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.model.actor import Actor
 from webapp.model.may import reach

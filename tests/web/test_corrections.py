@@ -14,8 +14,9 @@ from correcting import variant
 from papers import PDF
 from web.visiting import Visitor
 
-from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
+from webapp.cases.enter_correction import Corrected
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.cases.upload_file import UploadFile, upload_file
 from webapp.model.actor import Actor

@@ -12,7 +12,8 @@ from casework import House, at_once
 from correcting import variant
 from sqlalchemy import func, select
 
-from webapp.cases.correct_answer import ConfirmCorrection, CorrectAnswer, confirm_correction, correct_answer
+from webapp.cases.confirm_correction import ConfirmCorrection, confirm_correction
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import DecideCorrection, decide_correction
 from webapp.cases.fire_timer import FireTimer, fire_timer
 from webapp.cases.retry_fault import RetryFault, retry_fault

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from webapp.cases.answerable import correction_facts, deciders
 from webapp.cases.apart import refuse_apart
 from webapp.cases.behind import last_that_stays, refuse_way_back
 from webapp.cases.carry_out import carry_out
 from webapp.cases.consequences import move_of, refuse_unlike
-from webapp.cases.correct_answer import correction_facts, deciders, refuse_stale_case
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import Proceedings, proceedings_of
-from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held, refuse_invisible
+from webapp.cases.refusing import refuse_faulted, refuse_for_role, refuse_held, refuse_invisible, refuse_stale_case
 from webapp.cases.replay import CannotReplay, Done, Move, moves_of, replay, replayed
 from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault

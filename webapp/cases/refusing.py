@@ -98,6 +98,13 @@ def refuse_stale(unit: Unit, actor: Actor, case: CaseRow, task: TaskRow, seen: i
         raise StaleRevision(**by(unit, change.by), at=stamp(change.at), revision=case.revision)
 
 
+def refuse_stale_case(unit: Unit, held: Held, seen: int | None) -> None:
+    """Raises StaleRevision where the case is not the one that was seen."""
+    case = held.case
+    if seen is not None and seen != case.revision:
+        raise StaleRevision(**by(unit, case.changed_by), at=stamp(case.changed_at), revision=case.revision)
+
+
 def refuse_same_person(actor: Actor, bundle: Bundle, case: CaseRow, step: str) -> None:
     """Raises SamePerson when the actor has done a step that nobody does beside this one."""
     for other in bundle.never_with(step):

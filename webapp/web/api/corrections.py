@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from webapp.cases.correct_answer import CorrectAnswer, Corrected, correct_answer
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
+from webapp.cases.enter_correction import Corrected
 from webapp.model.actor import STAFF_ROLES
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import Answers

@@ -10,21 +10,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from webapp.cases.answerable import correction_facts
 from webapp.cases.apart import refuse_apart, stands_apart
 from webapp.cases.behind import last_that_stays, refuse_way_back, staying
-from webapp.cases.correct_answer import (
-    FIXED,
-    ConfirmCorrection,
-    CorrectAnswer,
-    Finished,
-    answer_facts,
-    confirm_correction,
-    correct_answer,
-    correction_facts,
-    finished_step,
-    refuse_aside,
-)
+from webapp.cases.confirm_correction import ConfirmCorrection, confirm_correction
+from webapp.cases.correct_answer import CorrectAnswer, correct_answer
 from webapp.cases.decide_correction import Choice, DecideCorrection, decide_correction
+from webapp.cases.enter_correction import FIXED
+from webapp.cases.finished_step import Finished, answer_facts, finished_step, refuse_aside
 from webapp.cases.replay import CannotReplay
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Field
