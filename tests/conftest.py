@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from casework import NOON, Furnishing, Grading, House, People, build, furnish
+from compiled import sharing
 
 from handlers.determination import Rule
 from webapp.cases.desk import Desk
@@ -77,7 +78,7 @@ def database(request: pytest.FixtureRequest, empty_database: Path) -> Path:
 def sqlite_store(tmp_path: Path, database: Path) -> Iterator[Store]:
     path = tmp_path / "nintei.sqlite3"
     shutil.copy(database, path)
-    store = Store(f"sqlite:///{path}")
+    store = sharing(Store(f"sqlite:///{path}"))
     yield store
     store.close()
 
@@ -143,7 +144,7 @@ def postgres_store(
     template = request.getfixturevalue("furnished_postgres")[0] if _furnished(request) else postgres_template
     # Files are copied quicker than pages, where no checkpoint has to reach the disk.
     _on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    store = Store(postgres_url(name))
+    store = sharing(Store(postgres_url(name)))
     yield store
     store.close()
     _on_postgres(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
