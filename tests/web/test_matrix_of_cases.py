@@ -42,7 +42,8 @@ IN_A_CASE = frozenset({"case_id", "task_id", "letter_id", "file_id", "correction
 ELSEWHERE = frozenset(
     {
         "process", "version_id", "draft_id", "element", "form", "field", "user_id", "absence_id", "operator_id",
-        "service_id", "record_id", "kind", "status_id", "bar_id", "publication_id", "officer_id", "identity_id", "term_id", "meeting_id",
+        "service_id", "record_id", "kind", "status_id", "bar_id", "publication_id", "officer_id", "identity_id", "term_id",
+        "meeting_id",
         "qualification_id", "interest_id", "filename", "step", "language", "tongue", "page", "option", "index", "number",
         "draft", "story", "name", "id", "form_id", "field_id", "other_id", "entry_id", "version",
     }
@@ -54,7 +55,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api.correct": {"task_id": None, "answers": {"title": "別の件名"}, "reason": "x"},
     "api.hold": {"ground": "x"},
     "api.resume": {"ground": "x"},
-    "api.extend": {"ground": "x", "days": 1},
+    "api.extend": {"ground": "x", "amount": 1},
     "api.make_correction": {"answers": {}},
     "api.dispatch_correction": {"answers": {}},
     "api.save": {"answers": {}},
@@ -65,7 +66,7 @@ WORDS = {"reason": "x", "wish": "x", "answer": "x", "said": "none", "title": "x"
 MORE = {"step": "write", "field": "summary", "tongue": "ja", "number": 1}
 ELSEWHERE_BY_NAME = frozenset(
     {
-        "admin.add", "api.open_new", "api.search_cases", "api.search_tasks", "cases.search", "inbox.search",
+        "admin.add", "api.open_new", "api.search_cases", "api.search_tasks", "cases.search", "home.discard_kept", "inbox.search",
         "letters.search", "me.absence", "me.change_password", "people.begin", "people.call", "people.declare_interest",
         "people.qualify", "registers.add_operator", "registers.search", "registers.search_covered", "signin.sign_out",
     }
