@@ -272,7 +272,7 @@ def test_everything_happened_in_office_hours_before_now_and_the_audit_holds(demo
 def test_what_was_sent_was_handed_over_then_and_nothing_is_left_to_do(demo: Desk) -> None:
     sent = rows(demo, "outbox")
 
-    assert {row["kind"] for row in sent} == {"letter", "note", "notice"}
+    assert {row["kind"] for row in sent} == {"letter", "note", "notice", "service_note"}
     outward = {row["key"] for row in sent if row["kind"] not in INSIDE}
     assert {row["key"] for row in rows(demo, "posted")} == outward
     assert all(row["sent_at"] == row["created_at"] for row in sent)
