@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pypdf import PdfReader
@@ -85,8 +87,11 @@ def letter(*paragraphs: str, **more: Any) -> Letter:
 
 
 @contextmanager
-def walked(story_name: str, until: str) -> Iterator[tuple[Stage, Act]]:
-    """The world of a shipped story, and the act at step `until` that has not been done yet."""
+def walked(
+    story_name: str, until: str, also: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> Iterator[tuple[Stage, Act]]:
+    """The world of a shipped story, and the act at step `until` that has not been done yet. `also`: what is answered
+    besides, by step."""
     bundle = incident()
     story = read_story(bundle, story_name)
     body = (SHELF / "body.toml").read_bytes()
@@ -98,7 +103,7 @@ def walked(story_name: str, until: str) -> Iterator[tuple[Stage, Act]]:
                 if entry.step == until:
                     yield stage, entry
                     return
-                _do(stage, entry)
+                _do(stage, replace(entry, answers={**entry.answers, **also.get(entry.step, {})}))
         raise AssertionError(f"the story never comes to {until}")
 
 

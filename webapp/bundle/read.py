@@ -19,7 +19,7 @@ from webapp.bundle.shape import BundleProblems, Shape
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.model.actor import ROLES
-from webapp.model.bundle import Bundle, Earlier, bundle_hash
+from webapp.model.bundle import Bundle, Dossier, Earlier, bundle_hash
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
@@ -27,7 +27,7 @@ DIAGRAM: Final = "process.bpmn"
 BUNDLE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NUMBER: Final = re.compile(r"[A-Z]{2,6}")
 
-_ABOUT: Final = ("title", "number", "owner", "start_roles", "legal_basis", "documents", "earlier")
+_ABOUT: Final = ("title", "number", "owner", "start_roles", "legal_basis", "documents", "earlier", "dossier")
 _Read = TypeVar("_Read")
 
 
@@ -123,6 +123,19 @@ def _earlier(shape: Shape, told: object) -> Earlier:
     return Earlier(*(shape.strings(given.get(name, []), f"earlier.{name}") for name in ("days", "without_ends")))
 
 
+def _dossier(shape: Shape, told: object) -> Dossier:
+    if told is None:
+        return Dossier()
+    given = shape.record(told, "dossier", ("step", "asks", "parts"))
+    parts = given.get("parts")
+    named = parts if isinstance(parts, dict) and parts else shape.record(None, "dossier.parts", ())
+    return Dossier(
+        shape.name(given.get("step"), "dossier.step"),
+        shape.name(given.get("asks"), "dossier.asks"),
+        {str(part): shape.strings(steps, f"dossier.parts.{part}") for part, steps in named.items()},
+    )
+
+
 def _about(raw: bytes, file: str) -> dict[str, Any]:
     shape = Shape(file, raw.decode("utf-8", "replace"))
     about = shape.record(read_toml(raw, file), "", _ABOUT)
@@ -140,6 +153,7 @@ def _about(raw: bytes, file: str) -> dict[str, Any]:
         "legal_basis": shape.strings(about.get("legal_basis", []), "legal_basis"),
         "documents": shape.strings(about.get("documents", []), "documents"),
         "earlier": _earlier(shape, about.get("earlier", {})),
+        "dossier": _dossier(shape, about.get("dossier")),
     }
     if shape.problems:
         raise BundleProblems(shape.problems)

@@ -156,7 +156,7 @@ def _subcommittee(plot: Plot, moment: Moment) -> Answers:
 
 
 def _convene(_: Plot, moment: Moment) -> Answers:
-    dossier = ["report", "grounds", "grades"]
+    dossier = ["report", "grounds", "grades", "subcommittee_report", "statements"]
     return {"meeting_on": _iso(moment.today + timedelta(days=2)), "place": "認定事務局 第一会議室", "dossier": dossier}
 
 

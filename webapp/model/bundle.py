@@ -152,6 +152,17 @@ class Earlier:
     without_ends: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Where it is said which parts of a case are put before the members of an organ: the field `asks`, of several choices, of
+    the task `step`. `parts`: choice -> steps whose answers, determinations, letters and files members see only where it was
+    chosen; every other step is always seen."""
+
+    step: str = ""
+    asks: str = ""
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A process folder, read. `files` holds every file of the folder by its path inside it; the rest is read from
@@ -173,6 +184,7 @@ class Bundle:
     steps: Mapping[str, Step] = field(default_factory=dict)
     lanes: Mapping[str, Lane] = field(default_factory=dict)
     earlier: Earlier = Earlier()
+    dossier: Dossier = Dossier()
     hash: str = ""
 
     @property

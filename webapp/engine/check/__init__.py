@@ -16,6 +16,7 @@ from webapp.diagram.graph import read_diagram
 from webapp.engine.check.amounts import amounts
 from webapp.engine.check.causes import with_causes
 from webapp.engine.check.decisions import decisions
+from webapp.engine.check.dossier import dossier
 from webapp.engine.check.earlier import earlier
 from webapp.engine.check.flows import flows
 from webapp.engine.check.foreign import foreign
@@ -37,7 +38,7 @@ from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
-_DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts, earlier)
+_DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts, earlier, dossier)
 _DATA = (services, decisions, timers, repeats, forms, letters)
 
 

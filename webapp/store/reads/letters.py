@@ -89,6 +89,7 @@ class LetterPage:
 
     line: LetterLine
     case_title: str
+    prepared_at: datetime
     body: Text
     channel: str | None
     proof: str | None
@@ -162,6 +163,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
         _letters(
             *_LINE,
             Case.title.label("case_title"),
+            Letter.prepared_at,
             Letter.body_ja,
             Letter.body_en,
             Letter.channel,
@@ -182,6 +184,7 @@ def letter_page(unit: Unit, reach: Reach, letter_id: str) -> LetterPage | None:
     return LetterPage(
         line=_lines(unit, [row])[0],
         case_title=row.case_title,
+        prepared_at=row.prepared_at,
         body=Text(row.body_ja, row.body_en),
         channel=row.channel,
         proof=row.proof,

@@ -20,7 +20,8 @@ from webapp.web.api.once import done_once
 from webapp.web.api.operations import Answer, operation
 from webapp.web.api.scope import PREFIX
 from webapp.web.parts.answers import blind_for
-from webapp.web.parts.history import SENTENCES, reason_of
+from webapp.web.parts.dossier import withheld
+from webapp.web.parts.history import SENTENCES, of_withheld, reason_of
 from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
@@ -271,7 +272,7 @@ def _item(line: CaseLine) -> CaseItem:
 
 def _case(page: CasePage, bundle: Bundle) -> Case:
     head, people = page.head, page.people
-    hidden = blind_for(page, Words(bundle), current_actor())
+    hidden, out = blind_for(page, Words(bundle), current_actor()), withheld(page)
     return Case(
         id=head.id,
         number=head.number,
@@ -289,9 +290,19 @@ def _case(page: CasePage, bundle: Bundle) -> Case:
         ended_at=head.ended_at,
         tasks=tuple(_task(task, people, bundle) for task in page.tasks),
         waits=tuple(_wait(wait, bundle) for wait in page.waits),
-        answers=tuple(_given(given, people, bundle, given.task_id in hidden) for given in page.given),
-        determinations=tuple(_determined(decided, bundle) for decided in page.decided),
-        history=tuple(_event(line, people, hidden) for line in page.history if line.verb in SENTENCES),
+        answers=tuple(
+            _given(given, people, bundle, given.task_id in hidden)
+            for given in page.given
+            if not out.covers(given.step, given.at)
+        ),
+        determinations=tuple(
+            _determined(decided, bundle) for decided in page.decided if not out.covers(decided.step, decided.at)
+        ),
+        history=tuple(
+            _event(line, people, hidden)
+            for line in page.history
+            if line.verb in SENTENCES and not of_withheld(line, out)
+        ),
         faults=tuple(_fault(fault) for fault in page.faults if fault.resolved_at is None),
     )
 

@@ -21,6 +21,7 @@ from webapp.web.actor import current_actor, desk, now
 from webapp.web.api.common import step_name
 from webapp.web.api.operations import operation
 from webapp.web.api.shapes import Limits
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.reading import case_read
 
 READERS = (*STAFF_ROLES, "manager", "auditor")
@@ -107,7 +108,9 @@ def list_deadlines(case_id: str) -> Deadlines:
         holds, extensions = holds_of(unit, case_id), extensions_of(unit, case_id)
     bundle = desk().bundle(page.head.version_id)
     held = next((Held(hold.held_on, hold.ground) for hold in holds if hold.resumed_on is None), None)
-    found = ledgers(bundle, page.tasks, page.decided, holds, extensions)
+    out = withheld(page)
+    counted = [one for one in page.decided if not out.covers(one.step, one.at)]
+    found = ledgers(bundle, page.tasks, counted, holds, extensions)
     return Deadlines(held, tuple(_item(one, one.name or step_name(bundle, one.step)) for one in found))
 
 

@@ -38,6 +38,7 @@ from webapp.web.i18n import pick
 from webapp.web.parts import correcting
 from webapp.web.parts.answers import blind_for
 from webapp.web.parts.asked import context, offered, service_names
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words, named
 
@@ -160,7 +161,7 @@ def _asked(case_id: str, task_id: str | None) -> _Asked:
         facts = answer_facts(unit, words.bundle, case, finished)
     if finished.who == current_actor().id:
         refuse_aside(finished)
-    if not may(current_actor(), "correct", "answers", facts):
+    if not may(current_actor(), "correct", "answers", facts) or finished.step in withheld(page).steps:
         raise NotFound
     with desk().store.read() as unit:
         refuse_apart(desk(), unit, current_actor(), case, finished.step, local_date(now()))
@@ -213,7 +214,12 @@ def _found(case_id: str, correction_id: str) -> tuple[CasePage, Words, Correctio
     with desk().store.read() as unit:
         found = correction_page(unit, case_id, correction_id)
     hidden = blind_for(page, words, current_actor())
-    if found is None:
+    # What follows from a correction is told rule by rule: it is not shown in part.
+    if (
+        found is None
+        or found.row.step in (out := withheld(page).steps)
+        or any(one.was.step in out for one in found.rules)
+    ):
         raise NotFound
     return page, words, correcting.without_blind(found, page, hidden)
 

@@ -46,6 +46,7 @@ from webapp.web.parts.asked import offered, service_names
 from webapp.web.parts.beside import panel
 from webapp.web.parts.correcting import listed
 from webapp.web.parts.decisions import decided, decisions
+from webapp.web.parts.dossier import put_before
 from webapp.web.parts.filed import filed
 from webapp.web.parts.history import told
 from webapp.web.parts.progress import diagram_state, open_faults, steps, waits
@@ -142,7 +143,7 @@ def case(case_id: str) -> ResponseReturnValue:
     if (short := unchanged(etag)) is not None:
         return short
     with desk().store.read() as unit:
-        letters = letters_of_case(unit, reach(actor), case_id)
+        letters = put_before(letters_of_case(unit, reach(actor), case_id), page)
         asked = requests(unit, reach(actor), case_id)
         corrections = listed(corrections_of_case(unit, case_id), page, words, actor)
         files = files_of_case(unit, reach(actor), case_id)

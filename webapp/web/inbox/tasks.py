@@ -35,6 +35,7 @@ from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import context, offered, service_names
 from webapp.web.parts.decisions import decisions
 from webapp.web.parts.doing import doing
+from webapp.web.parts.dossier import put_before
 from webapp.web.parts.uploads import as_handed_in, take_in
 from webapp.web.parts.words import Words, named
 from webapp.web.security import takes_files
@@ -227,7 +228,9 @@ def _render(
             typed=typed,
             aside=_laid_aside(page, words),
             notice=notice,
-            letters=[letter for letter in letters if letter.line.state in ("prepared", "approved")],
+            letters=[
+                letter for letter in put_before(letters, page.case) if letter.line.state in ("prepared", "approved")
+            ],
             answers=answered(page.case, words, actor),
             decisions=decisions(page.case, words, desk().rules),
         ),

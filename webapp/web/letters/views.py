@@ -31,7 +31,9 @@ from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
+from webapp.web.parts.dossier import put_before
 from webapp.web.parts.letters_waiting import letters_waiting
+from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 from webapp.web.security import takes_files
 
@@ -222,13 +224,14 @@ def beside(bundle: Bundle, step: str, other: str) -> bool:
 def _read(letter_id: str) -> LetterPage:
     with desk().store.read() as unit:
         page = letter_page(unit, reach(current_actor()), letter_id)
-    if page is None:
+    if page is None or not put_before([page], case_read(page.line.case_id)):
         raise NotFound
     return page
 
 
 def _sheet(letter_id: str) -> tuple[Sheet, str]:
     """The sheet and the state of a letter. Raises NotFound; LetterChanged when it is not the one that was prepared."""
+    _read(letter_id)
     with desk().store.read() as unit:
         found = sheet(unit, reach(current_actor()), letter_id)
     if found is None:

@@ -13,6 +13,7 @@ from webapp.model.may import AnswerFacts, CaseFacts, may
 from webapp.store.reads.case import CasePage, Given
 from webapp.web.actor import desk, now
 from webapp.web.i18n import pick
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.words import Words, named
 
 
@@ -33,7 +34,7 @@ class Answered:
 
 
 def answered(page: CasePage, words: Words, actor: Actor) -> tuple[Answered, ...]:
-    hidden = blind_tasks(page, words)
+    hidden, out = blind_tasks(page, words), withheld(page)
     return tuple(
         replace(
             _answered(given, page, words, given.task_id in hidden and given.who != actor.id),
@@ -42,6 +43,7 @@ def answered(page: CasePage, words: Words, actor: Actor) -> tuple[Answered, ...]
             may_correct=_may_correct(actor, page, words, given, given.task_id in hidden),
         )
         for given in page.given
+        if not out.covers(given.step, given.at)
     )
 
 

@@ -23,6 +23,7 @@ from webapp.web.i18n import later, pick
 from webapp.web.moments import day_words, moment_words
 from webapp.web.parts.answers import blind_for
 from webapp.web.parts.decisions import Decision, one_decision
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.words import Words, named
 
 STANDINGS: Final = {
@@ -101,7 +102,7 @@ class Listed:
 
 def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words, actor: Actor) -> tuple[Listed, ...]:
     """Without the reasons of those of answers that are still blind for this reader."""
-    hidden = blind_for(page, words, actor)
+    hidden, out = blind_for(page, words, actor), withheld(page)
     return tuple(
         Listed(
             row.id,
@@ -113,6 +114,7 @@ def listed(rows: tuple[CorrectionRow, ...], page: CasePage, words: Words, actor:
             "" if row.task_id in hidden else row.reason,
         )
         for row in rows
+        if row.step not in out.steps
     )
 
 

@@ -21,6 +21,7 @@ from webapp.store.reads.people import names_of
 from webapp.web.actor import desk
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, ngettext, pick
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.words import Words, named
 
 KINDS: Final = {
@@ -104,7 +105,9 @@ def panel(page: CasePage, words: Words, actor: Actor) -> Panel:
         seats = seats_of(unit, page.head.id, actor.id)
     # Who holds and extends is named, though nothing else on the page may name them.
     people = {**page.people, **named_here}
-    found = ledgers(words.bundle, page.tasks, page.decided, holds, extensions)
+    out = withheld(page)
+    counted = [one for one in page.decided if not out.covers(one.step, one.at)]
+    found = ledgers(words.bundle, page.tasks, counted, holds, extensions)
     shown = [_shown(number, one, page, words, actor, seats, people) for number, one in enumerate(found, 1)]
     held = next((hold for hold in holds if hold.resumed_on is None), None)
     # The page is shown to whoever may read the case.

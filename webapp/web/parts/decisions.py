@@ -15,6 +15,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import pick
 from webapp.web.parts import sources, values
 from webapp.web.parts.answers import Answered
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.values import Lines
 from webapp.web.parts.words import Words
 
@@ -88,10 +89,11 @@ def decided(found: Sequence[Decision], given: Sequence[Answered]) -> Decided:
 
 def decisions(page: CasePage, words: Words, rules: Mapping[str, Rule]) -> tuple[Decision, ...]:
     """The decisions of a case, the newest first. The newest of a step carries the anchor that the diagram leads to."""
-    newest = {decided.step: decided.id for decided in page.decided}
+    out, newest = withheld(page), {decided.step: decided.id for decided in page.decided}
     return tuple(
         one_decision(decided, words, rules.get(decided.handler), newest[decided.step] == decided.id)
         for decided in reversed(page.decided)
+        if not out.covers(decided.step, decided.at)
     )
 
 

@@ -18,6 +18,7 @@ from webapp.store.reads.files import CaseFiles, FileLine, content_of, file_line,
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.answers import blind_tasks
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.words import Words, named
 
 POLICY: Final = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -38,8 +39,7 @@ class Filed:
 
 
 def filed(found: CaseFiles, page: CasePage, words: Words, actor: Actor) -> tuple[Filed, ...]:
-    """Without those of answers that are still blind for this person."""
-    hidden = blind_tasks(page, words)
+    """Without those of answers that are still blind for this person, and of those that were not put before them."""
     return tuple(
         Filed(
             id=line.id,
@@ -50,15 +50,14 @@ def filed(found: CaseFiles, page: CasePage, words: Words, actor: Actor) -> tuple
             who=named(found.people, line.by),
             at=line.at,
         )
-        for line in found.lines
-        if not _blind(line, hidden, actor)
+        for line in visible(found, page, words, actor)
     )
 
 
 def visible(found: CaseFiles, page: CasePage, words: Words, actor: Actor) -> tuple[FileLine, ...]:
     """The same as they are."""
-    hidden = blind_tasks(page, words)
-    return tuple(line for line in found.lines if not _blind(line, hidden, actor))
+    hidden, out = blind_tasks(page, words), withheld(page)
+    return tuple(line for line in found.lines if not _blind(line, hidden, actor) and not out.covers(line.step, line.at))
 
 
 def size_words(size: int) -> str:
@@ -96,8 +95,8 @@ def download_of(file_id: str) -> Response:
 
 
 def _shown(line: FileLine | None, page: CasePage | None, actor: Actor) -> FileLine | None:
-    """A file of a case, unless it is still blind for this person."""
-    if line is None or page is None:
+    """A file of a case, unless it is still blind for this person or was not put before them."""
+    if line is None or page is None or withheld(page).covers(line.step, line.at):
         return None
     hidden = blind_tasks(page, Words(desk().bundle(page.head.version_id)))
     return None if _blind(line, hidden, actor) else line

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Final
 
 from webapp.model.actor import SYSTEM, Actor
+from webapp.model.dossier import Withheld
 from webapp.store.reads.case import CasePage, Line
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.parts.answers import blind_for
+from webapp.web.parts.dossier import withheld
 from webapp.web.parts.words import Words, named
 
 SENTENCES: Final = {
@@ -79,8 +81,17 @@ class Told:
 
 def told(page: CasePage, words: Words, actor: Actor) -> tuple[Told, ...]:
     """The history, the newest first."""
-    hidden = blind_for(page, words, actor)
-    return tuple(_told(line, page, words, hidden) for line in reversed(page.history) if line.verb in SENTENCES)
+    hidden, out = blind_for(page, words, actor), withheld(page)
+    return tuple(
+        _told(line, page, words, hidden)
+        for line in reversed(page.history)
+        if line.verb in SENTENCES and not of_withheld(line, out)
+    )
+
+
+def of_withheld(line: Line, out: Withheld) -> bool:
+    """Whether it tells of what was not put before the reader; a later correction would say what it was."""
+    return out.covers(line.step, line.at) or (line.verb in CORRECTING and line.step in out.steps)
 
 
 def reason_of(line: Line, hidden: frozenset[str]) -> str:
