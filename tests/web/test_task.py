@@ -152,7 +152,9 @@ def test_a_task_that_somebody_else_has_claimed_is_refused_and_keeps_the_text(hou
     assert "佐藤 花さんが引き受けています" in response.text and LONG in response.text
     late = tanaka.post(f"/tasks/{task}/claim")
     assert late.status_code == 409
-    assert "佐藤 花さんが引き受けています" in late.text and "これまでの回答" in late.text, "on the task's page, as it is now"
+    assert "佐藤 花さんが引き受けています" in late.text and "これまでの回答" in late.text, (
+        "on the task's page, as it is now"
+    )
 
 
 def test_an_english_refusal_names_people_as_english_readers_know_them(house: House, visit: Visit) -> None:
