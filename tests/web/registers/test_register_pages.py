@@ -296,7 +296,9 @@ def test_the_body_shows_what_it_sets_and_where_that_comes_from_in_both_languages
     publish(house.store, BODY, {BODY_FILE: said.encode()})
     page = office.get("/registers/body").text
     assert "回答までの日数" in page and ">14<" in page and "後の定め" not in page
-    assert page.count("この設置の既定値") == 1, "the label says it; what comes from the same words does not say it again"
+    assert page.count("この設置の既定値") == 1, (
+        "the label says it; what comes from the same words does not say it again"
+    )
     office.post("/language", {"language": "en"})
     page = office.get("/registers/body").text
     assert "Days to answer" in page and "Our default" in page and "Later" not in page
