@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, update
 
 from webapp.store.prepared import Prepared
 from webapp.store.rows.base import new_id
@@ -120,21 +120,23 @@ def correct(
         _INSERT(unit, {**shared, "id": id, "field": answer.field, "value": answer.value, "purpose": answer.purpose})
 
 
+_STANDING = (Answer.case_id == bindparam("case"), Answer.step == bindparam("step"), Answer.laid_aside_by.is_(None))
+_LAST = (
+    select(Answer.field, Answer.value)
+    .where(*_STANDING, Answer.corrected_by.is_(None))
+    .where(Answer.seq == select(Answer.seq).where(*_STANDING).order_by(Answer.seq.desc()).limit(1).scalar_subquery())
+    .order_by(Answer.id)
+)
+
+
 def records_of(unit: Unit, case_id: str, steps: Collection[str] | None = None) -> dict[str, Mapping[str, Any]]:
     """The latest answers to some steps of a case, None: to all of them: step -> field -> value. A step done twice counts
     as done the last time; what was answered before is not looked at, however often."""
     if steps is None:
         steps = unit.execute(select(Answer.step).where(Answer.case_id == case_id).distinct()).scalars().all()
-    standing = (Answer.case_id == case_id, Answer.laid_aside_by.is_(None))
     records: dict[str, Mapping[str, Any]] = {}
     for step in sorted(steps):
-        last = select(Answer.seq).where(*standing, Answer.step == step).order_by(Answer.seq.desc()).limit(1)
-        rows = unit.execute(
-            select(Answer.field, Answer.value)
-            .where(*standing, Answer.step == step, Answer.seq == last.scalar_subquery())
-            .where(Answer.corrected_by.is_(None))
-            .order_by(Answer.id)
-        ).all()
+        rows = unit.execute(_LAST, {"case": case_id, "step": step}).all()
         if rows:
             records[step] = {row.field: row.value for row in rows if row.value is not None}
     return records

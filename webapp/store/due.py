@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.deadlines import Hold
@@ -26,19 +26,20 @@ class DueRow:
 
 
 _DUE = (Due.id, Due.kind, Due.case_id, Due.ref, Due.due_at, Due.attempts)
+_NOW = bindparam("now", type_=Due.due_at.type)
+_HELD = exists().where(Hold.case_id == Due.case_id, Hold.resumed_on.is_(None))
+_FALLEN = (
+    select(*_DUE)
+    .where(Due.done_at.is_(None), Due.due_at <= _NOW, or_(Due.taken_until.is_(None), Due.taken_until <= _NOW))
+    .where(or_(Due.kind != "timer", ~_HELD))
+    .order_by(Due.due_at, Due.id)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def fallen_due(unit: Unit, now: datetime, limit: int) -> tuple[DueRow, ...]:
     """What is due and not taken, the oldest first; timers of cases on hold wait until they are resumed."""
-    held = exists().where(Hold.case_id == Due.case_id, Hold.resumed_on.is_(None))
-    rows = unit.execute(
-        select(*_DUE)
-        .where(Due.done_at.is_(None), Due.due_at <= now, or_(Due.taken_until.is_(None), Due.taken_until <= now))
-        .where(or_(Due.kind != "timer", ~held))
-        .order_by(Due.due_at, Due.id)
-        .limit(limit)
-    )
-    return tuple(DueRow(**row) for row in rows.mappings())
+    return tuple(DueRow(**row) for row in unit.execute(_FALLEN, {"now": now, "most": limit}).mappings())
 
 
 def take(unit: Unit, due_id: str, now: datetime, until: datetime) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from webapp.model.clock import local_date
 from webapp.store.rows.case import Answer, Case
@@ -29,6 +29,46 @@ class EarlierCase:
     operator: str
 
 
+_OTHERS = (
+    select(
+        Case.number,
+        Case.opened_at,
+        Case.end_event,
+        Operator.id.label("operator_id"),
+        Operator.name.label("operator"),
+        Answer.field,
+        Answer.value,
+    )
+    .join(Operator, Operator.id == Case.operator_id)
+    .outerjoin(
+        Answer,
+        and_(
+            Answer.case_id == Case.id,
+            Answer.step == START,
+            Answer.field.in_(bindparam("days", expanding=True)),
+            Answer.corrected_by.is_(None),
+            Answer.laid_aside_by.is_(None),
+        ),
+    )
+    .where(
+        Case.process == bindparam("process"),
+        Case.operator_id.in_(bindparam("operators", expanding=True)),
+        Case.id != bindparam("incident"),
+        Case.id.not_in(select(CaseLink.other_id)),
+    )
+)
+_ON = bindparam("on", type_=Application.first_day.type)
+_RENEWING = select(
+    exists().where(
+        Application.service_id == bindparam("service"),
+        Application.kind == "renewal",
+        Application.struck.is_(False),
+        Application.first_day <= _ON,
+        or_(Application.last_day.is_(None), Application.last_day >= _ON),
+    )
+)
+
+
 def other_cases(
     unit: Unit,
     process: str,
@@ -41,35 +81,8 @@ def other_cases(
 
     `days`: fields of the start form; `without_ends`: cases that ended there are left out.
     """
-    further = select(CaseLink.other_id)
-    rows = unit.execute(
-        select(
-            Case.number,
-            Case.opened_at,
-            Case.end_event,
-            Operator.id.label("operator_id"),
-            Operator.name.label("operator"),
-            Answer.field,
-            Answer.value,
-        )
-        .join(Operator, Operator.id == Case.operator_id)
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.case_id == Case.id,
-                Answer.step == START,
-                Answer.field.in_(list(days)),
-                Answer.corrected_by.is_(None),
-                Answer.laid_aside_by.is_(None),
-            ),
-        )
-        .where(
-            Case.process == process,
-            Case.operator_id.in_(sorted(operator_ids)),
-            Case.id != incident_id,
-            Case.id.not_in(further),
-        )
-    ).all()
+    asked = {"process": process, "operators": sorted(operator_ids), "incident": incident_id, "days": list(days)}
+    rows = unit.execute(_OTHERS, asked).all()
     said = {(row.number, row.field): row.value for row in rows if row.value is not None}
     found: dict[str, EarlierCase] = {}
     for row in rows:
@@ -83,11 +96,4 @@ def other_cases(
 
 def renewal_pending(unit: Unit, service_id: str, on: date) -> bool:
     """Whether an application to renew the grant of a service has been filed and is not answered on a day."""
-    filed = exists().where(
-        Application.service_id == service_id,
-        Application.kind == "renewal",
-        Application.struck.is_(False),
-        Application.first_day <= on,
-        or_(Application.last_day.is_(None), Application.last_day >= on),
-    )
-    return bool(unit.execute(select(filed)).scalar_one())
+    return bool(unit.execute(_RENEWING, {"service": service_id, "on": on}).scalar_one())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CursorResult, Executable, Table, func, insert, or_, select, update
+from sqlalchemy import CursorResult, Executable, Table, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from webapp.store.rows.base import Base, new_id
@@ -218,17 +218,19 @@ def insert_identity(
     return identity_id
 
 
+_OPERATORS: Final = bindparam("operators", type_=Identity.operator_id.type, expanding=True)
+_CONCERNING = (
+    select(*(getattr(Identity, name) for name in IdentityRow.__slots__))
+    .where(or_(Identity.operator_id.in_(_OPERATORS), Identity.other_id.in_(_OPERATORS)))
+    .order_by(Identity.since.desc(), Identity.decided_at.desc(), Identity.id.desc())
+)
+
+
 def identities_of(unit: Unit, operator_ids: frozenset[str]) -> tuple[IdentityRow, ...]:
     """Every decision that concerns one of these operators, the latest first: by the day it counts from, then by when
     it was taken."""
-    columns = [getattr(Identity, name) for name in IdentityRow.__slots__]
-    ids = sorted(operator_ids)
-    rows = unit.execute(
-        select(*columns)
-        .where(or_(Identity.operator_id.in_(ids), Identity.other_id.in_(ids)))
-        .order_by(Identity.since.desc(), Identity.decided_at.desc(), Identity.id.desc())
-    )
-    return tuple(IdentityRow(**row) for row in rows.mappings())
+    rows = unit.execute(_CONCERNING, {"operators": sorted(operator_ids)}).mappings()
+    return tuple(IdentityRow(**row) for row in rows)
 
 
 def insert_declaration(unit: Unit, officer_id: str, values: Mapping[str, Any], by: str, at: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.registers import Application, Operator, Service, Status
@@ -57,6 +57,11 @@ class StatusRow:
 _OPERATOR = tuple(getattr(Operator, name) for name in OperatorRow.__slots__)
 _SERVICE = tuple(getattr(Service, name) for name in ServiceRow.__slots__)
 _STATUS = tuple(getattr(Status, name) for name in StatusRow.__slots__)
+_OF_SERVICE = (
+    select(*_STATUS)
+    .where(Status.service_id == bindparam("service"))
+    .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
+)
 
 
 def insert_operator(
@@ -220,12 +225,7 @@ def replace_status(unit: Unit, status_id: str, by: str) -> bool:
 def statuses(unit: Unit, service_id: str) -> tuple[StatusRow, ...]:
     """The statuses of a service, corrected ones among them, the latest beginning first; of two that begin on one day,
     the later entered first."""
-    rows = unit.execute(
-        select(*_STATUS)
-        .where(Status.service_id == service_id)
-        .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
-    )
-    return tuple(StatusRow(**row) for row in rows.mappings())
+    return tuple(StatusRow(**row) for row in unit.execute(_OF_SERVICE, {"service": service_id}).mappings())
 
 
 def services_applied_for(unit: Unit, operator_ids: Iterable[str], on: date) -> frozenset[str]:

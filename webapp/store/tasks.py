@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, func, literal_column, null, select, update
+from sqlalchemy import Insert, bindparam, func, literal_column, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.actor import ORGANS
@@ -126,6 +126,9 @@ _TURN_OVER = Prepared(
 )
 
 
+_OF_CASE = select(*TASK_COLUMNS).where(Task.case_id == bindparam("case")).order_by(Task.opened_at, Task.id)
+
+
 def task(unit: Unit, task_id: str) -> TaskRow | None:
     row = unit.execute(select(*TASK_COLUMNS).where(Task.id == task_id)).mappings().one_or_none()
     return None if row is None else TaskRow(**row)
@@ -133,8 +136,7 @@ def task(unit: Unit, task_id: str) -> TaskRow | None:
 
 def tasks_of(unit: Unit, case_id: str) -> tuple[TaskRow, ...]:
     """All tasks of a case, in the order of opening."""
-    rows = unit.execute(select(*TASK_COLUMNS).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id))
-    return tuple(TaskRow(**row) for row in rows.mappings())
+    return tuple(TaskRow(**row) for row in unit.execute(_OF_CASE, {"case": case_id}).mappings())
 
 
 def open_roles(unit: Unit, case_ids: Collection[str]) -> frozenset[tuple[str, str]]:
