@@ -37,6 +37,7 @@ def measure(rounds: int = ROUNDS, starts: int = STARTS) -> list[dict[str, Any]]:
     return [
         _told("nintei serve until its first answer, new folder", first),
         _told("nintei serve until its first answer, later", later),
+        _told("nintei scenario", [timed(lambda: _run("scenario")) / 1_000_000]),
         *({"name": f"nintei rule {what}", **summary(times)} for what, times in asked.items()),
     ]
 

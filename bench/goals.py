@@ -41,6 +41,8 @@ GOALS: Final[tuple[tuple[str, tuple[str, ...], tuple[Goal, ...]], ...]] = (
     ("lists", ("list of 20",), (Goal("median_ms", 15, 5),)),
     ("lists", ("counts per step",), (Goal("median_ms", 10, 3),)),
     ("pages", ("/",), (Goal("median_ms", 100),)),
+    ("pages", ("fill the demo",), (Goal("median_ms", 20_000),)),
+    ("commands", ("nintei scenario",), (Goal("median_ms", 60_000),)),
     ("check", ("10 nodes",), (Goal("median_s", 0.5),)),
     ("check", ("200 nodes",), (Goal("median_s", 1.0),)),
 )

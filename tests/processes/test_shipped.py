@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -39,7 +38,6 @@ ON_POSTGRES = (
     "recusal_breaks_quorum",
     "table_2_levels_8_9/under_review_9",
 )
-MOST_SECONDS = 60
 of_every_bundle = pytest.mark.parametrize("bundle", BUNDLES, ids=lambda bundle: bundle.id)
 
 
@@ -51,30 +49,24 @@ def test_check_finds_nothing(bundle: Bundle) -> None:
 @dataclass
 class Told:
     """Every story of a process, played once; `again`: the state of each case at its end, as it is stored and as doing
-    the case again from what is recorded comes to it. `seconds` of work that playing took."""
+    the case again from what is recorded comes to it."""
 
     performance: Performance
     again: list[tuple[Snapshot, Snapshot]]
-    seconds: float
 
 
 @cache
 def performed(process: str) -> Told:
-    aside = 0.0
     again: list[tuple[Snapshot, Snapshot]] = []
 
     def compare(stage: Stage, *more: Any) -> Any:
-        nonlocal aside
-        begun = process_time()
         again.append(both(replace(stage.desk, engine=Engine()), stage.case_id))
-        aside += process_time() - begun
         return differences(stage, *more)
 
-    begun = process_time()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scenario, "differences", compare)
         performance = play(next(bundle for bundle in BUNDLES if bundle.id == process), BODY, Engine(), RULES)
-    return Told(performance, again, process_time() - begun - aside)
+    return Told(performance, again)
 
 
 @pytest.mark.xdist_group("stories")
@@ -87,12 +79,11 @@ def test_a_story_comes_true(process: str, name: str) -> None:
 
 @pytest.mark.xdist_group("stories")
 @of_every_bundle
-def test_every_flow_has_a_story_and_all_are_told_within_a_minute(bundle: Bundle) -> None:
-    told = performed(bundle.id)
+def test_every_flow_has_a_story(bundle: Bundle) -> None:
+    performance = performed(bundle.id).performance
 
-    assert told.performance.uncovered == ()
-    assert told.performance.flows > 0
-    assert told.seconds < MOST_SECONDS
+    assert performance.uncovered == ()
+    assert performance.flows > 0
 
 
 @pytest.mark.xdist_group("stories")
