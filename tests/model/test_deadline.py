@@ -206,3 +206,21 @@ def test_the_sum_is_what_the_rule_has_counted(handler: str, made: Any, law: Law)
                 assert period.start.provisional == answer.value.get("provisional", False)
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("came", "preliminary", "final"),
+    [
+        ({}, None, None),
+        ({"preliminary_on": "2026-11-05"}, ("met", 5), None),
+        ({"preliminary_on": "2026-11-05", "final_on": "2026-11-20"}, ("met", 5), ("met", 20)),
+        ({"final_on": "2026-11-05"}, ("met", 5), ("met", 5)),
+        ({"final_on": "2026-11-20"}, ("missed", 20), ("met", 20)),
+    ],
+)
+def test_a_final_report_ends_the_wait_for_a_preliminary_one(
+    came: Mapping[str, str], preliminary: tuple[str, int] | None, final: tuple[str, int] | None, law: Law
+) -> None:
+    answer = counted("incident.reports", {"known_on": "2026-11-02", "days": 30, "on": "2026-11-20", **came}, law)
+    ends = {period.name.en: period.end and (period.end.kind, period.end.on.day) for period in periods_in(answer)}
+    assert ends == {"Preliminary report expected": preliminary, "Final report due": final}

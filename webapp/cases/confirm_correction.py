@@ -15,10 +15,7 @@ from webapp.cases.refusing import refuse_for_role, refuse_stale_case
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import may
-from webapp.model.refusals import (
-    CorrectionSettled,
-    NotFound,
-)
+from webapp.model.refusals import CorrectionSettled, NotFound
 from webapp.store import corrections, due
 
 
@@ -36,9 +33,9 @@ def confirm_correction(desk: Desk, actor: Actor, command: ConfirmCorrection, now
     """By another person than the one who asked for it: whoever holds the role of the step, or a manager (not for what
     an organ has put on record); nobody who may not do the step in the case. Both have had a hand in the step then.
 
-    Raises NotFound, NotAllowed, DeclareFirst, RolesApart, SamePerson, CaseFaulted, StaleRevision, CorrectionSettled, ReasonNeeded (to refuse it),
-    CannotCorrect where whoever asked has done what keeps them apart, InvalidAnswers and NothingCorrected where the
-    answers around it have changed.
+    Raises NotFound, NotAllowed, DeclareFirst, RolesApart, SamePerson, CaseFaulted, StaleRevision, CorrectionSettled,
+    ReasonNeeded (to refuse it), CannotCorrect where whoever asked has done what keeps them apart, InvalidAnswers and
+    NothingCorrected where the answers around it have changed.
     """
     with desk.store.write() as unit:
         row = corrections.correction(unit, command.correction_id)

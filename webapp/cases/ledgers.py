@@ -238,8 +238,10 @@ def _breach_report(answer: Counted) -> Iterator[Period]:
 def _reports(answer: Counted) -> Iterator[Period]:
     days = answer.inputs["days"]
     final = _start(answer, "known_on", "final_due", days, "days", "breach", counts_first=True)
-    yield Period(FINAL, final, _received(answer, "final"))
-    yield Period(PRELIMINARY, _preliminary(answer, "preliminary_due"), _received(answer, "preliminary"))
+    yield Period(FINAL, final, _received(answer, "final", "final_on"))
+    # A final report is a preliminary one too.
+    came = _received(answer, "preliminary", "preliminary_on") or _received(answer, "preliminary", "final_on")
+    yield Period(PRELIMINARY, _preliminary(answer, "preliminary_due"), came)
 
 
 def _preliminary(answer: Counted, until: str) -> Entry:
@@ -249,8 +251,8 @@ def _preliminary(answer: Counted, until: str) -> Entry:
     return replace(start, amount=(start.until - start.on).days + 1, provisional=False)
 
 
-def _received(answer: Counted, report: str) -> Entry | None:
-    state, came = answer.value.get(report), answer.inputs.get(f"{report}_on")
+def _received(answer: Counted, report: str, day: str) -> Entry | None:
+    state, came = answer.value.get(report), answer.inputs.get(day)
     if came is None or state not in ("in_time", "late"):
         return None
     return Entry("met" if state == "in_time" else "missed", date.fromisoformat(str(came)), Text(""))
