@@ -74,7 +74,8 @@ def test_a_case_is_held_and_resumed_and_says_who_and_why(house: House, visit: Vi
 
     clock.pass_by(days=7)
     manager = visit(house.people.sasaki)
-    manager.get(f"/cases/{case_id}/resume")
+    asked = manager.get(f"/cases/{case_id}/resume").text
+    assert "事業者に照会中" in asked and "佐々木" in asked and "2026年11月20日" in asked
     again = manager.follow(manager.post(f"/cases/{case_id}/resume", {"ground": "回答が届いた"})).text
     assert "2026年11月30日" in again and "回答が届いた" in again and "再開しました" in again
     not_held = manager.post(f"/cases/{case_id}/resume", {"ground": "x"})

@@ -25,7 +25,7 @@ from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.moments import day_words
-from webapp.web.parts.deadlines import CALENDARS, UNITS, panel
+from webapp.web.parts.deadlines import CALENDARS, UNITS, Panel, panel
 from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
@@ -119,12 +119,14 @@ def _kept() -> dict[str, str]:
 
 def _limit(page: CasePage, task_id: str) -> tuple[str, date]:
     """The name of a task with a limit that this person may put off, and the day. Raises NotFound."""
-    words = Words(desk().bundle(page.head.version_id))
-    shown = panel(page, words, current_actor())
     task = next((task for task in page.tasks if task.id == task_id), None)
-    if task is None or task.due_at is None or task_id not in {deadline.task_id for deadline in shown.open}:
+    if task is None or task.due_at is None or task_id not in {deadline.task_id for deadline in _panel(page).open}:
         raise NotFound
-    return words.step(task.step), last_day_of(task.due_at)
+    return Words(desk().bundle(page.head.version_id)).step(task.step), last_day_of(task.due_at)
+
+
+def _panel(page: CasePage) -> Panel:
+    return panel(page, Words(desk().bundle(page.head.version_id)), current_actor())
 
 
 def _do(case_id: str, words: tuple[str, str], verb: Callable[[], None], done: str) -> ResponseReturnValue:
@@ -174,6 +176,7 @@ def _form(
     shown = render_template(
         "cases/hold.html",
         head=page.head,
+        held=_panel(page).held,
         title=title,
         about=about,
         problems=problems or {},
