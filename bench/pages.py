@@ -20,7 +20,7 @@ from webapp.model.clock import wall_clock
 from webapp.model.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-ASKED = 200
+ASKED = 50
 PAGES = {
     "uketsuke": ("/inbox", "/cases", "/cases/new/incident"),
     "hyoka1": ("/inbox",),
