@@ -9,12 +9,13 @@ from handlers.citing import tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import LEVELS, NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
+from handlers.periods.bar import MONTHS
 from handlers.words import MEASURES
 
 SIDE: Final = (
     Input("level", "integer", "欠格レベル（0〜10）", "Level (0 to 10)", numbers=LEVELS),
     Input("measures", "list of choices", "措置", "Measures", choices=tuple(MEASURES)),
-    Input("months", "integer", "月数", "Months", required=False, numbers=range(1, 1201)),
+    Input("months", "integer", "月数", "Months", required=False, numbers=MONTHS),
 )
 SIDES: Final = names(SIDE)
 
@@ -53,7 +54,7 @@ def _side(side: Inputs, law: Law) -> dict[str, Any]:
     return {
         "level": side.integer("level", 0, edition_of(law).highest_level),
         "measures": sorted(side.choices("measures", tuple(MEASURES))),
-        "months": side.integer("months", 1, 1200) if side.has("months") else None,
+        "months": side.integer("months", MONTHS[0], MONTHS[-1]) if side.has("months") else None,
     }
 
 

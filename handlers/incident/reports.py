@@ -10,7 +10,7 @@ from handlers.determination import Determination, Input, Law, Outcome, Reason, R
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
 from handlers.periods.breach_report import (
-    FINAL_REPORT_DAYS,
+    FINAL_REPORT,
     STATES,
     days_for_final_report,
     dues,
@@ -70,13 +70,7 @@ RULE: Final = Rule(
     function=reports,
     inputs=(
         Input("known_on", "date", "事業者が知った日", "Day on which the operator knew"),
-        Input(
-            "days",
-            "integer",
-            "確報の日数（30または60）",
-            "Days for the final report (30 or 60)",
-            numbers=FINAL_REPORT_DAYS,
-        ),
+        FINAL_REPORT,
         Input("preliminary_on", "date", "速報を受けた日", "Preliminary report received", required=False),
         Input("final_on", "date", "確報を受けた日", "Final report received", required=False),
         Input("on", "date", "基準日（なければ判断の日）", "Day of reference (default: the decision)", required=False),

@@ -36,6 +36,7 @@ READINGS: Final[Mapping[str, tuple[str, str]]] = {
 """Passages that can be read in more than one way: the standard reading first, then the one that lasts longer."""
 
 LOWEST_BARRING_LEVEL: Final = 8
+MONTHS: Final = range(1, 1201)
 NOTE_3_LEVELS: Final = (8, 9)
 
 
@@ -186,7 +187,9 @@ def _after_lapse(last_for_correction: date, readings: Mapping[str, str], edition
 def _after_incident(notice: date, inputs: Inputs, readings: Mapping[str, str], law: Law, edition: Edition) -> _Count:
     level = inputs.integer("level", LOWEST_BARRING_LEVEL, edition.highest_level)
     if level not in NOTE_3_LEVELS:
-        months = inputs.integer("months", 1, 1200) if inputs.has("months") else edition.level_10_bar_months
+        months = (
+            inputs.integer("months", MONTHS[0], MONTHS[-1]) if inputs.has("months") else edition.level_10_bar_months
+        )
         if months != edition.level_10_bar_months:
             raise refusal(
                 inputs.field("months"),
@@ -265,7 +268,7 @@ INPUTS: Final = (
         required=False,
         numbers=LEVELS[LOWEST_BARRING_LEVEL:],
     ),
-    Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False, numbers=range(1, 1201)),
+    Input("months", "integer", "月数（3.2.3のみ）", "Months (3.2.3 only)", required=False, numbers=MONTHS),
     Input(
         "readings",
         "record",

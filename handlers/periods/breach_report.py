@@ -22,6 +22,9 @@ STATES: Final = {
     "awaited": ("未提出（期限前）", "awaited"),
 }
 FINAL_REPORT_DAYS: Final = (30, 60)
+FINAL_REPORT: Final = Input(
+    "days", "integer", "確報の日数（30または60）", "Days for the final report (30 or 60)", numbers=FINAL_REPORT_DAYS
+)
 """Days for the final report; 60 where the act may have been done for a wrongful purpose."""
 
 
@@ -178,13 +181,7 @@ RULE: Final = Rule(
     function=breach_report,
     inputs=(
         Input("known_on", "date", "知った日", "Day of knowing"),
-        Input(
-            "days",
-            "integer",
-            "確報の日数（30または60）",
-            "Days for the final report (30 or 60)",
-            numbers=FINAL_REPORT_DAYS,
-        ),
+        FINAL_REPORT,
         Input(
             "preliminary_on", "date", "委員会に速報をした日", "Preliminary report made to the PPC on", required=False
         ),

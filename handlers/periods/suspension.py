@@ -13,13 +13,14 @@ from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, refusal
 from handlers.words import calendar_months
 
+MONTHS: Final = range(1, 121)
 BOUNDS: Final = ("suspension_months_minimum", "suspension_months_maximum")
 """The dated amounts between which the months of a suspension lie."""
 
 
 def bounds(law: Law) -> tuple[Amount, Amount]:
     """The shortest and the longest suspension in months, as the installation has set them."""
-    shortest, longest = (whole_number(law, name, 1, 120) for name in BOUNDS)
+    shortest, longest = (whole_number(law, name, MONTHS[0], MONTHS[-1]) for name in BOUNDS)
     if longest.value < shortest.value:
         raise _bad_bounds(shortest)
     return shortest, longest
@@ -78,7 +79,7 @@ RULE: Final = Rule(
     function=suspension,
     inputs=(
         Input("notice_date", "date", "通告した日", "Day of the notice"),
-        Input("months", "integer", "月数", "Months", numbers=range(1, 121), between=BOUNDS),
+        Input("months", "integer", "月数", "Months", numbers=MONTHS, between=BOUNDS),
     ),
     editions=NAMES,
     examine=bounds,

@@ -11,6 +11,7 @@ from itertools import product
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from letterwork import incident, walked
 from pages import new_app
 from web.visiting import Clock
@@ -58,7 +59,7 @@ class Doors:
     def page(self, who: Actor, path: str) -> str:
         return str(self._client(who).get(path).text)
 
-    def _client(self, who: Actor):  # type: ignore[no-untyped-def]
+    def _client(self, who: Actor) -> FlaskClient:
         client = self.app.test_client()
         client.set_cookie("nintei", create_session(self.stage.desk.store, who.id, self.clock.now))
         return client

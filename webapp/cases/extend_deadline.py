@@ -1,5 +1,5 @@
-"""Put off the time limit of a task, by days, working days or months under a calendar, or to a day, with a ground. By a manager; by the members of an organ, their
-own; the committee's by the committee alone. Must not know any process."""
+"""Put off the time limit of a task, by days, working days or months under a calendar, or to a day, with a ground. By a
+manager; by the members of an organ, their own; the committee's by the committee alone. Must not know any process."""
 
 from __future__ import annotations
 

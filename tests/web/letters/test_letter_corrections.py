@@ -20,14 +20,6 @@ SENT = {"a-dispatched_on": "2026-11-20", "a-channel": "certified_mail", "a-proof
 
 
 @pytest.fixture
-def sent(house: House) -> str:
-    case_id = house.to_approval()
-    house.approve(case_id)
-    with house.store.read() as unit:
-        return str(unit.execute(select(Letter.id).where(Letter.case_id == case_id)).scalar_one())
-
-
-@pytest.fixture
 def made(house: House, visit: Visit, sent: str) -> str:
     visit(house.people.kato).post(f"/letters/{sent}/correct", TYPED)
     with house.store.read() as unit:

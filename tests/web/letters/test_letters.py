@@ -23,15 +23,6 @@ Visit = Callable[[Actor], Visitor]
 
 
 @pytest.fixture
-def sent(house: House) -> str:
-    """A letter that was sent; its case was never a secretary's."""
-    case_id = house.to_approval()
-    house.approve(case_id)
-    with house.store.read() as unit:
-        return str(unit.execute(select(Letter.id).where(Letter.case_id == case_id)).scalar_one())
-
-
-@pytest.fixture
 def prepared(house: House, sent: str) -> str:
     """The same, as if it had not been approved yet."""
     with house.store.write() as unit:

@@ -25,7 +25,7 @@ from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
 from webapp.web.moments import day_words
-from webapp.web.parts.deadlines import CALENDARS, UNITS, Panel, panel
+from webapp.web.parts.deadlines import CALENDARS, UNITS, held_of, panel
 from webapp.web.parts.reading import case_read
 from webapp.web.parts.words import Words
 
@@ -119,14 +119,12 @@ def _kept() -> dict[str, str]:
 
 def _limit(page: CasePage, task_id: str) -> tuple[str, date]:
     """The name of a task with a limit that this person may put off, and the day. Raises NotFound."""
+    words = Words(desk().bundle(page.head.version_id))
     task = next((task for task in page.tasks if task.id == task_id), None)
-    if task is None or task.due_at is None or task_id not in {deadline.task_id for deadline in _panel(page).open}:
+    open_to_them = {deadline.task_id for deadline in panel(page, words, current_actor()).open}
+    if task is None or task.due_at is None or task_id not in open_to_them:
         raise NotFound
-    return Words(desk().bundle(page.head.version_id)).step(task.step), last_day_of(task.due_at)
-
-
-def _panel(page: CasePage) -> Panel:
-    return panel(page, Words(desk().bundle(page.head.version_id)), current_actor())
+    return words.step(task.step), last_day_of(task.due_at)
 
 
 def _do(case_id: str, words: tuple[str, str], verb: Callable[[], None], done: str) -> ResponseReturnValue:
@@ -176,7 +174,7 @@ def _form(
     shown = render_template(
         "cases/hold.html",
         head=page.head,
-        held=_panel(page).held,
+        held=held_of(page),
         title=title,
         about=about,
         problems=problems or {},

@@ -97,6 +97,13 @@ class Panel:
         return not (self.held or self.open or self.over or self.may_hold)
 
 
+def held_of(page: CasePage) -> HeldNow | None:
+    """Who holds the case of this page, since when and why; None where nobody does."""
+    with desk().store.read() as unit:
+        holds = holds_of(unit, page.head.id)
+        return _held(holds, {**page.people, **names_of(unit, _people(holds, []))})
+
+
 def panel(page: CasePage, words: Words, actor: Actor) -> Panel:
     """The panel of a case that the reader may read."""
     with desk().store.read() as unit:
@@ -109,16 +116,21 @@ def panel(page: CasePage, words: Words, actor: Actor) -> Panel:
     counted = [one for one in page.decided if not out.covers(one.step, one.at)]
     found = ledgers(words.bundle, page.tasks, counted, holds, extensions)
     shown = [_shown(number, one, page, words, actor, seats, people) for number, one in enumerate(found, 1)]
-    held = next((hold for hold in holds if hold.resumed_on is None), None)
+    held = _held(holds, people)
     # The page is shown to whoever may read the case.
     manages = may(actor, "hold", "case", CaseFacts(page.head.opened_by)) and page.head.state == "open"
     return Panel(
-        held=None if held is None else HeldNow(named(people, held.held_by), held.held_on, held.ground),
+        held=held,
         open=tuple(one for one, deadline in zip(shown, found, strict=True) if deadline.open),
         over=tuple(one for one, deadline in zip(shown, found, strict=True) if not deadline.open),
         may_hold=manages and held is None,
         may_resume=manages and held is not None,
     )
+
+
+def _held(holds: tuple[HoldRow, ...], people: Mapping[str, Text]) -> HeldNow | None:
+    hold = next((hold for hold in holds if hold.resumed_on is None), None)
+    return None if hold is None else HeldNow(named(people, hold.held_by), hold.held_on, hold.ground)
 
 
 def _people(holds: tuple[HoldRow, ...], extenders: list[str]) -> set[str]:
