@@ -12,7 +12,8 @@ from webapp.store.rows.base import Base, new_id
 
 
 class ApiToken(Base):
-    """A bearer token of a user. `token` is the SHA-256 of what the program sends; it is never deleted, only revoked."""
+    """A bearer token of a user. `token` is the SHA-256 of what the program sends; it is never deleted, only revoked.
+    `purpose`: what the program uses for what it reads (handlers/purpose.py)."""
 
     __tablename__ = "api_tokens"
 
@@ -24,6 +25,7 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    purpose: Mapped[str] = mapped_column(server_default="other_business")
 
 
 class Answered(Base):
