@@ -16,6 +16,7 @@ class Case(Base):
 
     `performers`: step -> ids of who has done it or put it right, so that `excludes` is judged without a look at tasks.
     `opening_key`: keyed hash of what names the request that opened it, so that the same one opens no second case.
+    `erased_at`: since when nothing of it is left but this row and what registers and the audit need.
     """
 
     __tablename__ = "cases"
@@ -43,6 +44,7 @@ class Case(Base):
     changed_by: Mapped[str]
     changed_at: Mapped[datetime]
     performers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    erased_at: Mapped[datetime | None]
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
 
