@@ -26,6 +26,8 @@ from handlers.incident import (
 from handlers.incident import scope as incident_scope
 from handlers.periods import bar, breach_report, hearing_request, officer, suspension
 from handlers.periods import correction as correction_period
+from handlers.regulator import answer as regulator_answer
+from handlers.regulator import order as regulator_order
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
@@ -59,6 +61,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             deadlines.RULE,
             conflict.RULE,
             coverage.RULE,
+            regulator_order.RULE,
+            regulator_answer.RULE,
             purpose.RULE,
             rules.RULE,
             act_articles.RULE,

@@ -60,15 +60,16 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period that a rule has counted: its name, its start, and its end where the rule has seen it."""
+    """A period that a rule has counted: its name, its start, how it was put off, and its end where the rule has seen it."""
 
     name: Text
     start: Entry
     end: Entry | None = None
+    extension: Entry | None = None
 
     @property
     def sum(self) -> Sum:
-        return add_up((self.start,) if self.end is None else (self.start, self.end))
+        return add_up(entry for entry in (self.start, self.extension, self.end) if entry is not None)
 
 
 def ledgers(
@@ -258,6 +259,28 @@ def _received(answer: Counted, report: str, day: str) -> Entry | None:
     return Entry("met" if state == "in_time" else "missed", date.fromisoformat(str(came)), Text(""))
 
 
+ANSWER: Final = Text("監督機関への提出期限", "Answer to the regulator due")
+
+
+def _regulator(answer: Counted) -> Iterator[Period]:
+    """What the regulator has set, or put off, and what was sent to it. The day is fixed, or our own target."""
+    start = _start(answer, "received_on", "first_due_on", None, "days")
+    put_off, sent = answer.value.get("extended_on"), answer.value.get("sent_on")
+    extension = end = None
+    if put_off is not None:
+        until = date.fromisoformat(str(answer.value["due_on"]))
+        extension = Entry(
+            "extension",
+            date.fromisoformat(str(put_off)),
+            Text("監督機関による延長", "Put off by the regulator"),
+            until=until,
+        )
+    if sent is not None:
+        on = max(date.fromisoformat(str(sent)), start.on if extension is None else extension.on)
+        end = Entry("missed" if answer.value["days_late"] else "met", on, Text(""))
+    yield Period(ANSWER, start, end, extension)
+
+
 PERIODS: Final[Mapping[str, Callable[[Counted], Iterator[Period]]]] = MappingProxyType(
     {
         "periods.suspension": _suspension,
@@ -266,6 +289,8 @@ PERIODS: Final[Mapping[str, Callable[[Counted], Iterator[Period]]]] = MappingPro
         "periods.correction": _correction,
         "periods.breach_report": _breach_report,
         "incident.reports": _reports,
+        "regulator.order": _regulator,
+        "regulator.answer": _regulator,
     }
 )
 """What a rule's stored answer says about periods, by the name of the rule."""
