@@ -15,6 +15,7 @@ from webapp.model.deadline import last_of_months
 from webapp.model.text import Text
 
 LONGEST: Final = 100  # years
+NOTHING: Final = Text("")
 _PERIOD: Final = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?", re.ASCII)
 
 DUE: Final = "due"
@@ -61,7 +62,7 @@ class Retention:
 
     period: Period | None = None
     outcomes: Mapping[str, Period] = field(default_factory=dict)
-    source: Text = Text("", "")
+    source: Text = NOTHING
     ours: bool = True
 
     def of(self, end_event: str | None) -> Period | None:
