@@ -22,6 +22,7 @@ from handlers.incident import (
     quorum,
     reinstatement,
     reports,
+    response,
 )
 from handlers.incident import scope as incident_scope
 from handlers.periods import bar, breach_report, hearing_request, officer, suspension
@@ -46,6 +47,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             incident_scope.RULE,
             reports.RULE,
             history.RULE,
+            response.RULE,
             level.RULE,
             points.RULE,
             measure.RULE,

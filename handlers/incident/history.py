@@ -11,7 +11,9 @@ from handlers.citing import civil_code, tpdms
 from handlers.dates import day_en, day_ja, last_day_after
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
+from handlers.incident.scale import proposed, proposed_reason, scale_for
 from handlers.inputs import Inputs, names
+from handlers.words import STATUSES
 
 
 def look_back(law: Law) -> Amount:
@@ -21,11 +23,11 @@ def look_back(law: Law) -> Amount:
 
 def history(raw: Mapping[str, Any], law: Law) -> Determination:
     """An earlier incident of the operator, or of one deemed identical with it, counts if it lies within the look-back
-    before this incident.
+    before this incident. For a status, the scale's grade for that is proposed to the assessors.
 
     Cites: TPDMS-2210 2019-06-26 3.1, 4.2 b)⑥; 民法 第143条
     """
-    inputs = Inputs(raw, "incident_date", "earlier")
+    inputs = Inputs(raw, "incident_date", "earlier", "status")
     this = inputs.day("incident_date")
     months = look_back(law)
     counted: list[dict[str, Any]] = []
@@ -35,9 +37,12 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
         shown = {"id": earlier.text("id"), "date": day.isoformat(), "operator": earlier.text_or_none("operator")}
         within = day <= this <= last_day_after(day, months.value)
         (counted if within else left_out).append(shown)
+    outcome = "some" if counted else "none"
+    scale = scale_for(inputs.choice("status", tuple(STATUSES)), law) if inputs.has("status") else None
+    grade = None if scale is None else proposed(scale, "G", outcome)
     return Determination(
-        outcome="some" if counted else "none",
-        value={"counted": counted, "left_out": left_out},
+        outcome=outcome,
+        value={"counted": counted, "left_out": left_out, **({} if scale is None else {"grade": grade})},
         because=(
             Reason(
                 f"文書は「過去の事故歴」とのみ定める。この設置は{day_ja(this)}からさかのぼって{months.value}か月を振り返る。",
@@ -50,9 +55,10 @@ def history(raw: Mapping[str, Any], law: Law) -> Determination:
                 "by how they came about.",
                 {"counted": [shown["id"] for shown in counted]},
             ),
+            *(() if scale is None else (proposed_reason(scale, "G", grade),)),
         ),
         cites=(*tpdms(law, "4.2 b)⑥", "3.1"), *civil_code("第140条", "第143条第2項")),
-        parameters=months.record,
+        parameters={**months.record, **(scale.parameters if scale else {})},
         edition=edition_of(law).name,
     )
 
@@ -87,6 +93,14 @@ RULE: Final = Rule(
     inputs=(
         Input("incident_date", "date", "この事故等の日", "Day of this incident"),
         Input("earlier", "list of records", "以前の事故等", "Earlier incidents", fields=EARLIER),
+        Input(
+            "status",
+            "choice",
+            "事業者の地位（段階を提案させるとき）",
+            "Status of the operator, where a grade is to be proposed",
+            required=False,
+            choices=tuple(STATUSES),
+        ),
     ),
     outcomes=(Outcome("some", "事故歴がある", "some"), Outcome("none", "事故歴がない", "none")),
     editions=NAMES,

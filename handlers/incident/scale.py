@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from handlers.amounts import dated, first_day, provenance
-from handlers.determination import InputRefused, Law
+from handlers.determination import InputRefused, Law, Reason
 from handlers.inputs import refusal
 
 PROFILES: Final = {"grantee": "grantee", "under_review": "applicants", "prospective": "applicants"}
@@ -85,6 +85,39 @@ def scale_for(status: str, law: Law) -> Scale:
         points=points,
         entry=entry,
     )
+
+
+def proposed(scale: Scale, item: str, *findings: str) -> str | None:
+    """The grade that the scale proposes for the first of some findings of a rule (its key `proposed_for`); None where it
+    proposes none."""
+    grades = _grades(scale, item)
+    for finding in findings:
+        for grade in grades:
+            if grade.get("proposed_for") == finding:
+                return str(grade["id"])
+    return None
+
+
+def proposed_reason(scale: Scale, item: str, grade: str | None) -> Reason:
+    """That a grade is proposed, and that it binds nobody."""
+    facts = {"item": item, "grade": grade}
+    said = next((each for each in _grades(scale, item) if each["id"] == grade), None)
+    if said is None:
+        return Reason(
+            f"この配点表は、記録から{item}の段階を提案しない。評価者が選ぶ。",
+            f"This scale proposes no grade of item {item} from the record. The assessors choose it.",
+            facts,
+        )
+    return Reason(
+        f"記録からは「{said.get('ja', grade)}」を提案する。どの段階とするかは評価者が決める。",
+        f"By the record “{said.get('en') or said.get('ja', grade)}” is proposed. Which grade holds is for the assessors.",
+        facts,
+    )
+
+
+def _grades(scale: Scale, item: str) -> list[Mapping[str, Any]]:
+    grades: list[Mapping[str, Any]] = scale.entry["profiles"][scale.profile][item]["grades"]
+    return grades
 
 
 def _items(entry: Mapping[str, Any], profile: str) -> dict[str, Any]:

@@ -29,20 +29,19 @@ PLACES: Final[Mapping[str, tuple[str, str]]] = {
 
 def scope(raw: Mapping[str, Any], law: Law) -> Determination:
     """The test is the general clause, a problem that leads to an infringement of a person's rights; the six types are
-    examples, a mere risk of one counts, and so does an incident at a data recipient.
+    examples, a mere risk of one counts (⑦, said of each type by itself), and so does an incident at a data recipient.
 
     Cites: TPDMS-2210 2019-06-26 4
     """
-    inputs = Inputs(raw, "types", "suspected", "place", "other_reason")
-    types = inputs.choices("types", tuple(TYPES))
-    suspected = inputs.boolean_or("suspected", False)
+    inputs = Inputs(raw, *(each.name for each in INPUTS))
+    types, suspected = _types(inputs)
     place = inputs.choice("place", tuple(PLACES))
     reason = inputs.text_or_none("other_reason")
     if "other" in types and reason is None:
         raise refusal("other_reason", "「その他」とする理由", "the reason for “other”")
     if "other" not in types:
         inputs.refuse_beside("other_reason", "「その他」のときだけ用いる", "it belongs to “other” only")
-    facts = {"types": list(types), "suspected": suspected, "place": place}
+    facts = {"types": types, "suspected": bool(suspected), "place": place, **_each(inputs, suspected)}
     if not types:
         return _determined(
             law,
@@ -54,14 +53,15 @@ def scope(raw: Mapping[str, Any], law: Law) -> Determination:
                 facts,
             ),
         )
-    names_ja, names_en = "、".join(TYPES[t][0] for t in types), ", ".join(TYPES[t][1] for t in types)
+    names_ja = "、".join(f"{TYPES[each][0]}{'のおそれ（⑦）' if each in suspected else ''}" for each in types)
+    names_en = ", ".join(f"{'a risk of ' if each in suspected else ''}{TYPES[each][1]}" for each in types)
     return _determined(
         law,
         "in_scope",
         facts,
         Reason(
-            f"{names_ja}{'のおそれ（⑦）' if suspected else ''}があり、事故等に当たる。",
-            f"There is {'a risk of ' if suspected else ''}{names_en}: it is an incident.",
+            f"{names_ja}があり、事故等に当たる。",
+            f"There is {names_en}: it is an incident.",
             facts,
         ),
         Reason(
@@ -72,27 +72,56 @@ def scope(raw: Mapping[str, Any], law: Law) -> Determination:
     )
 
 
+def _types(inputs: Inputs) -> tuple[list[str], frozenset[str]]:
+    """The types, and those of them that are a risk only. A type of which only the risk is said is one of them; “other”
+    is not, since it needs its reason. Versions that say one thing of all types give `suspected`."""
+    said = inputs.choices("types", tuple(TYPES))
+    if not inputs.has("suspected_types"):
+        return list(said), frozenset(said) if inputs.boolean_or("suspected", False) else frozenset()
+    inputs.refuse_beside(
+        "suspected", "種類ごとの「おそれ」があるときは用いない", "suspected_types says it of each type"
+    )
+    risks = inputs.choices("suspected_types", tuple(TYPES))
+    types = [each for each in TYPES if each in said or (each in risks and each != "other")]
+    return types, frozenset(types) & frozenset(risks)
+
+
+def _each(inputs: Inputs, suspected: frozenset[str]) -> dict[str, list[str]]:
+    """Which types are a risk only, where that was said of each of them."""
+    return {"suspected_types": [each for each in TYPES if each in suspected]} if inputs.has("suspected_types") else {}
+
+
 def _determined(law: Law, outcome: str, facts: Mapping[str, Any], *because: Reason) -> Determination:
     return Determination(outcome, dict(facts), because, tpdms(law, "4"), edition=edition_of(law).name)
 
+
+INPUTS: Final = (
+    Input(
+        "types",
+        "list of choices",
+        "種類（複数可、なければ空）",
+        "Types (several; empty if none)",
+        choices=tuple(TYPES),
+    ),
+    Input("suspected", "boolean", "全部が「おそれ」にとどまる", "All of them are a risk only", required=False),
+    Input(
+        "suspected_types",
+        "list of choices",
+        "そのうち「おそれ」にとどまるもの（⑦）",
+        "Those of them that are a risk only",
+        required=False,
+        choices=tuple(TYPES),
+    ),
+    Input("place", "choice", "発生した場所", "Where it happened", choices=tuple(PLACES)),
+    Input("other_reason", "text", "「その他」とする理由", "Reason for “other”", required=False),
+)
 
 RULE: Final = Rule(
     name="incident.scope",
     ja="事故等に当たるか",
     en="Whether it is an incident",
     function=scope,
-    inputs=(
-        Input(
-            "types",
-            "list of choices",
-            "種類（複数可、なければ空）",
-            "Types (several; empty if none)",
-            choices=tuple(TYPES),
-        ),
-        Input("suspected", "boolean", "おそれにとどまる", "A risk only", required=False),
-        Input("place", "choice", "発生した場所", "Where it happened", choices=tuple(PLACES)),
-        Input("other_reason", "text", "「その他」とする理由", "Reason for “other”", required=False),
-    ),
+    inputs=INPUTS,
     outcomes=(
         Outcome("in_scope", "事故等に当たる", "an incident"),
         Outcome("out_of_scope", "事故等に当たらない", "no incident"),

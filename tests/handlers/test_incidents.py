@@ -27,9 +27,29 @@ def test_T36_T37_T81_what_is_an_incident(ask: Ask, inputs: dict[str, Any], outco
     assert ask("incident.scope", **inputs).outcome == outcome
 
 
+def test_T36_a_risk_only_is_said_of_each_type_by_itself(ask: Ask) -> None:
+    found = ask(
+        "incident.scope", types=["leak", "alteration"], suspected_types=["alteration", "loss_or_damage"], place="own"
+    )
+    assert found.value["types"] == ["leak", "loss_or_damage", "alteration"], (
+        "a type of which only the risk is said is one"
+    )
+    assert found.value["suspected_types"] == ["loss_or_damage", "alteration"]
+    assert found.because[0].ja.startswith("①漏えい、②滅失（紛失）・き損のおそれ（⑦）、③改ざんのおそれ（⑦）")
+    assert found.because[0].en.startswith("There is leak, a risk of loss or damage, a risk of alteration")
+
+
+def test_other_counts_with_its_reason_only(ask: Ask) -> None:
+    assert ask("incident.scope", types=[], suspected_types=["other"], place="own").outcome == "out_of_scope"
+    found = ask("incident.scope", types=["other"], suspected_types=["other"], other_reason="…", place="own")
+    assert found.value["suspected_types"] == ["other"]
+
+
 @pytest.mark.parametrize(
     ("inputs", "field"),
     [
+        ({"types": ["leak"], "suspected": True, "suspected_types": [], "place": "own"}, "suspected"),
+        ({"types": ["leak"], "suspected_types": ["theft"], "place": "own"}, "suspected_types"),
         ({"types": ["other"], "place": "own"}, "other_reason"),
         ({"types": ["leak"], "place": "own", "other_reason": "…"}, "other_reason"),
         ({"types": ["theft"], "place": "own"}, "types"),
@@ -73,6 +93,81 @@ def test_T56_earlier_incidents_count_within_the_look_back(ask: Ask) -> None:
     assert [shown["id"] for shown in found.value["counted"]] == ["on-the-edge", "of-the-group", "the-same-day"]
     assert found.parameters["history_look_back_months"]["ours"] is True
     assert ask("incident.history", incident_date="2026-11-21", earlier=[]).outcome == "none"
+
+
+def test_T56_the_scale_proposes_a_grade_by_what_was_found(ask: Ask) -> None:
+    earlier = [{"id": "a", "date": "2026-01-01"}]
+    for status in ("grantee", "under_review", "prospective"):
+        asked = {"incident_date": "2026-11-21", "status": status}
+        assert ask("incident.history", **asked, earlier=earlier).value["grade"] == "g_some"
+        assert ask("incident.history", **asked, earlier=[]).value["grade"] == "g_none"
+
+
+DONE = {
+    "known_on": "2026-04-03",
+    "preliminary_on": "2026-04-07",
+    "final_on": "2026-05-07",
+    "persons_notified_on": "2026-05-02",
+    "regulator": "done",
+    "regulator_preliminary_on": "2026-04-07",
+    "regulator_final_on": "2026-05-07",
+}
+"""Everything on its last day: the thirtieth day is a Saturday before holidays."""
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome", "late"),
+    [
+        ({}, "proper", {}),
+        ({"preliminary_on": None, "final_on": "2026-04-07"}, "proper", {}),
+        ({"regulator": "not_needed", "regulator_final_on": None}, "proper", {}),
+        ({"regulator": "unknown", "regulator_final_on": None}, "proper", {}),
+        ({"persons_notified_on": None, "published_on": "2026-05-02"}, "proper", {}),
+        ({"preliminary_on": "2026-04-08"}, "wanting", {"preliminary": 1}),
+        ({"final_on": "2026-05-10"}, "wanting", {"final": 3}),
+        ({"persons_notified_on": "2026-05-03"}, "wanting", {"notice": 1}),
+        ({"published_on": "2026-05-12"}, "wanting", {"publication": 10}),
+        ({"persons_notified_on": None}, "wanting", {"notice": 29}),
+        ({"regulator": "due", "regulator_final_on": None}, "wanting", {"regulator_final": 24}),
+    ],
+)
+def test_T55_item_F_is_proposed_from_the_days_on_record(
+    ask: Ask, other: dict[str, Any], outcome: str, late: dict[str, int]
+) -> None:
+    found = ask("incident.response", status="grantee", **{**DONE, **other}, on="2026-05-31")
+    assert (found.outcome, found.value["late"]) == (outcome, late)
+    assert found.value["grade"] == ("f_proper" if outcome == "proper" else "f_late")
+
+
+def test_T55_each_day_says_when_it_was_due_and_by_how_many_days_it_was_late(ask: Ask) -> None:
+    found = ask("incident.response", status="grantee", **{**DONE, "final_on": "2026-05-10"}, occurred_on="2026-04-01")
+    said_ja, said_en = [each.ja for each in found.because], [each.en for each in found.because]
+    assert said_ja[0] == "起きた日は2026年4月1日、事業者が知った日は2026年4月3日である。"
+    assert "認定団体への速報：2026年4月7日（期限2026年4月7日）。" in said_ja
+    assert "認定団体への確報：2026年5月10日、3日の遅れ（期限2026年5月7日）。" in said_ja
+    assert any(text.startswith("Final report to the body:") and "late by 3 days" in text for text in said_en)
+    assert said_ja[-1].endswith("どの段階とするかは評価者が決める。")
+    assert found.parameters["response_notice_days"]["ours"] is True
+
+
+def test_T55_where_no_report_ever_came_that_is_wanting(ask: Ask) -> None:
+    assert ask("incident.response", status="under_review").value["grade"] == "f_none"
+    assert ask("incident.response", status="grantee").value["grade"] == "f_late", "grantees' F has no worse grade"
+    published = ask("incident.response", status="under_review", published_on="2026-05-01")
+    assert (published.outcome, published.value["grade"]) == ("wanting", "f_late")
+
+
+def test_T55_a_scale_that_proposes_nothing_leaves_the_grade_to_the_assessors(law: Law) -> None:
+    bare = {"editions": [_without_proposals(edition) for edition in law.tables["scale"]["editions"]]}
+    found = RULES["incident.response"].function({"status": "grantee"}, replace(law, tables={"scale": bare}))
+    assert found.value["grade"] is None
+    assert "提案しない" in found.because[-1].ja
+
+
+def _without_proposals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_proposals(inner) for name, inner in value.items() if name != "proposed_for"}
+    return [_without_proposals(inner) for inner in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize(
