@@ -45,6 +45,7 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
 """
 ABOUT = """title = { ja = "小さな手続", en = "Small" }
 number = "SML"
+purpose = "complaints"
 owner = "process_owner"
 start_roles = ["intake"]
 legal_basis = ["A"]
@@ -180,6 +181,7 @@ def test_files_that_are_not_what_they_should_be(file: str, raw: bytes, line: int
         ({"process.toml": ABOUT.replace("intake", "wizard").encode()}, "start_roles"),
         ({"process.toml": ABOUT.replace("process_owner", "").encode()}, "owner"),
         ({"process.toml": (ABOUT + "colour = 1\n").encode()}, "colour"),
+        ({"process.toml": ABOUT.replace("complaints", "gossip").encode()}, "purpose"),
         ({"letters/notice.toml": LETTER.replace('"date"]', '"day"]').encode()}, "date"),
         ({"letters/notice.toml": LETTER.replace("on {date}", "on {date").encode()}, "{"),
         ({"letters/notice.toml": f'series = "sus1"\n{LETTER}'.encode()}, "series"),

@@ -214,6 +214,6 @@ def files(inside: str) -> Mapping[str, bytes]:
         f'{HEAD}{pools}<bpmn:process id="runaway" isExecutable="true">{lanes}{inside}</bpmn:process></bpmn:definitions>'
     )
     about = (
-        'title = { ja = "暴走", en = "Runaway" }\nnumber = "RUN"\nowner = "process_owner"\nstart_roles = ["intake"]\n'
+        'title = { ja = "暴走", en = "Runaway" }\nnumber = "RUN"\npurpose = "other_business"\nowner = "process_owner"\nstart_roles = ["intake"]\n'
     )
     return {"process.bpmn": xml.encode(), "process.toml": about.encode()}

@@ -110,6 +110,7 @@ def bundle(*inside: str, also: str = "", process: str = "p", definitions: str = 
         start_roles=(),
         legal_basis=(),
         documents=(),
+        purpose="mark_certification",
         files={"process.bpmn": xml.encode()},
     )
 

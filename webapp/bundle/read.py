@@ -11,23 +11,38 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar
 
 from webapp.bundle.diagram import lanes_of, steps_of
+from webapp.bundle.figures import figures_of
 from webapp.bundle.formats import read_toml, read_yaml
 from webapp.bundle.forms import read_form
 from webapp.bundle.letters import read_letter
 from webapp.bundle.pack import MAX_FILE, MAX_FILES, guard
+from webapp.bundle.retention import retention_of
 from webapp.bundle.shape import BundleProblems, Shape
 from webapp.diagram.door import DiagramRefused, open_diagram
 from webapp.diagram.graph import read_diagram
 from webapp.model.actor import ROLES
 from webapp.model.bundle import Bundle, Dossier, Earlier, bundle_hash
 from webapp.model.problem import Problem
+from webapp.model.purpose import PURPOSES
 from webapp.model.text import Text
 
 DIAGRAM: Final = "process.bpmn"
 BUNDLE_ID: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NUMBER: Final = re.compile(r"[A-Z]{2,6}")
 
-_ABOUT: Final = ("title", "number", "owner", "start_roles", "legal_basis", "documents", "earlier", "dossier")
+_ABOUT: Final = (
+    "title",
+    "number",
+    "purpose",
+    "owner",
+    "start_roles",
+    "legal_basis",
+    "documents",
+    "earlier",
+    "dossier",
+    "retention",
+    "figures",
+)
 _Read = TypeVar("_Read")
 
 
@@ -154,6 +169,10 @@ def _about(raw: bytes, file: str) -> dict[str, Any]:
         "documents": shape.strings(about.get("documents", []), "documents"),
         "earlier": _earlier(shape, about.get("earlier", {})),
         "dossier": _dossier(shape, about.get("dossier")),
+        "retention": retention_of(shape, about.get("retention")),
+        "figures": figures_of(shape, about.get("figures")),
+        # Versions that went live before it had to be said are still read; check refuses a new one.
+        "purpose": shape.choice(about["purpose"], "purpose", PURPOSES) if "purpose" in about else "",
     }
     if shape.problems:
         raise BundleProblems(shape.problems)

@@ -14,7 +14,9 @@ from webapp.bundle.read import DIAGRAM, read_files
 from webapp.bundle.shape import BundleProblems
 from webapp.cases.desk import BODY, BODY_FILE, Desk
 from webapp.engine.check import check_diagram
+from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
+from webapp.model.purpose import PURPOSES
 from webapp.model.refusals import CheckFailed
 from webapp.model.text import Text
 from webapp.store import design
@@ -32,7 +34,26 @@ def problems_of(
         bundle = read_files(files, process)
     except BundleProblems as refused:
         return (*refused.problems, *_drawn(desk, files, refused.problems))
-    return desk.engine.check(bundle, desk.rules, _body(desk, body))
+    return (*desk.engine.check(bundle, desk.rules, _body(desk, body)), *_other_purpose(desk, bundle))
+
+
+def _other_purpose(desk: Desk, bundle: Bundle) -> Iterator[Problem]:
+    """A purpose that is not that of the live version: the cases that are there would change theirs with it."""
+    with desk.store.read() as unit:
+        live = design.live_version(unit, bundle.id)
+    before = "" if live is None else desk.bundle(live.id).purpose
+    if bundle.purpose and before and bundle.purpose != before:
+        was, now = PURPOSES[before], PURPOSES[bundle.purpose]
+        message = Text(
+            f"情報を知り得る業務（purpose）が「{was.ja}」から「{now.ja}」に変わっています。進行中と終了した案件の目的も変わることになります（法第55条）。",
+            f"The business in which its cases learn what they hold (purpose) changes from “{was.en}” to “{now.en}”, and so "
+            "would that of the cases that are there (article 55).",
+        )
+        remedy = Text(
+            "元に戻し、別の業務には別のプロセスを作ってください。",
+            "Put it back. For another business, make another process.",
+        )
+        yield Problem("error", "purpose-changed", message, remedy, "process.toml")
 
 
 def _body(desk: Desk, files: Mapping[str, bytes] | None) -> Mapping[str, Any] | None:

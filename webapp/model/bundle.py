@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from webapp.model.figures import Asked
+from webapp.model.retention import NEVER_DUE, Retention
 from webapp.model.text import Text
 
 FieldKind = Literal[
@@ -166,7 +168,8 @@ class Dossier:
 @dataclass(frozen=True)
 class Bundle:
     """A process folder, read. `files` holds every file of the folder by its path inside it; the rest is read from
-    them. Equal hashes mean equal bundles."""
+    them. Equal hashes mean equal bundles. `purpose`: the business in which its cases learn what they hold, one of
+    model.purpose.PURPOSES; "" in versions that went live before a process had to say so, which check refuses."""
 
     id: str
     title: Text
@@ -185,6 +188,9 @@ class Bundle:
     lanes: Mapping[str, Lane] = field(default_factory=dict)
     earlier: Earlier = Earlier()
     dossier: Dossier = Dossier()
+    retention: Retention = NEVER_DUE
+    figures: Asked = Asked()
+    purpose: str = ""
     hash: str = ""
 
     @property

@@ -18,6 +18,7 @@ from webapp.engine.check.causes import with_causes
 from webapp.engine.check.decisions import decisions
 from webapp.engine.check.dossier import dossier
 from webapp.engine.check.earlier import earlier
+from webapp.engine.check.figures import figures
 from webapp.engine.check.flows import flows
 from webapp.engine.check.foreign import foreign
 from webapp.engine.check.forms import forms
@@ -26,8 +27,10 @@ from webapp.engine.check.loops import loops
 from webapp.engine.check.naming import naming
 from webapp.engine.check.nets import nets
 from webapp.engine.check.picture import picture
+from webapp.engine.check.purposes import purposes
 from webapp.engine.check.records import Records
 from webapp.engine.check.repeats import repeats
+from webapp.engine.check.retention import retention
 from webapp.engine.check.services import services
 from webapp.engine.check.sheet import Sheet
 from webapp.engine.check.structure import structure
@@ -38,7 +41,22 @@ from webapp.model.bundle import Bundle
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 
-_DIAGRAM = (structure, support, flows, nets, loops, naming, picture, foreign, amounts, earlier, dossier)
+_DIAGRAM = (
+    structure,
+    support,
+    flows,
+    nets,
+    loops,
+    naming,
+    picture,
+    foreign,
+    amounts,
+    purposes,
+    earlier,
+    dossier,
+    retention,
+    figures,
+)
 _DATA = (services, decisions, timers, repeats, forms, letters)
 
 
