@@ -277,17 +277,23 @@ def test_the_end_of_the_case_carries_out_every_effect(any_house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measures", "status"),
+    ("measures", "before", "status"),
     [
-        (["REVOKE_GRANT"], "revoked"),
-        (["SUSPEND_GRANT"], "suspended"),
-        (["TERMINATE_REVIEW", "BAR"], "review_terminated"),
-        (["HALT_REVIEW"], "review_halted"),
-        (["BAR"], "barred"),
-        (["CAUTION_LETTER"], "grantee"),
+        (["REVOKE_GRANT"], "grantee", "revoked"),
+        (["SUSPEND_GRANT"], "grantee", "suspended"),
+        (["TERMINATE_REVIEW", "BAR"], "under_review", "review_terminated"),
+        (["HALT_REVIEW"], "under_review", "review_halted"),
+        (["BAR"], "prospective", "barred"),
+        (["CAUTION_LETTER"], "grantee", "grantee"),
     ],
 )
-def test_a_measure_puts_the_service_into_its_status(house: House, measures: list[str], status: str) -> None:
+def test_a_measure_puts_the_service_into_its_status(
+    house: House, measures: list[str], before: str, status: str
+) -> None:
+    with house.store.write() as unit:
+        registers.insert_status(
+            unit, house.service_id, before, date(2021, 1, 1), None, None, "test", "system", house.now
+        )
     house.approve(house.to_approval(), *measures, last_day="2027-02-20")
     with house.store.read() as unit:
         assert registers.statuses(unit, house.service_id)[0].status == status

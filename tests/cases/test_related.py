@@ -13,10 +13,12 @@ from sqlalchemy import select, update
 from webapp.cases.inside import INSIDE
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.cases.retry_fault import RetryFault, retry_fault
+from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers
 from webapp.post.room import deliver
 from webapp.registers.status import row_on, status_on
-from webapp.store import answers, due, faults, history, links, outbox, records, registers
+from webapp.store import answers, cases, due, faults, history, links, outbox, records, registers
+from webapp.store.reads.case import case_page
 from webapp.store.rows.audit import AuditRow
 from webapp.store.rows.case import Case
 from webapp.store.rows.links import CaseLink, CaseNote, Decision, ServiceNote
@@ -410,3 +412,53 @@ def test_a_day_before_the_measure_is_refused(group: Group) -> None:
     group.decide(case_id, "SUSPEND_GRANT")
     with pytest.raises(CaseFaulted):
         group.restore(case_id, "2026-11-19")
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "second", "stays"),
+    [
+        ("grantee", ["REVOKE_GRANT"], ["SUSPEND_GRANT"], "revoked"),
+        ("grantee", ["REVOKE_GRANT"], ["REVOKE_GRANT"], "revoked"),
+        ("under_review", ["TERMINATE_REVIEW", "BAR"], ["HALT_REVIEW"], "review_terminated"),
+    ],
+)
+def test_a_measure_for_a_standing_that_another_case_has_ended_is_a_fault_that_says_why(
+    group: Group, before: str, first: list[str], second: list[str], stays: str
+) -> None:
+    """Two incidents of one service: what was revoked cannot be suspended, and nothing shows it as a grant again."""
+    service, house = group.house.service_id, group.house
+    with house.store.write() as unit:
+        registers.insert_status(unit, service, before, date(2021, 1, 1), None, None, "test", "system", house.now)
+    earlier, later = group.open(), group.open()
+    for case_id in (earlier, later):
+        group.check(case_id)
+    group.decide(earlier, *first, last_day="2027-11-19")
+    with pytest.raises(CaseFaulted):
+        group.decide(later, *second, last_day="2026-12-19")
+    with house.store.read() as unit:
+        said = faults.faults_of(unit, later)[0]
+    assert group.status(service, "2026-12-01") == stays
+    assert "評価をやり直す" in said.message_ja and "assess again" in said.message_en
+
+
+@pytest.mark.parametrize(
+    ("before", "measures"),
+    [("grantee", ["REVOKE_GRANT"]), ("under_review", ["TERMINATE_REVIEW", "BAR"]), ("prospective", ["BAR"])],
+)
+def test_a_case_is_judged_apart_from_its_own_measure_and_others_by_it(
+    group: Group, before: str, measures: list[str]
+) -> None:
+    """A hearing after the decision may lead to a new assessment: table 2 is asked in the column of the first one."""
+    service, house = group.house.service_id, group.house
+    with house.store.write() as unit:
+        registers.insert_status(unit, service, before, date(2021, 1, 1), None, None, "test", "system", house.now)
+    own, other = group.open(), group.open()
+    group.check(own)
+    group.decide(own, *measures, last_day="2027-11-19")
+    with house.store.read() as unit:
+        judged = {one: cases.hold_case(unit, one, date(2026, 12, 1)) for one in (own, other)}
+        pages = {one: case_page(unit, Reach(everything=True), one, date(2026, 12, 1)) for one in (own, other)}
+    seen = {one: held.status for one, held in judged.items() if held is not None}
+    shown = {one: page.head.judged_as for one, page in pages.items() if page is not None}
+    assert seen[own] == shown[own] == before
+    assert seen[other] == shown[other] == group.status(service, "2026-12-01") != before

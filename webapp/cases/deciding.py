@@ -27,6 +27,14 @@ STATUS_OF: Final[Mapping[str, str]] = {
     "HALT_REVIEW": "review_halted",
     "BAR": "barred",
 }
+MEANT_FOR: Final[Mapping[str, str]] = {
+    "REVOKE_GRANT": "grantee",
+    "SUSPEND_GRANT": "grantee",
+    "TERMINATE_REVIEW": "under_review",
+    "HALT_REVIEW": "under_review",
+    "BAR": "prospective",
+}
+"""The column of table 2 in which a measure stands that changes a status."""
 UNCHANGED: Final = frozenset({"RECOMMENDATION_LETTER", "CAUTION_LETTER", "NO_MEASURE", "CONTINUE_REVIEW", "MAY_APPLY"})
 
 
@@ -42,6 +50,8 @@ def change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object]
     standing = None if case.service_id is None else status_on(unit, case.service_id, notice)
     # A bar that comes with a termination is the last day of that: the first measure gives the status.
     measure = next((measure for measure in measures if measure in STATUS_OF), None)
+    if measure is not None and standing is not None and standing != MEANT_FOR[measure]:
+        raise _overtaken(effect)
     ends = measure is not None and STATUS_OF[measure] in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
     last_day = day_of(effect, "last_day") if ends else None
     if measure == "REVOKE_GRANT" and last_day is None:
@@ -121,6 +131,19 @@ def _enter(proceedings: Proceedings, effect: Effect, measure: str, notice: date,
         return enter_status(proceedings.unit, proceedings.desk.keys, proceedings.actor, command, proceedings.now)
     except (InvalidAnswers, NotFound) as refused:
         raise _refused(effect, refused) from refused
+
+
+def _overtaken(effect: Effect) -> Exception:
+    """What was revoked or terminated meanwhile cannot be suspended or halted: the measure of another case stands."""
+    return impossible(
+        effect,
+        "このサービスの地位は、措置を求めた後に変わっています（別の案件の取消しや打切り、申請など）。この措置は、いまの地位には"
+        "当てはまりません。「措置を決定する」の回答を訂正して「評価をやり直す」とし、いまの地位の欄で措置を求め直してください。",
+        "The standing of this service has changed since the measure was found (revoked or terminated by another case, an "
+        "application). The measure does not belong to the present one. Correct the answer of the decision to “assess "
+        "again”, so that the measure is found anew in the column of the present standing.",
+        "measure for another standing",
+    )
 
 
 def _refused(effect: Effect, refused: InvalidAnswers | NotFound) -> Exception:

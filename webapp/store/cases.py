@@ -28,7 +28,7 @@ from webapp.store.waits import WaitRow, waits_column, waits_from
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case without its state. `revision` grows with every advance; `performers`: step -> who has done it, or had a
-    hand in a correction of it."""
+    hand in a correction of it; `erased_at`: since when nothing of it is left to be read."""
 
     id: str
     number: str
@@ -44,6 +44,7 @@ class CaseRow:
     changed_by: str
     changed_at: datetime
     performers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    erased_at: datetime | None = None
 
     def performers_with(self, step: str, *who: str) -> dict[str, Sequence[str]]:
         """What `performers` holds once somebody has done a step, or put it right."""
@@ -65,7 +66,7 @@ class StateRow:
 class Held:
     """A case under its lock: nobody else moves it until the commit. `last_seq` is the history's last number, `head`
     the end of its audit chain, `body_id` the live version of the body, `status` that of the case's service on the day,
-    `hold_id` the hold that it is under, `waiting` what it waits for besides people; `state` is None for a case that has
+    whatever a measure of the case itself has made of it, `hold_id` the hold that it is under, `waiting` what it waits for besides people; `state` is None for a case that has
     never started. `clear`: the person that was asked about has neither a recusal from the case nor an interest;
     `declared`: they have declared in it."""
 
@@ -98,6 +99,7 @@ _CASE = (
     Case.changed_by,
     Case.changed_at,
     Case.performers,
+    Case.erased_at,
 )
 _STATE = (CaseState.format, CaseState.step_order, CaseState.state, CaseState.key_id, CaseState.seal)
 _AROUND = (
@@ -113,6 +115,8 @@ _AROUND = (
     .where(
         Status.service_id == Case.service_id,
         Status.corrected_by.is_(None),
+        # A case heard after its decision is judged as it was before it: not by what its own measure has made of it.
+        Status.case_id.is_distinct_from(Case.id),
         Status.valid_from <= bindparam("on", type_=Date),
     )
     .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())

@@ -29,7 +29,8 @@ from webapp.store.unit import Unit
 @dataclass(frozen=True, slots=True)
 class CaseHead:
     """`service_status` is the one in force on the day of reading, `expired` where the term of a grant is over; None where
-    there is none. `performers`: step -> who has done it, or had a hand in a correction of it."""
+    there is none; `judged_as`: the same whatever a measure of the case itself has made of it, by which it is judged.
+    `performers`: step -> who has done it, or had a hand in a correction of it."""
 
     id: str
     number: str
@@ -40,6 +41,7 @@ class CaseHead:
     operator: Text | None
     service: Text | None
     service_status: str | None
+    judged_as: str | None
     state: str
     end_event: str | None
     revision: int
@@ -211,13 +213,14 @@ def case_page(unit: Unit, reach: Reach, case_id: str, today: date) -> CasePage |
 
 
 def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | None:
-    status = (
+    in_force = (
         select(Status.status)
         .where(Status.service_id == Case.service_id, Status.corrected_by.is_(None), Status.valid_from <= today)
         .order_by(Status.valid_from.desc(), Status.entered_at.desc(), Status.id.desc())
         .limit(1)
-        .scalar_subquery()
     )
+    status = in_force.scalar_subquery()
+    apart = in_force.where(Status.case_id.is_distinct_from(Case.id)).scalar_subquery()
     row = unit.execute(
         select(
             Case.id,
@@ -231,6 +234,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
             Service.name.label("service"),
             Service.name_en.label("service_en"),
             stands(status, Case.service_id, today).label("service_status"),
+            apart.label("judged_as"),
             Case.state,
             Case.end_event,
             Case.revision,
@@ -256,6 +260,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
         operator=None if row.operator is None else Text(row.operator, row.operator_en),
         service=None if row.service is None else Text(row.service, row.service_en),
         service_status=row.service_status,
+        judged_as=row.judged_as,
         state=row.state,
         end_event=row.end_event,
         revision=row.revision,

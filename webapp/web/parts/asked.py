@@ -65,7 +65,7 @@ def offered(bundle: Bundle, form: Form, case_id: str | None, on: date) -> tuple[
 def context(page: CasePage) -> Context:
     """The records of a case by step, as conditions of its forms look at them."""
     head = page.head
-    status = None if head.service is None else column_of(head.service_status or "prospective")
+    status = None if head.service is None else column_of(head.judged_as or "prospective")
     case = {"number": head.number, "opened_on": local_date(head.opened_at).isoformat(), "status": status}
     decided = {found.step: {"outcome": found.outcome, "value": found.value} for found in page.decided}
     return {**page.records, **decided, "case": case}
