@@ -140,3 +140,11 @@ def records_of(unit: Unit, case_id: str, steps: Collection[str] | None = None) -
         if rows:
             records[step] = {row.field: row.value for row in rows if row.value is not None}
     return records
+
+
+def all_values(unit: Unit, case_id: str) -> tuple[tuple[str, str, Any], ...]:
+    """(step, field, value) of everything that was ever entered in a case: corrected and laid aside answers, too."""
+    rows = unit.execute(
+        select(Answer.step, Answer.field, Answer.value).where(Answer.case_id == case_id).order_by(Answer.seq, Answer.id)
+    )
+    return tuple((row.step, row.field, row.value) for row in rows if row.value is not None)

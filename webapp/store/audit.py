@@ -125,6 +125,12 @@ def close_day(unit: Unit, keys: Keyring, day: date) -> bool:
     return True
 
 
+def head_of(unit: Unit, chain: str) -> Head:
+    """Where a chain ends now; EMPTY where there is none."""
+    row = unit.execute(_HEAD, {"of_chain": chain}).one_or_none()
+    return EMPTY if row is None else Head(row.seq, row.mac)
+
+
 def _take_head(unit: Unit, chain: str) -> Head:
     """The head of a chain, locked until the commit."""
     row = unit.execute(_HEAD_LOCKED if unit.postgres else _HEAD, {"of_chain": chain}).one_or_none()

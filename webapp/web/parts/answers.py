@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from webapp.cases import seen
 from webapp.cases.apart import stands_apart
 from webapp.model.actor import Actor
-from webapp.model.blind import Closed, still_blind
 from webapp.model.clock import local_date
 from webapp.model.may import AnswerFacts, CaseFacts, may
 from webapp.store.reads.case import CasePage, Given
@@ -49,13 +49,7 @@ def answered(page: CasePage, words: Words, actor: Actor) -> tuple[Answered, ...]
 
 def blind_tasks(page: CasePage, words: Words) -> frozenset[str]:
     """The finished tasks whose answers stay with whoever gave them for now."""
-    if page.head.state == "ended":
-        return frozenset()
-    over = [task for task in page.tasks if task.closed_at is not None]
-    over.sort(key=lambda task: (task.closed_at or task.opened_at, task.id))
-    closed = (Closed(task.id, task.step, task.laid_aside_by) for task in over)
-    backs = [str(line.detail["correction"]) for line in page.history if line.verb == "went_back"]
-    return still_blind(words.bundle.steps, closed, backs)
+    return seen.blind_tasks(page, words.bundle)
 
 
 def blind_for(page: CasePage, words: Words, actor: Actor) -> frozenset[str]:

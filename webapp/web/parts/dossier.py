@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from webapp.cases import seen
 from webapp.model.dossier import Withheld, withheld_from
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.letters import LetterPage
@@ -17,10 +18,4 @@ def withheld(page: CasePage) -> Withheld:
 
 def put_before(letters: Iterable[LetterPage], page: CasePage) -> list[LetterPage]:
     """The letters of a case that this reader may look into; one that puts another right goes with it."""
-    out = withheld(page)
-    return [
-        letter
-        for letter in letters
-        if not out.covers(letter.line.step, letter.prepared_at)
-        and not (letter.line.corrects is not None and letter.line.step in out.steps)
-    ]
+    return seen.put_before(letters, withheld(page))
