@@ -114,6 +114,23 @@ class FourEyes(Refusal):
     en = "Nobody approves their own draft. A second process owner has to approve it."
 
 
+class OwnPaper(Refusal):
+    """What goes out in the body's name is approved by another person than whoever prepared it."""
+
+    ja = "作成した本人は承認も差戻しもできません。別の人に任せてください。"
+    en = "Nobody approves or returns what they have prepared themselves. Leave it to somebody else."
+
+
+class AlreadyAnswered(Refusal):
+    ja = "すでに承認か差戻しが済んでいます。ページを開き直してください。"
+    en = "It has been approved or returned already. Open the page again."
+
+
+class ReportWaits(Refusal):
+    ja = "{year}年度の報告が承認を待っています。承認か差戻しの後に、もう一度作成してください。"
+    en = "A report of fiscal year {year} waits for its approval. Prepare another one once that is answered."
+
+
 class InvalidAnswers(Refusal):
     """`problems` maps a field's id to what is wrong with it."""
 
@@ -168,6 +185,25 @@ class CaseClosed(Refusal):
     en = "This case has ended already, or is set apart."
 
 
+class CaseErased(Refusal):
+    """Nothing of the case is left but its number and what the registers need."""
+
+    ja = "案件{number}の記録は{at}に消去されました。見ることも、変えることもできません。"
+    en = "The record of case {number} was erased on {at}. There is nothing left to see or to change."
+
+
+class CannotErase(Refusal):
+    """`why` is the whole sentence and says what to do."""
+
+    ja = "{why_ja}"
+    en = "{why_en}"
+
+
+class OwnErasure(Refusal):
+    ja = "消去を求めた本人は、承認も却下もできません。別の業務管理者か認定団体決定者に任せてください。"
+    en = "Nobody approves or declines an erasure that they have asked for. Leave it to another manager or the decider."
+
+
 class CommitteeAtWork(Refusal):
     """The body does not hinder the committee's action (TPDMS-2210 4.1(3))."""
 
@@ -215,6 +251,33 @@ class CannotCorrect(Refusal):
 
     ja = "{why_ja}"
     en = "{why_en}"
+
+
+class UseForbidden(Refusal):
+    """The rule purpose.use forbids the use. `why`: its reasons, `clauses`: where they stand."""
+
+    ja = "提供できません。{why}（{clauses}）求めたことと理由は、案件の経過に残りました。"
+    en = "This cannot be handed over. {why} ({clauses}) That it was asked for stays in the history of the case."
+
+
+class NoPurpose(Refusal):
+    ja = "このプロセスの情報をどの業務で知り得るか（purpose）が、まだ書かれていません。プロセス責任者に、書いた版の発効を頼んでください。"
+    en = (
+        "It is not said yet in which business this process learns what its cases hold (purpose). Have a process owner "
+        "publish a version that says so."
+    )
+
+
+class OwnRequest(Refusal):
+    """Who asks does not approve."""
+
+    ja = "求めた本人は、承認も却下もできません。別の業務管理者か認定団体決定者に任せてください。"
+    en = "Nobody approves or declines what they have asked for. Leave it to another manager or decider."
+
+
+class HandoverSettled(Refusal):
+    ja = "この資料の提供は、すでに承認か却下が済んでいます（または承認されていません）。案件のページで今の状態を確かめてください。"
+    en = "This hand-over is decided already, or was not approved. See on the page of the case where it stands."
 
 
 class NothingCorrected(Refusal):
