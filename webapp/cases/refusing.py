@@ -8,10 +8,11 @@ from typing import NoReturn
 
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.bundle import Bundle
-from webapp.model.clock import TOKYO
+from webapp.model.clock import TOKYO, local_date
 from webapp.model.may import DECLARING, CaseFacts, TaskFacts, may
 from webapp.model.refusals import (
     CaseClosed,
+    CaseErased,
     CaseFaulted,
     CaseHeld,
     DeclareFirst,
@@ -37,15 +38,23 @@ from webapp.store.visibility import case_facts
 def refuse_invisible(
     unit: Unit, actor: Actor, case: CaseRow, on: date, role: str | None = None, *, clear: bool = False
 ) -> None:
-    """Raises NotFound for a case that the actor may not even know of: one that they are recused from, too. `role`: of a
-    task in it, which saves the look at the rows for whoever holds it; `clear` (`Held.clear`) saves the look at what
-    keeps people away."""
+    """Raises NotFound for a case that the actor may not even know of: one that they are recused from, too; CaseErased for
+    one that was erased. `role`: of a task in it, which saves the look at the rows for whoever holds it; `clear`
+    (`Held.clear`) saves the look at what keeps people away."""
     if not clear and keeps_away(unit, case.id, case.operator_id, actor.id, on):
         raise NotFound
-    if role is not None and actor.has(role):
+    if role is not None and actor.has(role) and case.erased_at is None:
         return
-    if not may(actor, "read", "case", case_facts(unit, case.id, case.opened_by)):
+    facts = case_facts(unit, case.id, case.opened_by)
+    if not may(actor, "read", "case", facts):
+        refuse_erased(actor, case, facts)
         raise NotFound
+
+
+def refuse_erased(actor: Actor, case: CaseRow, facts: CaseFacts) -> None:
+    """Raises CaseErased for somebody who may know of a case that was erased."""
+    if case.erased_at is not None and may(actor, "know", "case", facts):
+        raise CaseErased(number=case.number, at=local_date(case.erased_at).isoformat(), case=case.id)
 
 
 def refuse_undeclared(actor: Actor, case: CaseRow, declared: bool) -> None:

@@ -18,6 +18,9 @@ MEMBERS: Final = frozenset({"subcommittee", "committee", "promotion_committee"})
 """Members of the organs, who may ask for material in what is put before them (TPDMS-2210 4.1(1))."""
 OWN_RECORD: Final = MEMBERS | {"chair"}
 """Roles whose record nobody else puts right: the organs', and the finding of whoever chairs a hearing."""
+ANSWERS_ERASURE: Final = ("manager", "decider")
+HANDS_OVER: Final = ("secretariat", "manager")
+ANSWERS_HANDOVER: Final = ("manager", "decider")
 READERS: Final = frozenset({"manager", "auditor", "system"})
 """Roles that read every case: the manager moves work, the auditor reads all and writes nothing."""
 
@@ -27,7 +30,8 @@ class Reach:
     """Which cases a person may read, as data: all of them, or those that they opened, in which a task of one of their
     roles was ever opened, in which a task is theirs (one of an organ only while they belong to it), or in which they
     have a seat, while the case is open. Never one from which they are recused, by itself or by an interest in its
-    operator (`barred`). `declares`: they see what is in a case only once they have declared."""
+    operator (`barred`), and never one that was erased: of that they only `know`. `declares`: they see what is in a case
+    only once they have declared."""
 
     everything: bool = False
     person: str = ""
@@ -36,6 +40,10 @@ class Reach:
     declares: bool = False
 
     def covers(self, facts: CaseFacts) -> bool:
+        return not facts.erased and self.knows(facts)
+
+    def knows(self, facts: CaseFacts) -> bool:
+        """Whether they may read the case, or could have read it before it was erased."""
         if facts.operator_id in self.barred or (self.person and self.person in facts.recused):
             return False
         if self.everything:
@@ -59,7 +67,7 @@ class CaseFacts:
     """`roles`: of every task that was ever opened in the case; `assignees`: whoever has or had one of them
     that is no organ's (to those a term or a seat leads); `recused`: whoever keeps away from this case, whatever their
     interests; `seats`: (person, organ) of its temporary members, none once it has ended; `declared`: whoever has
-    declared their interests in it."""
+    declared their interests in it; `erased`: nothing of it is left to be read."""
 
     opened_by: str
     roles: frozenset[str] = frozenset()
@@ -68,6 +76,7 @@ class CaseFacts:
     recused: frozenset[str] = frozenset()
     seats: frozenset[tuple[str, str]] = frozenset()
     declared: frozenset[str] = frozenset()
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +139,40 @@ class RecusalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasureFacts:
+    """A request to erase a case. `by`: who asked for it."""
+
+    case: CaseFacts
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFacts:
+    """What is to leave a case. `by`: who asked for it."""
+
+    case: CaseFacts
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessFacts:
     """A process that cases are opened in."""
 
     start_roles: frozenset[str]
 
 
-Facts = CaseFacts | TaskFacts | AnswerFacts | CorrectionFacts | LetterFacts | RecusalFacts | ProcessFacts | None
+Facts = (
+    CaseFacts
+    | TaskFacts
+    | AnswerFacts
+    | CorrectionFacts
+    | LetterFacts
+    | RecusalFacts
+    | ErasureFacts
+    | HandoverFacts
+    | ProcessFacts
+    | None
+)
 
 
 def reach(actor: Actor) -> Reach:
@@ -197,6 +233,10 @@ def _of_organ(actor: Actor, case: CaseFacts, organ: str) -> bool:
 
 def _read_case(actor: Actor, facts: Facts) -> bool:
     return isinstance(facts, CaseFacts) and reach(actor).covers(facts)
+
+
+def _know_case(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, CaseFacts) and reach(actor).knows(facts)
 
 
 def _read_task(actor: Actor, facts: Facts) -> bool:
@@ -348,12 +388,45 @@ def _hold(actor: Actor, facts: Facts) -> bool:
     return _read_case(actor, facts) and actor.has("manager")
 
 
+def _ask_erasure(actor: Actor, facts: Facts) -> bool:
+    return _read_case(actor, facts) and actor.has("manager")
+
+
+def _answer_erasure(actor: Actor, facts: Facts) -> bool:
+    """By another person than whoever asked: a manager, or whoever decides for the body, since a small house has one
+    manager alone."""
+    if not isinstance(facts, ErasureFacts) or facts.by == actor.id:
+        return False
+    return reach(actor).covers(facts.case) and actor.has(*ANSWERS_ERASURE)
+
+
+def _ask_handover(actor: Actor, facts: Facts) -> bool:
+    return _open_dossier(actor, facts) and actor.has(*HANDS_OVER)
+
+
+def _read_handovers(actor: Actor, facts: Facts) -> bool:
+    """Not members of an organ as such: what is asked for may tell of what was not put before them."""
+    return _open_dossier(actor, facts) and actor.has(*HANDS_OVER, *ANSWERS_HANDOVER, "auditor")
+
+
+def _answer_handover(actor: Actor, facts: Facts) -> bool:
+    """By another person than whoever asked: a manager, or whoever decides for the body."""
+    if not isinstance(facts, HandoverFacts) or facts.by == actor.id:
+        return False
+    return reach(actor).opens(facts.case) and actor.has(*ANSWERS_HANDOVER)
+
+
+def _take_handover(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, HandoverFacts) and _ask_handover(actor, facts.case)
+
+
 def _retry(actor: Actor, facts: Facts) -> bool:
     return _read_case(actor, facts) and not actor.roles.isdisjoint({*STAFF_ROLES, "manager", "system"})
 
 
 _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "read"): _read_case,
+    ("case", "know"): _know_case,
     ("case", "open_dossier"): _open_dossier,
     ("case", "recuse"): _recuse,
     ("case", "request_material"): _ask_for_material,
@@ -362,6 +435,9 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "hold"): _hold,
     ("case", "resume"): _hold,
     ("case", "attach"): _attach,
+    ("case", "ask_erasure"): _ask_erasure,
+    ("case", "ask_handover"): _ask_handover,
+    ("case", "read_handovers"): _read_handovers,
     ("process", "open_case"): _open_case,
     ("task", "read"): _read_task,
     ("task", "claim"): _claim,
@@ -374,6 +450,9 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("answers", "correct"): _correct_answers,
     ("correction", "confirm"): _confirm_correction,
     ("correction", "decide"): _decide_correction,
+    ("erasure", "answer"): _answer_erasure,
+    ("handover", "answer"): _answer_handover,
+    ("handover", "take"): _take_handover,
     ("letter", "correct"): _correct_letter,
     ("letter", "approve"): _approve_letter,
     ("letter", "dispatch"): _dispatch_letter,

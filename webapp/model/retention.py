@@ -74,6 +74,9 @@ class Retention:
         return None if period is None else period.over_on(ended_on)
 
 
+NEVER_DUE: Final = Retention()
+
+
 def read_period(written: str) -> Period | None:
     """P5Y, P6M, P1Y6M; None for anything else, for nothing at all and for more than a hundred years."""
     found = _PERIOD.fullmatch(written)

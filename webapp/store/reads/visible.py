@@ -1,4 +1,7 @@
-"""The reach of a person as a filter in SQL: the same rule as `may(actor, "read", "case", …)`. Must not know any page."""
+"""The reach of a person as a filter in SQL: the same rule as `may(actor, "read", "case", …)`. Must not know any page.
+
+What was erased is in no list and found by no search: only who asks for it by its id is told so, if they may `know` of it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,11 @@ from webapp.store.unit import Unit
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """Which rows of `cases` a person may read."""
+    return and_(known(reach), Case.erased_at.is_(None))
+
+
+def known(reach: Reach) -> ColumnElement[bool]:
+    """Which they may read, or could have read before they were erased."""
     away = kept_away(reach)
     if reach.everything:
         return not_(away)

@@ -24,6 +24,7 @@ TITLES: Final[Mapping[int, Text]] = {
     404: Text("見つかりません", "Not found"),
     405: Text("この方法は使えません", "The method is not allowed here"),
     409: Text("状況が変わっています", "Things have changed"),
+    410: Text("消去された案件です", "The case was erased"),
     413: Text("本文が大きすぎます", "The body is too large"),
     415: Text("本文の種類を受け付けられません", "The body is of another kind"),
     422: Text("内容を確認してください", "Check what was sent"),
