@@ -97,17 +97,8 @@ def test_each_kind_comes_in_and_is_served_as_what_it_is(content: bytes, name: st
         (office("docx", **{"word/activeX/activeX1.xml": b"x"}), "資料.docx", reasons.MACROS),
         (office("docx", **{"word/embeddings/oleObject1.bin": b"MZ"}), "資料.docx", reasons.MACROS),
         (office("docx", **{"../../etc/cron.d/x": b"x"}), "資料.docx", reasons.OTHER_CONTENT),
-        (
-            office(
-                "docx",
-                **{
-                    "word/_rels/settings.xml.rels": b'<Relationship Type="x/attachedTemplate" TargetMode="External" '
-                    b'Target="https://example.com/a.dotm"/>'
-                },
-            ),
-            "資料.docx",
-            reasons.MACROS,
-        ),
+        (office("docx", **{"word/embeddings/x.bin": b"MZ"}), "資料.docx", reasons.MACROS),
+        (office("docx", **{"word/media/x.png": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}), "資料.docx", reasons.MACROS),
         (office("docx")[:-30], "資料.docx", reasons.CUT_SHORT),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "資料.docx", reasons.SEALED),
         (b"MZ" + office("docx"), "資料.docx", reasons.OTHER_CONTENT),
@@ -115,6 +106,33 @@ def test_each_kind_comes_in_and_is_served_as_what_it_is(content: bytes, name: st
 )
 def test_what_only_says_it_is_one_is_refused_with_its_reason(content: bytes, name: str, why: Text) -> None:
     assert refused(content, name) == why
+
+
+FETCHED = '<Relationship Type="x/attachedTemplate" TargetMode="External" Target="https://example.com/a.dotm"/>'
+
+
+@pytest.mark.parametrize(
+    ("links", "why"),
+    [
+        (FETCHED.encode(), reasons.MACROS),
+        (FETCHED.replace("=", " = ").encode(), reasons.MACROS),
+        (FETCHED.replace('"', "'").encode(), reasons.MACROS),
+        (FETCHED.replace("Ext", "&#69;xt").encode(), reasons.MACROS),
+        (FETCHED.replace("Template", "&#x54;emplate").encode(), reasons.MACROS),
+        (FETCHED.replace("attachedTemplate", "oleObject").encode(), reasons.MACROS),
+        (f'<!DOCTYPE r [<!ENTITY e "External">]>{FETCHED.replace("External", "&e;")}'.encode(), reasons.OTHER_CONTENT),
+        (FETCHED.encode("utf-16"), reasons.OTHER_CONTENT),
+    ],
+)
+def test_a_document_that_fetches_a_template_is_refused_however_that_is_written(links: bytes, why: Text) -> None:
+    assert refused(office("docx", **{"word/_rels/settings.xml.rels": links}), "資料.docx") == why
+
+
+def test_a_document_with_links_for_its_readers_comes_in() -> None:
+    links = (
+        b'<?xml version="1.0"?><!-- x --><Relationship Type="x/hyperlink" TargetMode="External" Target="https://x"/>'
+    )
+    assert judge(io.BytesIO(office("docx", **{"word/_rels/document.xml.rels": links})), "資料.docx")
 
 
 def test_a_document_that_would_grow_too_large_is_refused_without_unpacking_it() -> None:

@@ -5,6 +5,8 @@ Its archive is listed within bounds and read through once, piece by piece, so th
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -26,6 +28,10 @@ _MAIN: Final[Mapping[str, bytes]] = {
     "pptx": b"presentationml.presentation.main+xml",
 }
 _PROGRAMS: Final = ("vbaproject", "vbadata", "macrosheets/", "activex/", "oleobject")
+_PROGRAM_STARTS: Final = (b"MZ", b"\x7fELF", _COMPOUND)
+"""How a part begins that is a program, or an old document in which one may be."""
+_FETCHED: Final = ("attachedtemplate", "oleobject")
+_FROM_ELSEWHERE: Final = re.compile(r"""targetmode\s*=\s*["']\s*external""")
 _PROGRAM_TYPES: Final = (b"macroenabled", b"vbaproject", b"activex", b"oleobject", b"ms-excel.intlmacrosheet")
 
 
@@ -77,12 +83,25 @@ def _read_through(archive: zipfile.ZipFile) -> None:
     """Whoever writes a smaller size than there is, or a false sum, is found; so is a template fetched from elsewhere."""
     for part in archive.infolist():
         if part.filename.lower().endswith(".rels"):
-            links = _start_of(archive, part.filename).lower()
-            if b"attachedtemplate" in links and b'targetmode="external"' in links:
-                raise Refused(reasons.MACROS)
+            _refuse_fetching(_start_of(archive, part.filename))
         with archive.open(part) as content:
+            if content.read(_READ_AT_ONCE).startswith(_PROGRAM_STARTS):
+                raise Refused(reasons.MACROS)
             while content.read(_READ_AT_ONCE):
                 pass
+
+
+def _refuse_fetching(listing: bytes) -> None:
+    """Raises Refused for a list of links that fetches what could be a program. It is written in UTF-8 without
+    declarations by whatever writes it for an office; nothing else is looked behind."""
+    try:
+        links = html.unescape(listing.decode("utf-8-sig")).lower()
+    except UnicodeDecodeError as unreadable:
+        raise Refused(reasons.OTHER_CONTENT) from unreadable
+    if "<!" in links.replace("<!--", ""):
+        raise Refused(reasons.OTHER_CONTENT)
+    if any(mark in links for mark in _FETCHED) and _FROM_ELSEWHERE.search(links):
+        raise Refused(reasons.MACROS)
 
 
 def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
