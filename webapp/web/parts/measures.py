@@ -15,7 +15,8 @@ MEASURE: Final = "incident.measure"
 
 
 def measure_words(measures: Sequence[str]) -> str:
-    """One as it is written, where the rule does not name it."""
+    """With a capital, since they stand alone. One as it is written, where the rule does not name it."""
     rule = desk().rules.get(MEASURE)
     words = {one.value: Text(one.ja, one.en) for one in (rule.outcomes if rule else ())}
-    return _("、").join(pick(words.get(measure, Text(measure))) for measure in measures)
+    said = _("、").join(pick(words.get(measure, Text(measure))) for measure in measures)
+    return said[:1].upper() + said[1:]

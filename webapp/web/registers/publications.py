@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from webapp.model.clock import local_date
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound
+from webapp.model.text import Text
 from webapp.registers.correct_record import find
 from webapp.registers.publications import KIND, WITHDRAWAL, WithdrawPublication, withdraw_publication
-from webapp.store.reads.publications import Published, all_published, published_on
+from webapp.store.reads.publications import Published, all_published, publications_of, published_on
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
-from webapp.web.i18n import later
+from webapp.web.i18n import later, pick
 from webapp.web.parts.measures import measure_words
 from webapp.web.registers.editing import Edit, Typed, asked_day, carried_out, operator_of, revision, shown
 from webapp.web.registers.routes import READERS, WRITERS, blueprint
@@ -93,10 +94,19 @@ def _edit(operator_id: str, publication_id: str) -> Edit:
         heading=_("公表をやめる"),
         action=request.path,
         back=url_for("registers.operator", operator_id=operator_id),
-        submit=_("公表をやめる"),
+        submit=_("公表をやめる日を記録する"),
         operator=operator_of(operator_id),
+        about=_about(operator_id, publication_id),
         seen=str(found.revision),
     )
+
+
+def _about(operator_id: str, publication_id: str) -> Text | None:
+    """What is withdrawn, so that nobody takes one measure for another."""
+    with desk().store.read() as unit:
+        found = publications_of(unit, reach(current_actor()), operator_id)
+    said = (Text(f"{measure_words(one.measures)} — {pick(one.service)}") for one in found if one.id == publication_id)
+    return next(said, None)
 
 
 def _which() -> str:
