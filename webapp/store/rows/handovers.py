@@ -49,7 +49,7 @@ class ArchiveTaking(Base):
 
 class Handover(Base):
     """What of a case is to be handed over, for which use, to whom and why. `parts`: the kinds of papers chosen;
-    `left_out`: [{"what", "ground"}]; `checked`: the whole answer of the rule purpose.use; `basis`: the law or the
+    `left_out`: what -> ground; `checked`: the whole answer of the rule purpose.use; `basis`: the law or the
     resolution relied on. `standing`: asked | approved | declined | refused, the last by the rule alone; an approved one
     has its archive. `seq`: the line of the history that tells of the asking."""
 
@@ -69,7 +69,7 @@ class Handover(Base):
     basis: Mapped[str]
     reason: Mapped[str]
     parts: Mapped[list[Any]]
-    left_out: Mapped[list[Any]]
+    left_out: Mapped[dict[str, Any]]
     checked: Mapped[dict[str, Any]]
     standing: Mapped[str]
     asked_by: Mapped[str]
