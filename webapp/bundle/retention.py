@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from webapp.bundle.shape import Shape
-from webapp.model.retention import Period, Retention, read_period
+from webapp.model.retention import NEVER_DUE, Period, Retention, read_period
 from webapp.model.text import Text
 
 _KNOWN: Final = ("period", "outcomes", "source", "source_en", "ours")
@@ -14,7 +14,7 @@ _KNOWN: Final = ("period", "outcomes", "source", "source_en", "ours")
 def retention_of(shape: Shape, told: object) -> Retention:
     """What is said, with a problem for everything that cannot be meant."""
     if told is None:
-        return Retention()
+        return NEVER_DUE
     given = shape.record(told, "retention", _KNOWN)
     outcomes = shape.record(given.get("outcomes", {}), "retention.outcomes")
     periods = {str(end): _period(shape, told, f"retention.outcomes.{end}") for end, told in outcomes.items()}
