@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -12,6 +13,9 @@ from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Case
 from webapp.store.rows.erasures import Erasure
 from webapp.store.unit import Unit
+
+ERASES: Final = "erase_case"
+"""The verb of the deed in the audit without which nothing is erased."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -100,6 +101,22 @@ class Store:
             yield Unit(connection)
             if self.sqlite:  # PostgreSQL lets nothing be written, and its driver forgets what it has prepared
                 transaction.rollback()
+
+    def scrub(self) -> bool:
+        """Take what was deleted out of pages that are no longer used: the file is written anew and the log beside it
+        emptied; PostgreSQL does so with its own. Whoever writes waits meanwhile. False where somebody was at work: to be
+        done again."""
+        with self._writer or nullcontext():
+            connection = self.engine.raw_connection()
+            try:
+                driver: Any = connection.driver_connection
+                driver.execute("VACUUM")
+                emptied = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() if self.sqlite else (0,)
+                return bool(emptied[0] == 0)
+            except (sqlite3.OperationalError, DBAPIError):
+                return False
+            finally:
+                connection.close()
 
     def close(self) -> None:
         self.engine.dispose()

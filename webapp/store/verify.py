@@ -17,13 +17,16 @@ from webapp.crypto.keys import Keyring
 from webapp.model.text import Text
 from webapp.store import files
 from webapp.store.audit import DAYS, EMPTY, Head, case_chain
+from webapp.store.erasures import ERASES
 from webapp.store.rows.audit import AuditDay, AuditHead, AuditRow
 from webapp.store.rows.case import Case
 from webapp.store.rows.files import CaseFile
 from webapp.store.unit import Unit
 
 AT_ONCE = 1000  # rows in memory
-Kind = Literal["changed", "gap", "cut", "removed", "head", "key", "file_changed", "file_missing", "file_unknown"]
+Kind = Literal[
+    "changed", "gap", "cut", "removed", "head", "key", "file_changed", "file_missing", "file_unknown", "erased_unknown"
+]
 
 _WORDS: Mapping[Kind, Text] = {
     "changed": Text(
@@ -44,6 +47,9 @@ _WORDS: Mapping[Kind, Text] = {
     ),
     "file_missing": Text(
         "この記録で提出されたファイルが失われています。", "A file that was handed in by this deed is missing."
+    ),
+    "erased_unknown": Text(
+        "案件の中身が、消去の記録なしに消されています。", "The case was emptied without a deed that erases it."
     ),
     "file_unknown": Text("どの記録にもないファイルが案件にあります。", "A file of the case was handed in by no deed."),
 }
@@ -79,6 +85,7 @@ class _Walk:
     breaks: list[Break] = field(default_factory=list)
     ends: dict[str, Head] = field(default_factory=dict)
     handed_in: dict[str, HandedIn] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)  # chains of cases with a deed that erases
 
     def broken(self, chain: str, seq: int | None, kind: Kind) -> None:
         self.breaks.append(Break(chain, seq, kind))
@@ -104,15 +111,23 @@ def verify(unit: Unit, keys: Keyring) -> list[Break]:
     for chain in sorted(expected - sealed.keys() - promised.keys()):
         walk.broken(chain, None, "head" if chain in walk.ends else "removed")
     _compare_files(unit, walk)
+    gone = {
+        case_chain(case_id) for case_id in unit.execute(select(Case.id).where(Case.erased_at.is_not(None))).scalars()
+    }
+    for chain in sorted(gone - walk.erased):
+        walk.broken(chain, None, "erased_unknown")
     return walk.breaks
 
 
 def _compare_files(unit: Unit, walk: _Walk) -> None:
-    """Every file that a deed has handed in is there, byte by byte, and no other belongs to a case."""
+    """Every file that a deed has handed in is there, byte by byte, unless its case was erased, and no other belongs to a
+    case."""
     kept = {row.file_id: row for row in unit.execute(select(CaseFile.file_id, CaseFile.case_id))}
     for file_id in sorted(kept.keys() - walk.handed_in.keys()):
         walk.broken(case_chain(kept[file_id].case_id), None, "file_unknown")
     for file_id, told in walk.handed_in.items():
+        if told.chain in walk.erased and file_id not in kept:
+            continue
         digest = hashlib.sha256()
         empty = True
         for content in files.content(unit, file_id):
@@ -163,6 +178,8 @@ def _walk_chain(walk: _Walk, chain: str, rows: Iterable[Row[Any]], promised: Map
         elif not _same(link(walk.keys, head.mac, deed), row.mac) or promised.get(row.seq, row.mac) != row.mac:
             walk.broken(chain, row.seq, "changed")
         head = Head(row.seq, row.mac)
+        if row.verb == ERASES:
+            walk.erased.add(chain)
         for file_id, mark in row.detail.get("files", {}).items():
             walk.handed_in[file_id] = HandedIn(chain, row.seq, mark)
     walk.ends[chain] = head

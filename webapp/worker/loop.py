@@ -13,6 +13,7 @@ from typing import Final
 
 from webapp.cases.desk import Desk
 from webapp.cases.fail_delivery import FailDelivery, fail_delivery
+from webapp.cases.finish_erasures import finish_erasures
 from webapp.cases.fire_timer import FireTimer, fire_timer
 from webapp.cases.inside import INSIDE, hand_over
 from webapp.cases.settle_recusals import settle_recusals
@@ -88,12 +89,14 @@ class Worker:
                 self._stopping.wait(self._interval.total_seconds())
 
     def _settle(self) -> int:
-        """Once a minute: interests come into force with the day, operators are deemed identical, qualifications end."""
+        """Once a minute: interests come into force with the day, operators are deemed identical, qualifications end, what
+        was erased goes from the last pages."""
         now = self._clock()
         if self._settled is not None and now - self._settled < SETTLE_EVERY:
             return 0
         self._settled = now
-        return settle_recusals(self._desk, now) + tell_of_qualifications(self._desk.store, now)
+        told = settle_recusals(self._desk, now) + tell_of_qualifications(self._desk.store, now)
+        return told + finish_erasures(self._desk, now)
 
     def _survive(self, work: Callable[[], int]) -> int:
         try:
