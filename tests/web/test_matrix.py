@@ -126,6 +126,17 @@ DOORS |= {
     "registers.new_declaration": frozenset({"secretariat"}),
     "registers.declare": frozenset({"secretariat"}),
 }
+FIGURES = frozenset({"manager", "decider", "auditor"})
+DOORS |= {
+    "figures.figures": FIGURES,
+    "figures.table": FIGURES,
+    "figures.all_reports": FIGURES,
+    "figures.prepare": frozenset({"manager"}),
+    "figures.report": FIGURES,
+    "figures.answer": frozenset({"manager", "decider"}),
+    "figures.page": FIGURES,
+    "figures.report_table": FIGURES,
+}
 MEMBERS = frozenset({"subcommittee", "committee", "promotion_committee"})
 KEEPERS = frozenset({"manager", "administrator"})
 CALLERS = KEEPERS | {"secretariat"}
@@ -174,6 +185,8 @@ PLAIN_PAGES = (
     "/organs",
     "/manage",
     "/manage/people",
+    "/figures",
+    "/figures/reports",
     "/design",
 )
 
@@ -208,7 +221,18 @@ def test_the_navigation_shows_what_the_role_may_open(house: House, visit: Visit)
     for role in ROLES:
         visitor = visit(house.people.having(role))
         page = visitor.get("/welcome").text
-        for path in ("/inbox", "/cases", "/registers", "/manage", "/design", "/letters", "/post", "/users", "/audit"):
+        for path in (
+            "/inbox",
+            "/cases",
+            "/registers",
+            "/manage",
+            "/figures",
+            "/design",
+            "/letters",
+            "/post",
+            "/users",
+            "/audit",
+        ):
             shown = f'<a href="{path}"' in page
             assert shown == (visitor.get(path).status_code == 200), f"{path} for {role}"
 

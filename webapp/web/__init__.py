@@ -15,6 +15,7 @@ from webapp.web.api.routes import blueprint as api_v1
 from webapp.web.cases import corrections, deadlines
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
+from webapp.web.figures import views as figures
 from webapp.web.files import views as files
 from webapp.web.home import views as home
 from webapp.web.inbox import tasks
@@ -51,7 +52,7 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, tasks, cases, corrections, deadlines, files, letters, post, admin, me):
+    for part in (home, signin, inbox, tasks, cases, corrections, deadlines, figures, files, letters, post, admin, me):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)

@@ -54,6 +54,7 @@ NAVIGATION: Final = (
     Way("/committee", later("委員"), ("subcommittee", "committee", "promotion_committee")),
     Way("/registers", later("登録簿"), (*STAFF_ROLES, "manager", "auditor", "administrator")),
     Way("/manage", later("管理"), ("manager",)),
+    Way("/figures", later("件数"), ("manager", "decider", "auditor")),
     Way("/design", later("設計"), ("process_owner",)),
     Way("/letters", later("文書"), ("secretariat", "manager", "auditor")),
     Way("/post", later("発送室"), ("secretariat", "manager", "auditor")),
