@@ -11,10 +11,11 @@ from datetime import date
 from typing import Final
 
 from handlers.determination import Determination
-from webapp.cases.desk import Desk
+from webapp.cases.desk import BODY, Desk
 from webapp.cases.law import consult_for
 from webapp.model.refusals import NoPurpose
 from webapp.store import design
+from webapp.store.cases import CaseRow
 from webapp.store.unit import Unit
 
 RULE: Final = "purpose.use"
@@ -40,17 +41,37 @@ def use(desk: Desk, learnt_in: str, used_for: str, version_id: str, body_id: str
     return consult_for(desk, version_id, body_id, on)(RULE, {"learnt_in": learnt_in, "used_for": used_for})
 
 
-def flows(desk: Desk, unit: Unit, process: str, version_id: str, into: str, on: date) -> bool:
-    """Whether what a case of a process has learnt goes into one of the process `into` by itself: always within the same
-    process; into another only where the rule allows it without more."""
-    if process == into:
-        return True
-    return flows_for(desk, unit, process, version_id, purpose_of(desk, unit, into), on)
+def processes_for(desk: Desk, unit: Unit, used_for: str, on: date) -> frozenset[str]:
+    """The processes from which what they have learnt goes into a use by itself, the rule allowing it without more. None
+    where it was not said in which business they learn, or for what it is to be used."""
+    if not used_for:
+        return frozenset()
+    learning = [(live, desk.bundle(live.id).purpose) for live in design.live_versions(unit) if live.process != BODY]
+    return frozenset(
+        live.process
+        for live, purpose in learning
+        if purpose and use(desk, purpose, used_for, live.id, None, on).outcome == ALLOWED
+    )
 
 
-def flows_for(desk: Desk, unit: Unit, process: str, version_id: str, used_for: str, on: date) -> bool:
-    """The same for a use. Nothing flows where it was not said for what, or in which business."""
-    learnt_in = purpose_of(desk, unit, process, version_id)
+def flowing_into(desk: Desk, unit: Unit, case: CaseRow, on: date) -> frozenset[str]:
+    """The processes from which something goes into a case by itself: its own, and those that may flow into its purpose."""
+    purpose = purpose_of(desk, unit, case.process, case.version_id)
+    return frozenset({case.process}) | processes_for(desk, unit, purpose, on)
+
+
+def flowing_from(desk: Desk, unit: Unit, case: CaseRow, on: date) -> frozenset[str]:
+    """The processes into which something goes from a case by itself."""
+    live = [version.process for version in design.live_versions(unit) if version.process != BODY]
+    into = {process: purpose_of(desk, unit, process) for process in live}
+    return frozenset({case.process}) | {
+        process for process, purpose in into.items() if flows_for(desk, unit, case, purpose, on)
+    }
+
+
+def flows_for(desk: Desk, unit: Unit, case: CaseRow, used_for: str, on: date) -> bool:
+    """Whether what a case has learnt goes into a use by itself."""
+    learnt_in = purpose_of(desk, unit, case.process, case.version_id)
     if not learnt_in or not used_for:
         return False
-    return use(desk, learnt_in, used_for, version_id, None, on).outcome == ALLOWED
+    return use(desk, learnt_in, used_for, case.version_id, None, on).outcome == ALLOWED

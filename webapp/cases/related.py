@@ -11,9 +11,11 @@ from typing import Final
 
 from webapp.cases.impossible import impossible
 from webapp.cases.proceedings import Proceedings
+from webapp.cases.purposes import flowing_from, flows_for
 from webapp.model.advance import Effect
 from webapp.model.bundle import Form, Option
 from webapp.model.clock import local_date
+from webapp.model.purpose import MARK
 from webapp.model.text import Text
 from webapp.registers.identity import group_of
 from webapp.registers.standing import Standing, standings, under_review
@@ -65,8 +67,11 @@ def tell_related(proceedings: Proceedings, effect: Effect) -> dict[str, object]:
     if case.operator_id is None:
         return {"cases": [], "services": []}
     group = group_of(unit, case.operator_id, local_date(now))
-    told = [one for one in links.open_cases_of(unit, group) if one != case.id]
-    applying = under_review(unit, group, local_date(now))
+    # What was learnt in accredited work stays there (the Act, article 55); an application belongs to the mark.
+    into = flowing_from(proceedings.desk, unit, case, local_date(now))
+    told = [one for one in links.open_cases_of(unit, group, into) if one != case.id]
+    of_mark = flows_for(proceedings.desk, unit, case, MARK, local_date(now))
+    applying = under_review(unit, group, local_date(now)) if of_mark else ()
     words = {name: str(effect.parameters.get(name) or "") for name in ("ja", "en")}
     for kind, recipient, ids in ((TELL, "case", told), (TELL_SERVICE, "service", applying)):
         for other in ids:

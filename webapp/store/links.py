@@ -72,11 +72,10 @@ def count_notes(unit: Unit, case_id: str) -> int:
     return int(unit.execute(select(func.count()).where(CaseNote.case_id == case_id)).scalar_one())
 
 
-def open_cases_of(unit: Unit, operator_ids: Iterable[str]) -> tuple[str, ...]:
-    """The cases of these operators that have not ended, in the order of their numbers."""
-    rows = unit.execute(
-        select(Case.id).where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended").order_by(Case.number)
-    )
+def open_cases_of(unit: Unit, operator_ids: Iterable[str], processes: Iterable[str]) -> tuple[str, ...]:
+    """The cases of these operators in these processes that have not ended, in the order of their numbers."""
+    theirs = (Case.operator_id.in_(sorted(operator_ids)), Case.process.in_(sorted(processes)))
+    rows = unit.execute(select(Case.id).where(*theirs, Case.state != "ended").order_by(Case.number))
     return tuple(rows.scalars())
 
 

@@ -6,12 +6,12 @@ Must not know what an officer declared: that is never part of this page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from webapp.model.grants import OF_A_GRANT, Renewal, renewing, stands
 from webapp.model.may import Reach
@@ -183,12 +183,15 @@ class OperatorPage:
     people: Mapping[str, Text]
 
 
-def operator_page(unit: Unit, reach: Reach, operator_id: str, on: date) -> OperatorPage | None:
-    """The page of an operator as of a day, None where there is none."""
+def operator_page(
+    unit: Unit, reach: Reach, operator_id: str, on: date, processes: Collection[str] | None = None
+) -> OperatorPage | None:
+    """The page of an operator as of a day, None where there is none. `processes`: of which cases are listed; None for
+    all."""
     head = operator(unit, operator_id)
     if head is None:
         return None
-    cases = _cases(unit, reach, operator_id)
+    cases = _cases(unit, reach, operator_id, processes)
     services, changes = _services(unit, operator_id, cases, on), _changes(unit, operator_id)
     identities = _identities(unit, operator_id)
     named = {
@@ -214,23 +217,29 @@ def operator_names(unit: Unit, ids: Iterable[str]) -> dict[str, Text]:
     return {row.id: Text(row.name, row.name_en) for row in rows}
 
 
-def _cases(unit: Unit, reach: Reach, operator_id: str) -> tuple[CaseOf, ...]:
+def _cases(unit: Unit, reach: Reach, operator_id: str, processes: Collection[str] | None) -> tuple[CaseOf, ...]:
     rows = unit.execute(
         select(Case.id, Case.number, Case.title, Case.state, Case.opened_at)
-        .where(Case.operator_id == operator_id, within(reach))
+        .where(Case.operator_id == operator_id, within(reach), _of(processes))
         .order_by(Case.opened_at.desc(), Case.number.desc())
     )
     return tuple(CaseOf(**row) for row in rows.mappings())
 
 
-def cases_open_for(unit: Unit, reach: Reach, operator_ids: Iterable[str]) -> tuple[CaseOf, ...]:
-    """The open cases of these operators that the reader may read."""
+def cases_open_for(
+    unit: Unit, reach: Reach, operator_ids: Iterable[str], processes: Collection[str] | None = None
+) -> tuple[CaseOf, ...]:
+    """The open cases of these operators that the reader may read; of these `processes` alone, None for all."""
     rows = unit.execute(
         select(Case.id, Case.number, Case.title, Case.state, Case.opened_at)
-        .where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended", within(reach))
+        .where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended", within(reach), _of(processes))
         .order_by(Case.number)
     )
     return tuple(CaseOf(**row) for row in rows.mappings())
+
+
+def _of(processes: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if processes is None else Case.process.in_(sorted(processes))
 
 
 def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date) -> tuple[ServiceOf, ...]:

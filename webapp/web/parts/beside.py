@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.cases.purposes import flowing_into
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.registers.bars import GROUNDS, bars_on
@@ -41,7 +42,8 @@ class Barred:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`incident`: the same incident; `others`: other open cases of the operator and of those deemed identical."""
+    """`incident`: the same incident; `others`: other open cases of the operator and of those deemed identical, without
+    those whose information does not go into this one by itself (the Act, article 55)."""
 
     incident: tuple[Line, ...]
     others: tuple[Line, ...]
@@ -61,12 +63,13 @@ def panel(reach: Reach, case_id: str, on: date) -> Panel:
         if case is None or case.operator_id is None:
             return Panel((), (), (), (), ())
         found = beside(unit, reach, case_id, group_of(unit, case.operator_id, on), on)
+        into = flowing_into(desk(), unit, case, on)
         bars = bars_on(unit, case.operator_id, on)
         names = operator_names(unit, {bar.operator_id for bar in bars})
     kinds = _kinds()
     return Panel(
         incident=_lines(found.incident),
-        others=_lines(found.others),
+        others=_lines([one for one in found.others if one.process in into]),
         told=found.told,
         pending=tuple((kinds[one.kind], one) for one in found.pending),
         barred=tuple(Barred(GROUNDS[bar.ground], bar, names[bar.operator_id]) for bar in bars),
