@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from html import escape
@@ -59,19 +60,31 @@ code { font-size: .8rem; }
 }
 @media print {
   @page { size: A4; margin: 18mm 16mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); } }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  h2, h3 { break-after: avoid; } article, tr, dt, dd { break-inside: avoid; }
+  body { max-width: none; padding: 0; font-size: 9pt; line-height: 1.5; }
+  dt, dd { padding: .12rem .4rem .12rem 0; } dd .en { display: inline; margin-left: .5em; }
+  section > article { padding: .5rem 0; }
+  h2, h3, .by { break-after: avoid; } tr, dt, dd, li { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 """
 STYLE_HASH: Final = f"sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}"
 """Of the style, for whoever shows the page under a policy."""
 NOTHING: Final = Text("なし", "None")
+_LINKED: Final = re.compile(r'<a href="[^"]*">(.*?)</a>', re.DOTALL)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def dossier(contents: Contents) -> str:
     """The whole page. Its only links lead to the files beside it."""
+    return _page(contents)
+
+
+def preview(contents: Contents) -> str:
+    """The same page where the files are not beside it."""
+    return _LINKED.sub(r"\1", _page(contents))
+
+
+def _page(contents: Contents) -> str:
     cover = contents.cover
     return "\n".join(
         [
@@ -118,7 +131,7 @@ def _cover(cover: Cover) -> Iterator[str]:
     ended = "—" if cover.ended_at is None else _moment(cover.ended_at)
     yield _list(
         [
-            (Text("プロセス", "Process"), f"{_both(cover.process)} {cover.version}"),
+            (Text("プロセス", "Process"), _both(_version(cover))),
             (Text("事業者", "Operator"), _both(cover.operator)),
             (Text("サービス", "Service"), _both(cover.service)),
             (Text("状態", "State"), _both(cover.state)),
@@ -131,6 +144,11 @@ def _cover(cover: Cover) -> Iterator[str]:
         ]
     )
     yield "</header>"
+
+
+def _version(cover: Cover) -> Text:
+    number = cover.version
+    return Text(f"{cover.process.ja}（第{number}版）", f"{cover.process.pick('en')} (version {number})")
 
 
 def _left_out(contents: Contents) -> Iterator[str]:
@@ -165,7 +183,8 @@ def _answers(one: Answers) -> Iterator[str]:
 def _decision(one: Decision) -> Iterator[str]:
     yield f"<article><h3>{_both(one.step)}</h3>"
     yield f'<p class="by">{_both(one.rule)}、{_day(one.decided_on)}</p>'
-    yield f'<p class="said"><strong>{_both(one.outcome)}</strong></p>'
+    if one.outcome.ja:
+        yield f'<p class="said"><strong>{_both(one.outcome)}</strong></p>'
     yield _rows(one.computed)
     if one.reasons:
         yield "<ul>"

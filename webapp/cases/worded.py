@@ -224,7 +224,7 @@ class Wording:
 
     def _outcome(self, decided: Decided, rule: Rule | None) -> Text:
         if decided.outcome is None:
-            return NOTHING
+            return Text("")
         labels = {one.value: Text(one.ja, one.en) for one in (rule.outcomes if rule else ())}
         return labels.get(decided.outcome, Text(decided.outcome))
 
