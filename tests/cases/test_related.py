@@ -420,9 +420,10 @@ def test_a_day_before_the_measure_is_refused(group: Group) -> None:
         ("grantee", ["REVOKE_GRANT"], ["SUSPEND_GRANT"], "revoked"),
         ("grantee", ["REVOKE_GRANT"], ["REVOKE_GRANT"], "revoked"),
         ("under_review", ["TERMINATE_REVIEW", "BAR"], ["HALT_REVIEW"], "review_terminated"),
+        ("grantee", ["CAUTION_LETTER"], ["HALT_REVIEW"], "grantee"),
     ],
 )
-def test_a_measure_for_a_standing_that_another_case_has_ended_is_a_fault_that_says_why(
+def test_a_measure_for_another_standing_than_the_one_in_force_is_a_fault_that_says_why(
     group: Group, before: str, first: list[str], second: list[str], stays: str
 ) -> None:
     """Two incidents of one service: what was revoked cannot be suspended, and nothing shows it as a grant again."""
@@ -439,6 +440,17 @@ def test_a_measure_for_a_standing_that_another_case_has_ended_is_a_fault_that_sa
         said = faults.faults_of(unit, later)[0]
     assert group.status(service, "2026-12-01") == stays
     assert "評価をやり直す" in said.message_ja and "assess again" in said.message_en
+
+
+def test_a_grant_that_only_came_to_its_end_is_revoked_as_the_grant_that_it_was(group: Group) -> None:
+    """What nobody's measure has ended is judged as it was when the case was assessed (8.12)."""
+    service, house = group.house.service_id, group.house
+    case_id = group.open()
+    group.check(case_id)
+    with house.store.write() as unit:
+        registers.insert_status(unit, service, "prospective", date(2026, 11, 1), None, None, "x", "system", house.now)
+    group.decide(case_id, "REVOKE_GRANT")
+    assert group.status(service, "2026-12-01") == "revoked"
 
 
 @pytest.mark.parametrize(

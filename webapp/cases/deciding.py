@@ -16,9 +16,10 @@ from webapp.model.advance import Effect
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.registers.restore_status import RestoreStatus, restore_status
 from webapp.registers.set_status import SetStatus, enter_status
-from webapp.registers.status import WITH_LAST_DAY, status_on
+from webapp.registers.status import WITH_LAST_DAY, column_of, row_on, status_on
 from webapp.store import decisions, links
 from webapp.store.decisions import DecisionRow, NewDecision
+from webapp.store.unit import Unit
 
 STATUS_OF: Final[Mapping[str, str]] = {
     "REVOKE_GRANT": "revoked",
@@ -50,8 +51,8 @@ def change_status(proceedings: Proceedings, effect: Effect) -> dict[str, object]
     standing = None if case.service_id is None else status_on(unit, case.service_id, notice)
     # A bar that comes with a termination is the last day of that: the first measure gives the status.
     measure = next((measure for measure in measures if measure in STATUS_OF), None)
-    if measure is not None and standing is not None and standing != MEANT_FOR[measure]:
-        raise _overtaken(effect)
+    if measure is not None and _overtaken(unit, case.service_id, measure, notice):
+        raise impossible(effect, *_OVERTAKEN)
     ends = measure is not None and STATUS_OF[measure] in WITH_LAST_DAY and effect.parameters.get("last_day") is not None
     last_day = day_of(effect, "last_day") if ends else None
     if measure == "REVOKE_GRANT" and last_day is None:
@@ -133,17 +134,24 @@ def _enter(proceedings: Proceedings, effect: Effect, measure: str, notice: date,
         raise _refused(effect, refused) from refused
 
 
-def _overtaken(effect: Effect) -> Exception:
-    """What was revoked or terminated meanwhile cannot be suspended or halted: the measure of another case stands."""
-    return impossible(
-        effect,
-        "このサービスの地位は、措置を求めた後に変わっています（別の案件の取消しや打切り、申請など）。この措置は、いまの地位には"
-        "当てはまりません。「措置を決定する」の回答を訂正して「評価をやり直す」とし、いまの地位の欄で措置を求め直してください。",
-        "The standing of this service has changed since the measure was found (revoked or terminated by another case, an "
-        "application). The measure does not belong to the present one. Correct the answer of the decision to “assess "
-        "again”, so that the measure is found anew in the column of the present standing.",
-        "measure for another standing",
-    )
+def _overtaken(unit: Unit, service_id: str | None, measure: str, notice: date) -> bool:
+    """Whether the measure belongs to another column than the one in force, so that it would undo what another case, or an
+    application, has made of the service meanwhile. A grant or an application that has only come to its end is judged
+    as it was (8.12)."""
+    row = None if service_id is None else row_on(unit, service_id, notice)
+    if row is None or column_of(row.status) == MEANT_FOR[measure]:
+        return False
+    return row.case_id is not None or column_of(row.status) != "prospective"
+
+
+_OVERTAKEN: Final = (
+    "このサービスの地位は、措置を求めた後に変わっています（別の案件の取消しや打切り、申請など）。この措置は、いまの地位には"
+    "当てはまりません。「措置を決定する」の回答を訂正して「評価をやり直す」とし、いまの地位の欄で措置を求め直してください。",
+    "The standing of this service has changed since the measure was found (revoked or terminated by another case, an "
+    "application). The measure does not belong to the present one. Correct the answer of the decision to “assess again”, "
+    "so that the measure is found anew in the column of the present standing.",
+    "measure for another standing",
+)
 
 
 def _refused(effect: Effect, refused: InvalidAnswers | NotFound) -> Exception:
