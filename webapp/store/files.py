@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 
 from webapp.model.refusals import LostUpdate
 from webapp.store.rows.base import new_id
+from webapp.store.rows.body import BodyFile
 from webapp.store.rows.case import Task
 from webapp.store.rows.files import CaseFile, File, FilePart
 from webapp.store.unit import Unit
@@ -164,7 +165,8 @@ def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 def _waiting() -> ColumnElement[bool]:
-    return ~exists().where(CaseFile.file_id == File.id)
+    """Belongs neither to a case nor to a record of the body."""
+    return ~exists().where(CaseFile.file_id == File.id) & ~exists().where(BodyFile.file_id == File.id)
 
 
 def _belongs(file: HandedIn, case_id: str, by: str, now: datetime) -> dict[str, Any]:

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from webapp.model.may import Reach
 from webapp.model.refusals import FileChanged
 from webapp.model.text import Text
 from webapp.store import files
+from webapp.store.body_records import KeptFile
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened
+from webapp.store.rows.body import BodyFile
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.files import CaseFile, File
 from webapp.store.unit import Unit
@@ -120,13 +122,14 @@ def waiting_file(unit: Unit, reach: Reach, file_id: str) -> WaitingFile | None:
         .outerjoin(Task, Task.id == File.task_id)
         .outerjoin(Case, Case.id == Task.case_id)
         .where(File.id == file_id, File.uploaded_by == reach.person, CaseFile.file_id.is_(None))
+        .where(~exists().where(BodyFile.file_id == File.id))
         .where(or_(File.task_id.is_(None), opened(reach)))
     ).mappings()
     found = row.one_or_none()
     return None if found is None else WaitingFile(**found)
 
 
-def content_of(unit: Unit, file: FileLine | WaitingFile) -> IO[bytes]:
+def content_of(unit: Unit, file: FileLine | WaitingFile | KeptFile) -> IO[bytes]:
     """The bytes of a file, at their beginning. Raises FileChanged where they are not those that came in."""
     copy: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     digest = hashlib.sha256()
