@@ -40,6 +40,7 @@ _ABOUT: Final = (
     "documents",
     "earlier",
     "dossier",
+    "own_action",
     "retention",
     "figures",
 )
@@ -169,6 +170,7 @@ def _about(raw: bytes, file: str) -> dict[str, Any]:
         "documents": shape.strings(about.get("documents", []), "documents"),
         "earlier": _earlier(shape, about.get("earlier", {})),
         "dossier": _dossier(shape, about.get("dossier")),
+        "own_action": shape.name(about["own_action"], "own_action") if "own_action" in about else "",
         "retention": retention_of(shape, about.get("retention")),
         "figures": figures_of(shape, about.get("figures")),
         # Versions that went live before it had to be said are still read; check refuses a new one.

@@ -61,6 +61,10 @@ class Field:
     several stand apart by spaces; where one is open, nothing is compared with it.
     Integers with the same `within` share one total: together they are at most what it names, `step.field`, a number or
     as many as were chosen there. An integer with `less_than` is below that of an earlier field of the form.
+    `proposed` names what stands in the field before anybody has typed: `step.field` of an earlier answer or
+    `step.value.name` of a rule's, which is then shown beside it with its reasons; of several apart by spaces the first
+    that is known. Whoever answers may choose otherwise. A hint may hold `{name}` of an amount of the process: the value
+    in force stands there.
     """
 
     id: str
@@ -80,6 +84,7 @@ class Field:
     organ: str | None = None
     within: str | None = None
     less_than: str | None = None
+    proposed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,8 @@ class Dossier:
 class Bundle:
     """A process folder, read. `files` holds every file of the folder by its path inside it; the rest is read from
     them. Equal hashes mean equal bundles. `purpose`: the business in which its cases learn what they hold, one of
-    model.purpose.PURPOSES; "" in versions that went live before a process had to say so, which check refuses."""
+    model.purpose.PURPOSES; "" in versions that went live before a process had to say so, which check refuses. `own_action`: the task at
+    which an organ acts against the decision of the body, "" where there is none."""
 
     id: str
     title: Text
@@ -191,6 +197,7 @@ class Bundle:
     retention: Retention = NEVER_DUE
     figures: Asked = Asked()
     purpose: str = ""
+    own_action: str = ""
     hash: str = ""
 
     @property

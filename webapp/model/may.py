@@ -126,6 +126,17 @@ class LetterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """An archive for the own action of an `organ`, None where the process knows none. `acts`: it is at that step now;
+    `by`: who asked for it, "" before anybody has."""
+
+    case: CaseFacts
+    organ: str | None
+    acts: bool = False
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecusalFacts:
     """Somebody who is to keep away from a case, or to come back. `organs`: to which they belong, by a term or a seat."""
 
@@ -167,6 +178,7 @@ Facts = (
     | AnswerFacts
     | CorrectionFacts
     | LetterFacts
+    | EvidenceFacts
     | RecusalFacts
     | ErasureFacts
     | HandoverFacts
@@ -420,6 +432,23 @@ def _take_handover(actor: Actor, facts: Facts) -> bool:
     return isinstance(facts, HandoverFacts) and _ask_handover(actor, facts.case)
 
 
+def _read_evidence(actor: Actor, facts: Facts) -> bool:
+    """Members of the organ that acts, and nobody else: the body neither approves nor sees what is only asked for
+    (TPDMS-2210 4.1(3))."""
+    if not isinstance(facts, EvidenceFacts) or facts.organ is None:
+        return False
+    return reach(actor).opens(facts.case) and _of_organ(actor, facts.case, facts.organ)
+
+
+def _ask_evidence(actor: Actor, facts: Facts) -> bool:
+    return isinstance(facts, EvidenceFacts) and facts.acts and _read_evidence(actor, facts)
+
+
+def _check_evidence(actor: Actor, facts: Facts) -> bool:
+    """For secrets, by another member than whoever asked."""
+    return isinstance(facts, EvidenceFacts) and facts.by not in ("", actor.id) and _read_evidence(actor, facts)
+
+
 def _retry(actor: Actor, facts: Facts) -> bool:
     return _read_case(actor, facts) and not actor.roles.isdisjoint({*STAFF_ROLES, "manager", "system"})
 
@@ -451,6 +480,9 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("correction", "confirm"): _confirm_correction,
     ("correction", "decide"): _decide_correction,
     ("erasure", "answer"): _answer_erasure,
+    ("evidence", "ask"): _ask_evidence,
+    ("evidence", "check"): _check_evidence,
+    ("evidence", "read"): _read_evidence,
     ("handover", "answer"): _answer_handover,
     ("handover", "take"): _take_handover,
     ("letter", "correct"): _correct_letter,

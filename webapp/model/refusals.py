@@ -280,6 +280,41 @@ class HandoverSettled(Refusal):
     en = "This hand-over is decided already, or was not approved. See on the page of the case where it stands."
 
 
+class NoOwnAction(Refusal):
+    """Evidence is asked for while the organ decides on its own action (TPDMS-2210 4.1(3))."""
+
+    ja = "この案件では今、委員会の独自の行動（4.1(3)）が開いていません。開いている間に求めてください。できた資料は、あとからも受け取れます。"
+    en = (
+        "The committee's own action (4.1(3)) is not open in this case now. Ask while it is; what was made can be taken "
+        "later, too."
+    )
+
+
+class OwnCheck(Refusal):
+    """Who asks for evidence does not check it for secrets."""
+
+    ja = "求めた本人は、秘密の確認ができません。ほかの委員に頼んでください。委員が足りなければ、独自の行動の作業で臨時委員を求められます。"
+    en = (
+        "Whoever asked for it does not check it for secrets. Ask another member; where there is none, the task of the own "
+        "action can ask for temporary members."
+    )
+
+
+class EvidenceSettled(Refusal):
+    ja = "この資料の確認は、もう済んでいます。資料のページで今の状態を確かめてください。"
+    en = "This was checked already. See on its page where it stands."
+
+
+class EvidenceMoved(Refusal):
+    ja = "ご覧になったあとに、案件の内容が変わりました。今の内容でもう一度確かめてください。選んだものは残っています。"
+    en = "The case has changed since you looked. Check it once more as it is now; what you chose is kept."
+
+
+class ArchiveChanged(Refusal):
+    ja = "保管されている資料が、作られたときのものと一致しません。使わずに、システム管理者に知らせてください（資料 {archive}）。"
+    en = "What is kept of this archive is not what was made. Do not use it; tell the administrator (archive {archive})."
+
+
 class NothingCorrected(Refusal):
     ja = "入力された値は、今の回答と同じです。訂正する値を入れてください。"
     en = "What you entered is what the answer says already. Enter the value it should have."

@@ -20,6 +20,7 @@ from webapp.store.rows.base import Base
 from webapp.store.rows.case import Answer, Case, CaseState, DeterminationRow, Fault, History, Task, Waiting
 from webapp.store.rows.corrections import AnswerCorrection, Recomputation
 from webapp.store.rows.deadlines import Extension, Hold
+from webapp.store.rows.evidence import Evidence
 from webapp.store.rows.files import CaseFile, File, FilePart
 from webapp.store.rows.handovers import Archive, ArchivePart, Handover
 from webapp.store.rows.letters import LetterEvent, LetterPaper, LetterSheet
@@ -42,6 +43,14 @@ _NO_WORDS: Final[Mapping[str, Any]] = {
     "decision_reason": None,
 }
 
+_NO_EVIDENCE: Final[Mapping[str, Any]] = {
+    "recipients": [],
+    "reason": "",
+    "parts": [],
+    "left_out": {},
+    "check_reason": None,
+}
+
 
 def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: datetime) -> None:
     """The case is under its lock, and its erasure is settled: without that the database lets nothing insert-only go.
@@ -58,6 +67,7 @@ def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: da
     unit.execute(update(Task).where(Task.case_id == case_id).values(_NO_DRAFT))
     unit.execute(update(DeterminationRow).where(DeterminationRow.case_id == case_id).values(_NO_FACTS))
     unit.execute(update(Handover).where(Handover.case_id == case_id).values(_NO_WORDS))
+    unit.execute(update(Evidence).where(Evidence.case_id == case_id).values(_NO_EVIDENCE))
     unit.execute(update(Publication).where(Publication.case_id == case_id).values(reason=""))
     unit.execute(update(Recusal).where(Recusal.case_id == case_id).values(reason="", lifted_reason=None, checked=None))
     unit.execute(

@@ -26,6 +26,7 @@ from webapp.engine.check.letters import letters
 from webapp.engine.check.loops import loops
 from webapp.engine.check.naming import naming
 from webapp.engine.check.nets import nets
+from webapp.engine.check.own_action import own_action
 from webapp.engine.check.picture import picture
 from webapp.engine.check.purposes import purposes
 from webapp.engine.check.records import Records
@@ -54,6 +55,7 @@ _DIAGRAM = (
     purposes,
     earlier,
     dossier,
+    own_action,
     retention,
     figures,
 )
