@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from webapp.bundle.capacities import check_capacities, check_organisation
 from webapp.bundle.formats import read_toml
 from webapp.bundle.shape import BundleProblems, Shape
 
@@ -24,6 +25,11 @@ def read_body(shelf: Path) -> dict[str, Any]:
 def checked_body(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same, once what a process is checked beside can be read in it. Raises BundleProblems."""
     qualifications_of(body)
+    shape = Shape(BODY)
+    check_organisation(shape, body)
+    check_capacities(shape, body)
+    if shape.problems:
+        raise BundleProblems(shape.problems)
     return body
 
 

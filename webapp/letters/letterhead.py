@@ -11,6 +11,11 @@ from webapp.model.text import Text
 
 NOTHING: Final = Text("", "")
 SEAL: Final = Text("公印", "Seal")
+REPRESENTED_BY: Final[Mapping[str, Text]] = {
+    "representative": Text("代表者", "Representative"),
+    "administrator": Text("管理人", "Administrator"),
+}
+"""Who acts for a body without legal personality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,23 @@ def letterhead_of(body: Mapping[str, Any]) -> Letterhead:
     return Letterhead(
         name=_words(body, "name"),
         contact=tuple(line for line in (_words(body, "letterhead"), place, reached) if line.ja or line.en),
-        signed_by=_words(head, "signed_by"),
+        signed_by=_signed_by(body),
         seal=_words(head, "seal") if "seal" in head else SEAL,
         translated=_words(head, "translated"),
+    )
+
+
+def _signed_by(body: Mapping[str, Any]) -> Text:
+    """The office that signs. A body without legal personality acts in the name of its representative or administrator,
+    who stands in its letters by name."""
+    office, organisation = _words(body.get("letterhead", {}), "signed_by"), body.get("organisation", {})
+    if organisation.get("incorporated", True):
+        return office
+    who = _words(organisation, "name")
+    title = office if office.ja else REPRESENTED_BY.get(str(organisation.get("represented_by")), NOTHING)
+    return Text(
+        "　".join(part for part in (title.ja, who.ja) if part),
+        ", ".join(part for part in (who.pick("en"), title.pick("en")) if part),
     )
 
 
