@@ -10,10 +10,10 @@ from webapp.cases.desk import Desk
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.dates import day_en, day_ja
-from webapp.model.refusals import CannotErase
+from webapp.model.refusals import CannotErase, NotFound
 from webapp.model.retention import DUE, NEVER_DUE, Retention
 from webapp.model.text import Text
-from webapp.store import design
+from webapp.store import cases, design
 from webapp.store.cases import CaseRow
 from webapp.store.obstacles import Ended, Obstacles, ended, obstacles
 from webapp.store.unit import Unit
@@ -40,6 +40,14 @@ def erasable(desk: Desk, unit: Unit, case: CaseRow, today: date) -> Erasable:
     due_on = kept.due_on(how.end_event, local_date(how.at))
     hindrances = tuple(_hindrances(obstacles(unit, case.id, today)))
     return Erasable(how, kept, due_on, hindrances, _early(due_on, today))
+
+
+def erasable_case(desk: Desk, unit: Unit, case_id: str, today: date) -> Erasable:
+    """The same by its id. Raises NotFound."""
+    case = cases.case(unit, case_id)
+    if case is None:
+        raise NotFound
+    return erasable(desk, unit, case, today)
 
 
 def retention_for(desk: Desk, unit: Unit, process: str, version_id: str) -> Retention:

@@ -12,7 +12,7 @@ from webapp.model.settings import Settings
 from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
 from webapp.web.admin import views as admin
 from webapp.web.api.routes import blueprint as api_v1
-from webapp.web.cases import corrections, deadlines
+from webapp.web.cases import corrections, deadlines, erasure
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
 from webapp.web.figures import views as figures
@@ -52,7 +52,22 @@ def register(
     i18n.register(app)
     moments.register(app)
     pages.register(app)
-    for part in (home, signin, inbox, tasks, cases, corrections, deadlines, figures, files, letters, post, admin, me):
+    for part in (
+        home,
+        signin,
+        inbox,
+        tasks,
+        cases,
+        corrections,
+        deadlines,
+        erasure,
+        figures,
+        files,
+        letters,
+        post,
+        admin,
+        me,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(api_v1)
     app.register_blueprint(designer)

@@ -26,6 +26,7 @@ from webapp.web.api import refusals as api
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language, later, pick
 from webapp.web.moments import day_words, moment_words
+from webapp.web.parts.erased import erased_here, erased_page, refusal_of
 from webapp.web.security import CHANGING
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,11 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.UseForbidden: 403,
     r.NoPurpose: 409,
     r.OwnRequest: 403,
+    r.OwnCheck: 403,
+    r.NoOwnAction: 409,
+    r.EvidenceSettled: 409,
+    r.EvidenceMoved: 409,
+    r.ArchiveChanged: 500,
     r.HandoverSettled: 409,
     r.CheckFailed: 422,
     r.ReasonNeeded: 422,
@@ -136,10 +142,16 @@ def words_of(refusal: r.Refusal) -> str:
 
 
 def refused(refusal: r.Refusal) -> Response:
-    """The page of a refusal; an answer in JSON for whoever asked for one."""
+    """The page of a refusal; an answer in JSON for whoever asked for one. What is not found in a case that was erased is
+    gone, for whoever may know of it."""
     if isinstance(refusal, r.DeclareFirst) and not scope.asked() and not wants_json():
         return make_response(redirect(url_for("people.declaration", case_id=str(refusal.facts["case"])), 303))
+    gone = erased_here() if isinstance(refusal, r.NotFound | r.CaseErased) else None
+    if gone is not None:
+        refusal = refusal_of(gone)
     status, words = status_of(refusal), words_of(refusal)
+    if gone is not None and not scope.asked() and not wants_json():
+        return make_response(erased_page(gone), status)
     if scope.asked():
         return problems.of_refusal(refusal, status, words)
     if not wants_json():

@@ -17,7 +17,7 @@ from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import START, Bundle
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, may, reach
+from webapp.model.may import ANSWERS_ERASURE, CaseFacts, may, reach
 from webapp.model.refusals import (
     AlreadyOpened,
     CaseFaulted,
@@ -34,6 +34,7 @@ from webapp.store.reads.corrections import corrections_of_case
 from webapp.store.reads.files import files_of_case
 from webapp.store.reads.letters import letters_of_case
 from webapp.store.reads.organs import requests
+from webapp.store.reads.retention import requested
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.conditional import etag_of, marked, unchanged
@@ -147,6 +148,7 @@ def case(case_id: str) -> ResponseReturnValue:
         asked = requests(unit, reach(actor), case_id)
         corrections = listed(corrections_of_case(unit, case_id), page, words, actor)
         files = files_of_case(unit, reach(actor), case_id)
+        erasure = requested(unit, case_id) if page.head.state == "ended" else None
     answers, history = answered(page, words, actor), told(page, words, actor)
     shown = render_template(
         "cases/case.html",
@@ -165,6 +167,9 @@ def case(case_id: str) -> ResponseReturnValue:
         deadlines=ledger,
         files=filed(files, page, words, actor),
         may_attach=actor.has(*STAFF_ROLES),
+        erasure=erasure,
+        may_see_erasure=actor.has(*ANSWERS_ERASURE),
+        may_erase=actor.has("manager"),
         open_requests=sum(line.answer is None for line in asked),
         answers=answers,
         history=history,

@@ -49,6 +49,8 @@ SENTENCES: Final = {
     "letter_corrected": later("文書%(number)sを訂正する文書を作りました"),
     "letter_correction_approved": later("文書%(number)sを訂正する文書を承認しました"),
     "letter_correction_sent": later("文書%(number)sを訂正する文書を発信しました"),
+    "erasure_asked": later("案件の消去を求めました"),
+    "erasure_declined": later("案件の消去の求めを却下しました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
