@@ -18,6 +18,7 @@ from webapp.letters import press
 from webapp.letters.sheet import as_text, fingerprint
 from webapp.model.may import Reach
 from webapp.model.refusals import CaseFaulted, InvalidAnswers, LetterChanged
+from webapp.model.text import Text
 from webapp.store.design import VersionRow, live_version
 from webapp.store.reads import letters as reads
 from webapp.store.rows.audit import AuditRow
@@ -87,6 +88,17 @@ def test_a_prepared_letter_has_its_number_its_sheet_and_a_paper_in_each_language
             assert said in words and f"{version.published_at.year}" in words.split(said)[1][:20], "T-72"
         note = next(one for one in cited if "注3" in one["name"])
         assert "開始日は、認定団体が付与の一時停止等を付与事業者に通告した日とする" in "".join(note["wording"])
+
+
+def test_the_advice_of_an_organ_is_listed_as_going_to_the_body_in_both_languages() -> None:
+    """Given a suspension with its advice and its notice, when the letters are listed, then the advice goes to the body
+    and the notice to the operator: neither is said to go to the other."""
+    with walked(SUSPENSION, "approve_letter") as (stage, _), stage.desk.store.read() as unit:
+        lines = reads.letter_list(unit, ALL, "all", "", 1).lines
+    to = {(line.number or "")[:3]: line.addressee for line in lines}
+    body = Text("一般社団法人サンプル認定機構", "Sample Certification Body")
+    operator = Text("物語の事業者　個人情報保護管理者", "Operator of the story, 個人情報保護管理者")
+    assert to == {"SUS": operator, "HRN": operator, "ADV": body, "TOS": body}
 
 
 def test_the_audit_remembers_the_fingerprint_of_what_was_prepared() -> None:

@@ -15,11 +15,12 @@ from webapp.letters import press
 from webapp.letters.fill import EmptyPlace, as_of, fill
 from webapp.letters.letterhead import letterhead_of, without_protected_name
 from webapp.letters.naming import names_the_body, set_as
-from webapp.letters.sheet import LANGUAGES, Matter, Sheet, compose, fingerprint
+from webapp.letters.sheet import LANGUAGES, Matter, Sheet, compose, fingerprint, other_than_operator
 from webapp.model.advance import Effect
 from webapp.model.bundle import Letter
 from webapp.model.clock import fiscal_year, local_date
 from webapp.model.refusals import NameLost
+from webapp.model.text import Text
 from webapp.registers.capacities import is_accredited
 from webapp.store import cases, letters, outbox
 from webapp.store.letters import Dispatched, LetterRow, NewLetter, NewPaper, NewSheet
@@ -57,7 +58,7 @@ def prepare_letter(proceedings: Proceedings, effect: Effect) -> dict[str, str]:
         title_en=filled.title.en,
         body_ja=filled.body.ja,
         body_en=filled.body.en,
-        addressee=given.places["addressee"].ja if "addressee" in given.places else "",
+        addressee=(other_than_operator(words, head) or given.places.get("addressee", Text(""))).ja,
     )
     letter_id = letters.insert_letter(unit, letter, by, now)
     new = NewSheet(sheet["number"], dated, sheet, fingerprint(sheet))

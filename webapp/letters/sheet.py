@@ -91,7 +91,7 @@ def _page(letter: Letter, matter: Matter, letterhead: Letterhead, language: str)
         "case": matter.case_number,
         "house": name,
         "contact": [line.pick(language) for line in letterhead.contact],
-        "addressee": _addressee(letter, matter, name, language),
+        "addressee": _addressee(letter, matter, letterhead, language),
         "sender": [organ] if organ else [line for line in (name, signed_by) if line],
         "seal": None if organ else letterhead.seal.pick(language),
         "note": letterhead.translated.pick(language) if language != "ja" else "",
@@ -106,14 +106,20 @@ _LABELS: Final = {
 }
 
 
-def _addressee(letter: Letter, matter: Matter, house: str, language: str) -> list[str]:
-    """To whom a letter goes; a record goes to nobody."""
+def other_than_operator(letter: Letter, letterhead: Letterhead) -> Text | None:
+    """To whom a letter goes that does not go to the operator of its case: empty for a record, which goes to nobody; None
+    for a letter to the operator."""
     if letter.layout == "record":
-        return []
-    to = letter.to.pick(language) if letter.to else house if letter.layout == "advice" else None
-    if to is not None:
-        return [f"{to}　御中" if language == "ja" else to]
-    return _operator(matter, language)
+        return Text("")
+    return letter.to or (letterhead.name if letter.layout == "advice" else None)
+
+
+def _addressee(letter: Letter, matter: Matter, letterhead: Letterhead, language: str) -> list[str]:
+    other = other_than_operator(letter, letterhead)
+    if other is None:
+        return _operator(matter, language)
+    to = other.pick(language)
+    return [f"{to}　御中" if language == "ja" else to] if to else []
 
 
 def _operator(matter: Matter, language: str) -> list[str]:

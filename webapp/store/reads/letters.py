@@ -103,6 +103,7 @@ class LetterPage:
 
 
 _LAYOUT: ColumnElement[str] = LetterSheet.sheet[("pages", "ja", "layout")].as_string()
+_IN_ENGLISH: ColumnElement[Any] = LetterSheet.sheet[("pages", "en", "addressee")].as_json()
 _STATE: ColumnElement[str] = case(
     (or_(LetterSheet.replaced_by.is_not(None), LetterSheet.laid_aside_by.is_not(None)), "replaced"),
     (and_(Letter.state == "approved", _LAYOUT != "letter"), "settled"),
@@ -120,6 +121,7 @@ _LINE: tuple[Any, ...] = (
     Letter.addressee,
     Operator.name.label("operator"),
     Operator.name_en.label("operator_en"),
+    _IN_ENGLISH.label("in_english"),
     Letter.case_id,
     Case.number.label("case_number"),
     Case.version_id,
@@ -247,9 +249,12 @@ def _letters(*columns: Any) -> Select[Any]:
     )
 
 
-def _addressee(written: str, operator: str | None, operator_en: str | None) -> Text:
-    """As it was written, in English with the operator's English name in the register; the office has none."""
-    if not operator or not operator_en or not written.startswith(operator):
+def _addressee(written: str, operator: str | None, operator_en: str | None, lines: Sequence[str] | None) -> Text:
+    """As it was written; in English with the operator's English name in the register (the office has none). Whoever else
+    it goes to is named as in the English sheet, whose `lines` end with the house."""
+    if not operator or not written.startswith(operator):
+        return Text(written, ", ".join(reversed(lines or ()))) if written else Text("")
+    if not operator_en:
         return Text(written)
     office = written.removeprefix(operator).strip()
     return Text(written, f"{operator_en}, {office}" if office else operator_en)
@@ -308,7 +313,7 @@ def _line(
         state=row.state,
         dated=row.dated,
         dispatched_on=row.dispatched_on,
-        addressee=_addressee(row.addressee, row.operator, row.operator_en),
+        addressee=_addressee(row.addressee, row.operator, row.operator_en, row.in_english),
         case_id=row.case_id,
         case_number=row.case_number,
         version_id=row.version_id,
