@@ -37,8 +37,9 @@ class Visit:
         if self.page.evaluate("typeof window.axe") == "undefined":
             self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(
-            """async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))
-            .violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"""
+            """async () => (await axe.run(document, {
+                runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa'], resultTypes: ['violations']
+            })).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"""
         )
         return [str(line) for line in found]
 

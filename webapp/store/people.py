@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.refusals import NameTaken
@@ -64,6 +64,11 @@ class Failures:
 
 _PERSON = (User.id, User.login, User.name, User.name_en, User.language, User.disabled_at, User.created_at)
 
+# Asked at every request.
+_ONE_PERSON = select(*_PERSON).where(User.id == bindparam("who"))
+_ROLES = select(UserRole.role).where(UserRole.user_id == bindparam("who"))
+_SESSION = select(*(getattr(Session, each.name) for each in fields(SessionRow))).where(Session.token == bindparam("of"))
+
 
 def everybody(unit: Unit) -> tuple[Person, ...]:
     """All users, disabled ones too, by login."""
@@ -75,7 +80,7 @@ def everybody(unit: Unit) -> tuple[Person, ...]:
 
 
 def person(unit: Unit, user_id: str) -> Person | None:
-    row = unit.execute(select(*_PERSON).where(User.id == user_id)).mappings().one_or_none()
+    row = unit.execute(_ONE_PERSON, {"who": user_id}).mappings().one_or_none()
     return None if row is None else Person(**row, roles=_roles(unit, user_id))
 
 
@@ -213,18 +218,8 @@ def insert_session(unit: Unit, session: SessionRow) -> None:
 
 
 def session_row(unit: Unit, token: str) -> SessionRow | None:
-    row = unit.execute(
-        select(
-            Session.token,
-            Session.user_id,
-            Session.data,
-            Session.created_at,
-            Session.seen_at,
-            Session.expires_at,
-        ).where(Session.token == token)
-    )
-    found = row.mappings().one_or_none()
-    return None if found is None else SessionRow(**found)
+    row = unit.execute(_SESSION, {"of": token}).mappings().one_or_none()
+    return None if row is None else SessionRow(**row)
 
 
 def update_session(unit: Unit, token: str, seen_at: datetime, expires_at: datetime, data: bytes | None = None) -> bool:
@@ -270,4 +265,4 @@ def clear_failures(unit: Unit, login_hash: str) -> None:
 
 
 def _roles(unit: Unit, user_id: str) -> frozenset[str]:
-    return frozenset(unit.execute(select(UserRole.role).where(UserRole.user_id == user_id)).scalars())
+    return frozenset(unit.execute(_ROLES, {"who": user_id}).scalars())

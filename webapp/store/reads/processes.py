@@ -21,11 +21,13 @@ class LiveProcess:
     published_at: datetime
 
 
+_LIVE = (
+    select(Version.id.label("version_id"), Version.process, Version.number, Version.published_at)
+    .where(Version.live, Version.process != BODY)
+    .order_by(Version.process)
+)
+
+
 def live_processes(unit: Unit) -> tuple[LiveProcess, ...]:
     """The live version of every process, by process; the body's own version is none."""
-    rows = unit.execute(
-        select(Version.id.label("version_id"), Version.process, Version.number, Version.published_at)
-        .where(Version.live, Version.process != BODY)
-        .order_by(Version.process)
-    )
-    return tuple(LiveProcess(**row) for row in rows.mappings())
+    return tuple(LiveProcess(**row) for row in unit.execute(_LIVE).mappings())
