@@ -49,6 +49,8 @@ LOOKS = (
     Look("deadlines.ask_resume", "gyomu", "/cases", (HELD, "main a[href$='/resume']")),
     Look("corrections.ask", "gyomu", "/cases", (CASE, ".answers details[open] a[href*='/corrections/new']")),
     Look("corrections.correction", "gyomu", "/cases?show=ended", (CASE, CORRECTION)),
+    Look("handovers.handovers", "gyomu", "/cases", (CASE, "main a[href$='/handovers']")),
+    Look("handovers.ask_form", "gyomu", "/cases", (CASE, "main a[href$='/handovers/new']")),
     # people and organs
     Look("people.people", "gyomu", "/cases", (CASE, "main a[href$='/people']")),
     Look("people.declaration", "iinkai", "/committee", ("main a[href$='/declare']",)),

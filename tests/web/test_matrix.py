@@ -18,6 +18,7 @@ Visit = Callable[[Actor], Visitor]
 STAFF = frozenset(STAFF_ROLES)
 EVERYBODY = frozenset(ROLES)
 READERS = STAFF | {"manager", "auditor"}
+HANDED_OVER = frozenset({"secretariat", "manager"})
 
 PUBLIC = {
     "api.description",
@@ -58,6 +59,12 @@ DOORS: dict[str, frozenset[str]] = {
     "deadlines.resume": frozenset({"manager"}),
     "deadlines.ask_extension": STAFF | {"manager"},
     "deadlines.extend": STAFF | {"manager"},
+    "handovers.handovers": HANDED_OVER | {"decider", "auditor"},
+    "handovers.ask_form": HANDED_OVER,
+    "handovers.ask": HANDED_OVER,
+    "handovers.approve": frozenset({"decider", "manager"}),
+    "handovers.decline": frozenset({"decider", "manager"}),
+    "handovers.take": HANDED_OVER,
     "files.download": READERS,
     "files.attach": STAFF,
     "files.add": STAFF,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,7 +23,10 @@ from webapp.cases.recuse import close
 from webapp.cases.refusing import refuse_for_role, refuse_undeclared
 from webapp.cases.veil import GROUNDS
 from webapp.model.actor import Actor
+from webapp.model.bundle import Field, Form, Option
+from webapp.model.catalogue import Catalogue
 from webapp.model.clock import local_date
+from webapp.model.forms import validate
 from webapp.model.may import HANDS_OVER, may
 from webapp.model.purpose import PURPOSES
 from webapp.model.refusals import InvalidAnswers, UseForbidden
@@ -41,29 +44,66 @@ RECIPIENTS: Final[Mapping[str, Text]] = MappingProxyType(
         "other": Text("その他", "Other"),
     }
 )
-LONGEST: Final = MappingProxyType({"recipient": 200, "basis": 400, "reason": 1000})
+FORM: Final = Form(
+    "handover",
+    Text("資料の提供を求める", "Ask for a hand-over"),
+    Text(
+        "案件の資料を、この案件の工程の外へ渡すときに使います。法第55条で利用できない目的は、その場で断られ、求めたことが記録に残ります。"
+        "ほかは、別の人が承認すると、選んだものを1つのファイルにまとめます。",
+        "For what leaves the steps of this case. A use that article 55 forbids is refused at once, and that it was asked "
+        "for stays on record. Everything else is packed into one file once another person has approved it.",
+    ),
+    (
+        Field(
+            "used_for",
+            "choice",
+            Text("利用の目的", "What it is to be used for"),
+            required=True,
+            options=tuple(Option(name, words) for name, words in PURPOSES.items()),
+        ),
+        Field(
+            "recipient_kind",
+            "choice",
+            Text("提供先の種類", "Kind of recipient"),
+            required=True,
+            options=tuple(Option(name, words) for name, words in RECIPIENTS.items()),
+        ),
+        Field("recipient", "text", Text("提供先の名称", "Name of the recipient"), required=True, maximum=200),
+        Field(
+            "basis",
+            "text",
+            Text("根拠", "Basis"),
+            Text("法令の条項、または決議の日と番号。", "Articles of the law, or day and number of the resolution."),
+            required=True,
+            maximum=400,
+        ),
+        Field("reason", "textarea", Text("提供する理由", "Why it is handed over"), required=True, maximum=1000),
+        Field(
+            "parts",
+            "choices",
+            Text("提供するもの", "What is handed over"),
+            required=True,
+            options=tuple(Option(name, words) for name, words in PARTS.items()),
+        ),
+    ),
+)
+LEFT_OUT: Final = Text("非開示の理由を選んでください。", "Choose why it is left out.")
 
 
 @dataclass(frozen=True, slots=True)
 class AskHandover:
-    """`used_for`: one of model.purpose.PURPOSES; `recipient_kind`: one of RECIPIENTS; `basis`: the law or the resolution
-    relied on; `parts`: of collect.PARTS; `left_out`: what -> ground, see `Veil`."""
+    """`typed`: the answers of `FORM`; `left_out`: what -> ground, see `Veil`."""
 
     case_id: str
-    used_for: str
-    recipient_kind: str
-    recipient: str
-    basis: str
-    reason: str
-    parts: frozenset[str]
+    typed: Mapping[str, Any]
     left_out: Mapping[str, str]
 
 
 def ask_handover(desk: Desk, actor: Actor, command: AskHandover, now: datetime) -> str:
     """Answers its id. Raises NotFound, NotAllowed, DeclareFirst, InvalidAnswers, NoPurpose; UseForbidden, once that is
     on record."""
-    _refuse_bad(command)
     today = local_date(now)
+    said = _judged(command, today)
     with desk.store.write() as unit:
         held, facts = hold_visible(unit, actor, command.case_id, now)
         case = held.case
@@ -71,20 +111,20 @@ def ask_handover(desk: Desk, actor: Actor, command: AskHandover, now: datetime) 
         if not may(actor, "ask_handover", "case", facts):
             refuse_for_role(*HANDS_OVER)
         learnt_in = purpose_of(desk, unit, case.process, case.version_id)
-        answer = use(desk, learnt_in, command.used_for, case.version_id, held.body_id, today)
-        kept = _kept(answer, learnt_in, command.used_for)
+        answer = use(desk, learnt_in, said["used_for"], case.version_id, held.body_id, today)
+        kept = _kept(answer, learnt_in, said["used_for"])
         forbidden = answer.outcome == FORBIDDEN
         proceedings = proceedings_of(desk, unit, actor, now, held)
         seq = proceedings.note("handover_refused" if forbidden else "handover_asked")
         new = NewHandover(
             case_id=case.id,
             seq=seq,
-            used_for=command.used_for,
-            recipient_kind=command.recipient_kind,
-            recipient=command.recipient.strip(),
-            basis=command.basis.strip(),
-            reason=command.reason.strip(),
-            parts=[part for part in PARTS if part in command.parts],
+            used_for=said["used_for"],
+            recipient_kind=said["recipient_kind"],
+            recipient=said["recipient"],
+            basis=said["basis"],
+            reason=said["reason"],
+            parts=[part for part in PARTS if part in said["parts"]],
             left_out=command.left_out,
             checked=kept,
             standing="refused" if forbidden else "asked",
@@ -104,18 +144,9 @@ def _kept(answer: Determination, learnt_in: str, used_for: str) -> dict[str, Any
     return {**answer.as_json(), "edition": answer.edition, "inputs": inputs}
 
 
-def _refuse_bad(command: AskHandover) -> None:
-    problems: dict[str, Text] = {}
-    for name, longest in LONGEST.items():
-        words = getattr(command, name).strip()
-        if not words or len(words) > longest:
-            problems[name] = Text(f"{longest}文字以内で書いてください。", f"Write at most {longest} characters.")
-    for name, known in (("used_for", PURPOSES), ("recipient_kind", RECIPIENTS)):
-        if getattr(command, name) not in known:
-            problems[name] = Text("1つ選んでください。", "Choose one.")
-    if not command.parts or not command.parts <= PARTS.keys():
-        problems["parts"] = Text("提供するものを選んでください。", "Choose what is handed over.")
+def _judged(command: AskHandover, today: date) -> Mapping[str, Any]:
+    """The answers. Raises InvalidAnswers."""
+    answers = validate(FORM, command.typed, {}, today, Catalogue())
     if not set(command.left_out.values()) <= GROUNDS.keys():
-        problems["left_out"] = Text("非開示の理由を選んでください。", "Choose why it is left out.")
-    if problems:
-        raise InvalidAnswers(problems)
+        raise InvalidAnswers({"left_out": LEFT_OUT})
+    return answers

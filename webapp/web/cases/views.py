@@ -41,7 +41,7 @@ from webapp.web.conditional import etag_of, marked, unchanged
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
-from webapp.web.parts import deadlines, faults
+from webapp.web.parts import deadlines, faults, handovers
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import offered, service_names
 from webapp.web.parts.beside import panel
@@ -140,7 +140,8 @@ def case(case_id: str) -> ResponseReturnValue:
     actor = current_actor()
     around = panel(reach(actor), case_id, local_date(now()))
     ledger = deadlines.panel(page, words, actor)
-    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger))
+    handed = handovers.panel(page, actor, now(), whole=False)
+    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger, handed))
     if (short := unchanged(etag)) is not None:
         return short
     with desk().store.read() as unit:
@@ -164,6 +165,8 @@ def case(case_id: str) -> ResponseReturnValue:
         letters=letters,
         corrections=corrections,
         beside=around,
+        handed=handed,
+        purpose=handovers.purpose_words(page),
         deadlines=ledger,
         files=filed(files, page, words, actor),
         may_attach=actor.has(*STAFF_ROLES),

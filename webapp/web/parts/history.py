@@ -52,6 +52,11 @@ SENTENCES: Final = {
     "erasure_asked": later("案件の消去を求めました"),
     "erasure_declined": later("案件の消去の求めを却下しました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
+    "handover_asked": later("資料の提供を求めました"),
+    "handover_refused": later("資料の提供を求めましたが、利用できない目的のため断られました"),
+    "handover_approved": later("資料の提供を承認しました"),
+    "handover_declined": later("資料の提供を却下しました"),
+    "handover_taken": later("提供する資料を受け取りました"),
 }
 """What the history's verbs say. A verb without a sentence (a gateway passed) is not told."""
 
