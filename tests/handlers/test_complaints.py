@@ -269,3 +269,21 @@ def test_numbers_beyond_what_was_checked_say_so(ask: Ask) -> None:
 
 def test_the_act_has_no_articles_before_it_was_in_force(refuse: Refuse) -> None:
     assert refuse("act.article", subject="complaints", on="2005-03-31").field == "on"
+
+
+@pytest.mark.parametrize(
+    ("given", "bar", "says"),
+    [
+        ({"within_field": False}, "outside_field", "業務の範囲の外"),
+        ({"accreditation_active": False}, "not_accredited", "認定が有効でない"),
+        ({"accreditation_active": False, "within_field": False}, "not_accredited", "認定が有効でない"),
+    ],
+)
+def test_M04_a_business_is_covered_only_in_the_field_of_an_active_accreditation(
+    ask: Ask, given: dict[str, bool], bar: str, says: str
+) -> None:
+    asked = {"basis": "consent", "entered_on": "2026-04-01", "document": "同意書"}
+    answer = ask("coverage.entry", **asked, **given)
+    assert (answer.outcome, answer.value["bar"]) == ("refused", bar)
+    assert says in answer.because[-1].ja and any("第47条" in cite.clause for cite in answer.cites)
+    assert ask("coverage.entry", **asked, within_field=True, accreditation_active=True).outcome == "publish"

@@ -28,7 +28,13 @@ from webapp.store.unit import Store
 
 PARTNER = {"name": "ひがし広告", "purpose": "購買の傾向", "first_day": "2026-04-01", "review": "none"}
 OFFICER = {"name": "桜井 透", "position": "director", "first_day": "2024-06-01"}
-COVERAGE = {"basis": "CONSENT", "evidence": "同意書", "first_day": "2026-04-01", "publish": "true"}
+COVERAGE = {
+    "basis": "CONSENT",
+    "evidence": "同意書",
+    "within_field": "true",
+    "first_day": "2026-04-01",
+    "publish": "true",
+}
 MINUTE = timedelta(minutes=1)
 
 

@@ -59,5 +59,6 @@ def _enter(
         command = AddRecord(partner.kind, typed, operator_id, services[partner.service])
         add_record(desk.store, desk.keys, actor, command, now)
     if operator.consent:
-        typed = {"basis": "CONSENT", "evidence": operator.consent, "first_day": first, "publish": "true"}
+        typed = {"basis": "CONSENT", "evidence": operator.consent, "within_field": "true", "first_day": first}
+        typed["publish"] = "true"
         add_record(desk.store, desk.keys, actor, AddRecord("coverage", typed, operator_id), now)

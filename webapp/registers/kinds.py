@@ -192,6 +192,16 @@ _COVERAGE = Form(
             Text("同意書・会員名簿などの名称と日付", "Name and date of the consent or the list of members"),
             required=True,
         ),
+        Field(
+            "within_field",
+            "boolean",
+            Text("認定を受けた業務の範囲に当たる", "Within the field of the accreditation"),
+            Text(
+                "範囲は「認定団体の資格」のページにあります。範囲の外の事業者は登録できません（法第47条第2項）。",
+                "The field stands on the page of the body. A business outside it cannot be entered (article 47(2)).",
+            ),
+            required=True,
+        ),
         FIRST,
         LAST,
         Field("ended_because", "text", Text("対象から外れた理由", "Why it ended")),

@@ -22,7 +22,14 @@ def covered(register: Register) -> Register:
         (43, "うみべ商事", "true", {"last_day": "2026-10-31", "ended_because": "退会"}),
     ):
         operator = register.operator(name, serial, name_en=f"Covered {serial}")
-        given = {"basis": "CONSENT", "evidence": "同意書", "first_day": "2024-04-01", "publish": publish, **last}
+        given = {
+            "basis": "CONSENT",
+            "evidence": "同意書",
+            "within_field": "true",
+            "first_day": "2024-04-01",
+            "publish": publish,
+            **last,
+        }
         register.add("coverage", operator, **given)
     register.operator("えりも農園", 44)
     return register
@@ -78,15 +85,33 @@ def test_the_table_holds_what_the_page_shows(covered: Register, office: Visitor)
 
 def test_a_name_is_never_a_formula_in_a_spreadsheet(register: Register, office: Visitor) -> None:
     operator = register.operator("=HYPERLINK(1)", 45)
-    register.add("coverage", operator, basis="CONSENT", evidence="x", first_day="2024-04-01", publish="true")
+    register.add(
+        "coverage", operator, basis="CONSENT", evidence="x", within_field="true", first_day="2024-04-01", publish="true"
+    )
     assert table(office)[0][0] == "'=HYPERLINK(1)"
 
 
 def test_a_business_with_two_entries_stands_there_once(register: Register, office: Visitor) -> None:
     """Covered as a member of old, and by consent since: the consent lets the name be published."""
     operator = register.operator("おおぞら", 46)
-    register.add("coverage", operator, basis="MEMBER", evidence="名簿", first_day="2020-04-01", publish="false")
-    register.add("coverage", operator, basis="CONSENT", evidence="同意書", first_day="2024-04-01", publish="true")
+    register.add(
+        "coverage",
+        operator,
+        basis="MEMBER",
+        evidence="名簿",
+        within_field="true",
+        first_day="2020-04-01",
+        publish="false",
+    )
+    register.add(
+        "coverage",
+        operator,
+        basis="CONSENT",
+        evidence="同意書",
+        within_field="true",
+        first_day="2024-04-01",
+        publish="true",
+    )
     assert [row[0] for row in table(office, "?which=all")] == ["おおぞら"]
     assert table(office)[0][3] == "同意（法第52条）"
     assert [row[6] for row in table(office, "?which=all&on=2022-01-01")] == ["公表しない"]

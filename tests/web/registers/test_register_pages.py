@@ -122,6 +122,7 @@ def test_a_stale_page_is_refused_and_what_was_typed_is_kept(
             {
                 "a-basis": "CONSENT",
                 "a-evidence": "同意書 2026-04-01",
+                "a-within_field": "true",
                 "a-first_day": "2026-04-01",
                 "a-publish": "true",
             },
@@ -170,7 +171,13 @@ def test_what_was_a_mistake_is_struck_with_a_reason(register: Register, office: 
 
 def test_only_consent_makes_a_covered_business_today(register: Register, office: Visitor) -> None:
     operator = register.operator("あけぼの", 17)
-    typed = {"a-basis": "MEMBER", "a-evidence": "会員名簿", "a-first_day": "2026-04-01", "a-publish": "false"}
+    typed = {
+        "a-basis": "MEMBER",
+        "a-evidence": "会員名簿",
+        "a-within_field": "true",
+        "a-first_day": "2026-04-01",
+        "a-publish": "false",
+    }
 
     response = office.post(f"/registers/{operator}/add/coverage", typed)
 

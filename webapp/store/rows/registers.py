@@ -166,6 +166,7 @@ class Coverage(Base):
     created_at: Mapped[datetime]
     because: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # of the rule that was asked at entry
     cites: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    within_field: Mapped[bool | None]  # whether it lies in the accredited field; None: entered before that was asked
 
 
 class Bar(Base):

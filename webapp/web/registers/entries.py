@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from handlers.determination import Determination
-from webapp.cases.ask_rule import ask_rule
+from webapp.cases.ask_rule import ask_rule, published_body
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.model.text import Text
@@ -113,7 +113,7 @@ def _asked(kind: str, edit: Edit, typed: Typed) -> Determination | None:
     rule, today = KINDS[kind].rule, local_date(now())
     if rule is None:
         return None
-    return ask_rule(desk(), rule, inputs_of_coverage(edit.form, typed, today), today)
+    return ask_rule(desk(), rule, inputs_of_coverage(edit.form, typed, today, published_body(desk())), today)
 
 
 def _new(operator_id: str | None, kind_name: str, service_id: str) -> Edit:

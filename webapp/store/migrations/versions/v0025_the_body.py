@@ -50,7 +50,7 @@ def upgrade() -> None:
         instant_column("at"),
         sa.ForeignKeyConstraint(["record_id"], ["body_records.id"], name="fk_body_changes_record_id"),
         sa.PrimaryKeyConstraint("id", name="pk_body_changes"),
-        sa.UniqueConstraint("record_id", "seq", name="uq_body_changes_record_id"),
+        sa.UniqueConstraint("record_id", "seq", name="uq_body_changes_record_id_seq"),
     )
     op.create_table(
         "body_files",
