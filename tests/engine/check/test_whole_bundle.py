@@ -77,6 +77,9 @@ def test_a_sound_bundle_has_no_problems() -> None:
         (form("answer", 1, kind="date", not_before="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="date", not_before="letter.value.sent_on"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="date", not_before="review.level"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="date", proposed="start.received_on ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, kind="date", proposed="letter.value.sent_on"), ("error", "field-unknown", "forms/answer.json", None)),
+        (form("answer", 1, hint={"ja": "{share}％", "en": "{share} %"}), ("error", "amount-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="integer", within="ghost.a"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", 1, kind="integer", within="start.received_on"), ("error", "field-unknown", "forms/answer.json", None)),
         (form("answer", label={"ja": "方法"}), ("warning", "name-en-missing", "forms/answer.json", None)),
@@ -121,6 +124,11 @@ def test_files_that_do_not_fit_together(changes: dict[str, bytes | None], expect
         ("answer.manner ==", "answer.manners ==", "field-unknown", "f_attend"),
         ('nintei:outcomes="no"', "", "outcomes-missing", "f_no"),
         ('nintei:excludes="review"', 'nintei:excludes="asked"', "excludes-unknown", "answer"),
+        ('"attend"', '"atend"', "value-unknown", "f_attend"),
+        ('== "attend"', 'in ["attend", "come"]', "value-unknown", "f_attend"),
+        ('answer.manner == "attend"', '"atend" != answer.manner', "value-unknown", "f_attend"),
+        ('value="review.level"', 'value="1 if case.status == &quot;granted&quot; else 2"', "value-unknown", "ask"),
+        ('value="ask.value.last_day"', 'value="today() if ask.outcome == &quot;maybe&quot; else None"', "value-unknown", "letter"),
     ],
 )  # fmt: skip
 def test_drawings_that_do_not_fit_the_forms(old: str, new: str, code: str, element: str) -> None:
@@ -143,6 +151,7 @@ def test_what_a_case_about_a_service_can_answer() -> None:
         form("answer", 1, when={"field": "start.received_on", "in": ["before_today"]}),
         form("answer", 1, kind="date", not_before="start.received_on"),
         form("answer", 1, kind="date", not_before="ask.value.last_day"),
+        form("answer", 1, kind="date", proposed="ask.value.last_day start.received_on"),
         form("answer", 1, kind="members", organ="committee"),
         form("start", kind="files"),
         letter('["number", "last_day", "grounds", "citations"]'),
@@ -150,6 +159,23 @@ def test_what_a_case_about_a_service_can_answer() -> None:
 )
 def test_what_fits_together_is_let_alone(changes: dict[str, bytes | None]) -> None:
     assert check(changes) == ()
+
+
+def test_what_is_compared_with_an_answer_is_among_its_options() -> None:
+    """What stands for no answer, and what nobody knows beforehand, is let alone."""
+    for condition in (
+        'answer.manner != "writing"',
+        "answer.manner != None",
+        'review.level == "x" or review.level == 3',
+    ):
+        found = redrawn('answer.manner == "attend"', condition)
+        assert "value-unknown" not in {problem.code for problem in found}
+    several = {"kind": "choices", "options": [{"value": "a", "label": {"ja": "a", "en": "a"}}]}
+    xml = FILES["process.bpmn"].decode()
+    for condition, wrong in (('"a" in answer.note', False), ('"b" in answer.note', True)):
+        drawn = {"process.bpmn": xml.replace('answer.manner == "attend"', condition, 1).encode()}
+        codes = {problem.code for problem in check(form("answer", 1, **several) | drawn)}
+        assert ("value-unknown" in codes) is wrong
 
 
 def test_a_problem_in_a_form_or_letter_has_its_line() -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
+from webapp.engine.check.compared import compared
 from webapp.engine.check.records import Records
 from webapp.engine.check.sheet import Placed, Sheet
 from webapp.engine.expressions import BadExpression, Expression, parse
@@ -66,7 +67,9 @@ def names(
     use: Text,
     own: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Problems with the names that an expression reads at the node `reader`; `own` are names known only there."""
+    """Problems with the names that an expression reads at the node `reader`, and with what it compares them with; `own`
+    are names known only there."""
+    yield from compared(sheet, expression, at, use)
     for record, fields in expression.names.items():
         if record in own or record in records.loose:
             continue

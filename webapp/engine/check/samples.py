@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, Final
 
+from webapp.engine.check.declared import STATUSES as STATUSES
+from webapp.engine.check.declared import declared
 from webapp.engine.check.reading import ANY_DAY
 from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, Expression
-from webapp.model.bundle import Field
 
 MAX_TRIES: Final = 400
-STATUSES: Final = ("grantee", "under_review", "prospective")
 OTHER: Final = "…"
 
 Answers = Mapping[str, Any]
@@ -152,29 +152,8 @@ def _path(node: ast.expr) -> str:
 
 
 def _values(sheet: Sheet, path: str, constants: set[Any]) -> list[Any]:
-    declared = _declared(sheet, path)
-    return list(declared) if declared is not None else list(_neighbours(constants))
-
-
-def _declared(sheet: Sheet, path: str) -> tuple[Any, ...] | None:
-    """Everything that can stand in a field that a form, a rule or the case itself declares."""
-    if path == "case.status":
-        return STATUSES
-    step, _, name = path.partition(".")
-    node = sheet.diagram.nodes.get(step)
-    if node is not None and node.operator is not None and name == "outcome":
-        rule = sheet.rules.get(node.operator.name)
-        return tuple(outcome.value for outcome in rule.outcomes) if rule and rule.outcomes else None
-    form = sheet.bundle.forms.get(step) if sheet.bundle else None
-    field = next((f for f in form.fields if f.id == name), None) if form else None
-    return _offered(field) if field else None
-
-
-def _offered(field: Field) -> tuple[Any, ...] | None:
-    maybe: tuple[Any, ...] = () if field.required and field.when is None else (None,)
-    if field.kind == "choice":
-        return (*(option.value for option in field.options), *maybe)
-    return (True, False, *maybe) if field.kind == "boolean" else None
+    known = declared(sheet, path)
+    return list(known) if known is not None else list(_neighbours(constants))
 
 
 def _neighbours(constants: set[Any]) -> Iterator[Any]:
