@@ -70,6 +70,7 @@ def order(raw: Mapping[str, Any], law: Law) -> Determination:
         outcome=kind,
         value={
             **named.value,
+            "received_on": received.isoformat(),
             "due_on": due.day.isoformat(),
             "first_due_on": due.first.isoformat(),
             "stated": due.stated,

@@ -34,13 +34,14 @@ def changed() -> dict[str, dict[str, bytes]]:
 
 
 def test_the_first_start_publishes_the_shelf_once(desk: Desk, people: People, now: datetime) -> None:
-    assert set(publish_shelf(desk, SHELF, now)) == {"body", "incident"}
+    assert set(publish_shelf(desk, SHELF, now)) == {"body", "incident", "regulator"}
     assert publish_shelf(desk, SHELF, now) == ()
 
     versions = live(desk)
     assert {name: (row.number, row.published_by) for name, row in versions.items()} == {
         "body": (1, SYSTEM.id),
         "incident": (1, SYSTEM.id),
+        "regulator": (1, SYSTEM.id),
     }
     assert all(row.reason for row in versions.values())
 

@@ -9,13 +9,13 @@ import os
 from pathlib import Path
 
 import pytest
-from letterwork import incident, plain, read_pdf, sheet_of
+from letterwork import plain, read_pdf, sheet_of, shipped
 
 from webapp.letters import press
 from webapp.letters.sheet import LANGUAGES, as_text
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = sorted(incident().letters)
+NAMES = sorted(shipped())
 EACH = [(name, language) for name in NAMES for language in LANGUAGES]
 
 
@@ -39,5 +39,5 @@ def test_the_pdf_reads_as_the_sheet_does(name: str, language: str) -> None:
 
 
 def test_every_letter_has_a_series_of_its_own() -> None:
-    series = [incident().letters[name].series for name in NAMES]
+    series = [shipped()[name].series for name in NAMES]
     assert len(set(series)) == len(series) and "DOC" not in series

@@ -51,6 +51,8 @@ PLACES = {
     "attendees": Text("事業者：個人情報保護管理者\n当団体：主宰者", "Operator: data protection manager\nBody: chair"),
     "place": Text("14時から、当団体会議室"),
     "advised": Text("表2の措置が相当である", "The measure of table 2 is right"),
+    "document": Text("個情第101号"),
+    "document_date": Text("2026年5月8日", "8 May 2026"),
     "text": Text("二つの点がある。\n第一に、日付。第二に、件数。"),
 }
 CITED = (
@@ -62,6 +64,15 @@ CITED = (
 @cache
 def incident() -> Bundle:
     return read_folder(SHELF / "incident")
+
+
+@cache
+def shipped() -> Mapping[str, Letter]:
+    """The letters of every process that ships, by their names, which no two share."""
+    bundles = [read_folder(path.parent) for path in sorted(SHELF.glob("*/process.bpmn"))]
+    found = {name: letter for bundle in bundles for name, letter in bundle.letters.items()}
+    assert len(found) == sum(len(bundle.letters) for bundle in bundles)
+    return found
 
 
 def matter(**changed: Any) -> Matter:
@@ -78,7 +89,7 @@ def matter(**changed: Any) -> Matter:
 
 
 def sheet_of(name: str = "SUSPEND_GRANT", house: Letterhead = HOUSE, **changed: Any) -> Sheet:
-    return compose(incident().letters[name], matter(**changed), house)
+    return compose(shipped()[name], matter(**changed), house)
 
 
 def letter(*paragraphs: str, **more: Any) -> Letter:

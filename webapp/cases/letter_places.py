@@ -34,6 +34,8 @@ PLACES: Final = (
     "attendees",
     "place",
     "text",
+    "document",
+    "document_date",
     "advised",
 )
 _TOLD: Final = frozenset({"letter", "rests_on", "advised_measure", "advised_level", "advised_months"})

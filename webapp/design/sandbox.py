@@ -194,13 +194,14 @@ class Sandbox:
         _publish(self.template.store, bundle, body)
 
     @contextmanager
-    def stage(self, status: str, others: Sequence[str] = ()) -> Iterator[Stage]:
-        """A world in which the operator's service has `status`, and further ones have `others`. One at a time: the next begins with the first over."""
+    def stage(self, status: str | None, others: Sequence[str] = ()) -> Iterator[Stage]:
+        """A world in which the operator's service has `status` (None: no case is about it), and further ones have `others`. One at a time: the next begins with the first over."""
         store = self.template.copy()
         recorder = Recorder(self.engine)
         try:
             with store.write() as unit:
-                _give_status(unit, self.service_id, status)
+                if status is not None:
+                    _give_status(unit, self.service_id, status)
                 further = {f"service {number}": self._further(unit, one) for number, one in enumerate(others, start=2)}
             desk = self.desk.on_copy(store, recorder, self.proofs.paper)
             house = self.desk.on_copy(store, self.engine, self.proofs.paper)

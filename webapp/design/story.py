@@ -15,6 +15,7 @@ import yaml
 
 from webapp.bundle.shape import BundleProblems, Shape
 from webapp.design.variants import VARIANTS, read_variant, variant_names
+from webapp.engine.check.letters import has_operator
 from webapp.model.actor import ROLES
 from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO
@@ -81,12 +82,12 @@ Line = Act | Wait | Entry | Leave
 
 @dataclass(frozen=True)
 class Story:
-    """`recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
+    """`status`: of the service that the case is about; None for a case about none. `recused`: who keeps away from the case from its beginning; `others`: the statuses of the operator's further
     services; `earlier`: how cases were opened about the same service before; `expect`: what must have come, by the names in EXPECTED; `lines`: the line of each of them."""
 
     name: str
     title: Text
-    status: str
+    status: str | None
     start: Act
     steps: tuple[Line, ...]
     expect: Mapping[str, Any]
@@ -120,7 +121,7 @@ def read_story(bundle: Bundle, name: str) -> Story:
     reading = _Reading(file, raw, _Lines(raw))
     told = reading.told(bundle.scenarios[name.partition("/")[0]], name.partition("/")[2])
     title = reading.shape.words(told.get("title"), "title")
-    status = reading.shape.choice(told.get("status"), "status", STATUSES)
+    status = _status(bundle, reading.shape, told)
     others = reading.shape.strings(told.get("others", []), "others")
     for other in others:
         reading.shape.choice(other, "others", STATUSES)
@@ -134,6 +135,20 @@ def read_story(bundle: Bundle, name: str) -> Story:
         raise BundleProblems(reading.shape.problems)
     lines = {entry: line for entry in expect if (line := reading.lines.of("expect", entry)) is not None}
     return Story(name, title, status, start, steps, plain(expect), lines, kept_away, others, earlier)
+
+
+def _status(bundle: Bundle, shape: Shape, told: Mapping[str, Any]) -> str | None:
+    """A case has the status of the service that its start form asks for; where that asks for none, it has none."""
+    if has_operator(bundle):
+        return shape.choice(told.get("status"), "status", STATUSES)
+    for of_an_operator in ("status", "others", "earlier"):
+        if of_an_operator in told:
+            shape.wrong(
+                of_an_operator,
+                "書かない（始めのフォームがサービスを尋ねない案件には、事業者の地位がない）",
+                "left out: the start form asks for no service, so that such a case is about no operator",
+            )
+    return None
 
 
 def plain(value: Any) -> Any:

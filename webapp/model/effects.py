@@ -61,6 +61,12 @@ EFFECTS: Final = MappingProxyType(
                     Input("place", "text", "場所", "Place", required=False),
                     Input("text", "text", "本文に入れる文", "Text that stands in it", required=False),
                     Input(
+                        "document", "text", "答える文書の番号", "Number of the paper that it answers", required=False
+                    ),
+                    Input(
+                        "document_date", "date", "答える文書の日付", "Date of the paper that it answers", required=False
+                    ),
+                    Input(
                         "advised_measure",
                         "text",
                         "表2の措置と異なるとき、相当とされた措置",
