@@ -5,6 +5,9 @@ What was erased is in no list and found by no search: only who asks for it by it
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
@@ -15,12 +18,17 @@ from webapp.store.rows.case import Case, Task
 from webapp.store.rows.organs import Declared, Recusal, Seat
 from webapp.store.unit import Unit
 
+PEOPLE: Final = 512
+"""How many people's filters are kept: they are asked for on every page, and depend on nothing but the reach."""
 
+
+@lru_cache(maxsize=PEOPLE)
 def within(reach: Reach) -> ColumnElement[bool]:
     """Which rows of `cases` a person may read."""
     return and_(known(reach), Case.erased_at.is_(None))
 
 
+@lru_cache(maxsize=PEOPLE)
 def known(reach: Reach) -> ColumnElement[bool]:
     """Which they may read, or could have read before they were erased."""
     away = kept_away(reach)
@@ -40,6 +48,7 @@ def known(reach: Reach) -> ColumnElement[bool]:
     return and_(or_(Case.opened_by == reach.person, theirs, seated), not_(away))
 
 
+@lru_cache(maxsize=PEOPLE)
 def opened(reach: Reach) -> ColumnElement[bool]:
     """Which of them show what is in them: to members of an organ those in which they have declared."""
     if not reach.declares:
@@ -48,15 +57,18 @@ def opened(reach: Reach) -> ColumnElement[bool]:
     return and_(within(reach), Case.id.in_(declared))
 
 
+@lru_cache(maxsize=PEOPLE)
 def kept_away(reach: Reach) -> ColumnElement[bool]:
-    """Which rows of `cases` a person is recused from."""
+    """Which rows of `cases` a person is recused from, or kept from by what they are used for."""
     if not reach.person:
         return false()
     recused = select(Recusal.case_id).where(Recusal.user_id == reach.person, in_itself())
-    away = Case.id.in_(recused)
-    if not reach.barred:
-        return away
-    return or_(away, and_(Case.operator_id.is_not(None), Case.operator_id.in_(sorted(reach.barred))))
+    away = [Case.id.in_(recused)]
+    if reach.barred:
+        away.append(and_(Case.operator_id.is_not(None), Case.operator_id.in_(sorted(reach.barred))))
+    if reach.walled:
+        away.append(Case.process.in_(sorted(reach.walled)))
+    return or_(*away)
 
 
 def hidden(unit: Unit, reach: Reach, *, ended: bool = False) -> tuple[str, ...]:
