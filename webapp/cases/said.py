@@ -55,10 +55,10 @@ DEEDS: Final[Mapping[str, Text]] = MappingProxyType(
         "letter_correction_approved": Text("訂正する文書を承認した", "Approved the correction of a letter"),
         "letter_correction_sent": Text("訂正する文書を発信した", "Sent the correction of a letter"),
         "told": Text("ほかの案件から知らせがあった", "Word came from another case"),
-        "evidence_made": Text("独自の行動の資料を作った", "Made the material for the committee's own action"),
     }
 )
-"""What the lines of a history say; one without words here (a gateway passed) is told to nobody."""
+"""What the lines of a history say. One without words here is not told outside: a gateway passed, and what becomes of the
+case's record (asked for, handed over, erased)."""
 
 PARTS: Final[Mapping[str, Text]] = MappingProxyType(
     {

@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from webapp.cli.failure import Failure
+from webapp.model.purpose import NARROWEST, PURPOSES
 from webapp.model.refusals import Refusal
 from webapp.model.settings import BadSetting, Settings, from_environment
 
@@ -118,6 +119,13 @@ def build_parser() -> argparse.ArgumentParser:
     fresh.add_argument("login")
     fresh.add_argument("--name", required=True, dest="token_name", help="what the token is for")
     fresh.add_argument("--days", type=int, default=90, help="how long it is valid (default: 90)")
+    fresh.add_argument(
+        "--purpose",
+        default=NARROWEST,
+        choices=list(PURPOSES),
+        help="what the program uses for what it reads; it does not see what article 55 keeps from that (default: "
+        f"{NARROWEST})",
+    )
     every = deeds.add_parser("list", help="list all tokens with their state")
     revoke = deeds.add_parser("revoke", help="revoke a token: it opens nothing any more")
     revoke.add_argument("token", metavar="ID", help="its id, as 'nintei token list' shows it")
@@ -126,6 +134,13 @@ def build_parser() -> argparse.ArgumentParser:
     db.add_argument("action", choices=["upgrade"], help="upgrade: bring the tables up to this version of Nintei")
 
     walk = add("verify-audit", "verify_audit", "Check the audit chains; every break is named.")
+
+    archive = add("archive", "archive", "Look at an archive of a case that was handed over; needs no database.")
+    looks = archive.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    compare = looks.add_parser("verify", help="say which file differs, is missing or is extra; 0 when none is")
+    compare.add_argument("file", type=Path, metavar="FILE", help="the ZIP")
+    compare.add_argument("--sha256", default=None, metavar="HEX", help="that of the whole, as the hand-over says it")
+    compare.add_argument("--lang", choices=["ja", "en"], default=None, help="language of the answer (default: by LANG)")
 
     backup = add("backup", "backup", "Write a consistent copy of the data into one file, while Nintei runs.")
     backup.add_argument("file", type=Path, metavar="FILE")

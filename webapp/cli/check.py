@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from handlers.determination import Rule
 from webapp.bundle.body import BODY, checked_body, read_body
 from webapp.bundle.read import DIAGRAM, read_folder
 from webapp.bundle.shape import BundleProblems
+from webapp.cli.words import asked_language
 from webapp.diagram.door import MAX_BYTES, UNREADABLE
 from webapp.engine.check import check_bundle, check_diagram, in_order
 from webapp.model.problem import Problem, fold
@@ -59,7 +59,7 @@ def run(
         json.dump([problem.as_json() for problem in problems], stdout, ensure_ascii=plain, indent=2)
         stdout.write("\n")
     else:
-        _tell(problems, stdout, stderr, language or _language())
+        _tell(problems, stdout, stderr, language or asked_language())
     if any(_not_read(problem) for problem in problems):
         return UNREAD
     return PROBLEMS if any(problem.severity == "error" for problem in problems) else CLEAN
@@ -170,12 +170,6 @@ def _tell(problems: Sequence[Problem], stdout: TextIO, stderr: TextIO, language:
 
 
 _SEVERITY: Final = {"error": Text("誤り", "error"), "warning": Text("警告", "warning")}
-
-
-def _language() -> str:
-    """Japanese unless the environment asks for English."""
-    wanted = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if wanted.lower().startswith("en") else "ja"
 
 
 def _unread(code: str, path: Path, ja: str, en: str) -> Problem:

@@ -27,19 +27,19 @@ def _create(desk: Desk, options: argparse.Namespace) -> None:
     person = find_by_login(desk.store, options.login)
     if person is None or person.disabled_at is not None:
         raise Failure(f"nobody signs in as '{options.login}'; see 'nintei user list'")
-    wish = CreateToken(person.id, options.token_name, options.days)
+    wish = CreateToken(person.id, options.token_name, options.days, options.purpose)
     try:
         created = create_token(desk.store, desk.keys, administrator(), wish, wall_clock())
     except InvalidAnswers as refused:
         raise Failure(" ".join(problem.en for problem in refused.problems.values())) from None
     print(created.token)
-    print(f"shown this once; valid until {local_date(created.expires_at)}; revoke it with")
+    print(f"shown this once; valid until {local_date(created.expires_at)}; for {options.purpose}; revoke it with")
     print(f"  nintei token revoke {created.id}")
 
 
 def _list(desk: Desk, _options: argparse.Namespace) -> None:
     for token in list_tokens(desk.store):
-        print(f"{token.id}  {token.login:<20} {_state(token):<22} {token.name}")
+        print(f"{token.id}  {token.login:<20} {_state(token):<22} {token.purpose:<22} {token.name}")
 
 
 def _state(token: TokenRow) -> str:
