@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.cases.asking import case_record, judge
+from webapp.cases.capacity import with_capacity
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.conflicts import refuse_conflict
 from webapp.cases.desk import Desk
@@ -114,6 +115,7 @@ def complete(
     snapshot = opened_state(desk.keys, case, held.state)
     known = with_organs(unit, program, case, record, local_date(now))
     known = with_earlier(unit, bundle, program, case, known, local_date(now))
+    known = with_capacity(desk, unit, program, held.body_id, case, known, local_date(now))
     data = engine_data(program, known, task.step, answers)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     advance = desk.engine.complete(program, snapshot, task.id, data, now, consult)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.cases.asking import case_record
+from webapp.cases.capacity import with_capacity
 from webapp.cases.carry_out import carry_out
 from webapp.cases.desk import Desk
 from webapp.cases.earlier import with_earlier
@@ -71,7 +72,8 @@ def fire(desk: Desk, unit: Unit, actor: Actor, row: DueRow, now: datetime, retri
     bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     consult = consult_for(desk, case.version_id, held.body_id, local_date(now))
     known = with_organs(unit, program, case, case_record(case, held.status), local_date(now))
-    data = {"case": with_earlier(unit, bundle, program, case, known, local_date(now))}
+    known = with_earlier(unit, bundle, program, case, known, local_date(now))
+    data = {"case": with_capacity(desk, unit, program, held.body_id, case, known, local_date(now))}
     advance = desk.engine.wake(program, snapshot, data, now, consult)
     refuse_unsettled(unit, case.id, advance)
     proceedings = proceedings_of(desk, unit, actor, now, held)

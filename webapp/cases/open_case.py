@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.cases.asking import case_record, judge
+from webapp.cases.capacity import with_capacity
 from webapp.cases.carry_out import carry_out, engine_data
 from webapp.cases.desk import BODY, Desk
 from webapp.cases.earlier import with_earlier
@@ -176,6 +177,7 @@ def _start(proceedings: Proceedings, answers: Mapping[str, Any], status: str | N
     bundle, program = desk.bundle(case.version_id), desk.program(case.version_id)
     record = with_organs(proceedings.unit, program, case, case_record(case, status), local_date(now))
     record = with_earlier(proceedings.unit, bundle, program, case, record, local_date(now))
+    record = with_capacity(desk, proceedings.unit, program, proceedings.body_id, case, record, local_date(now))
     data = engine_data(program, record, START, answers)
     proceedings.was_given(data["case"])
     consult = consult_for(desk, case.version_id, proceedings.body_id, local_date(now))

@@ -17,7 +17,19 @@ from webapp.diagram.names import bpmn, local
 from webapp.engine.check.sheet import Sheet
 from webapp.engine.expressions import BadExpression, parse_script
 
-CASE: Final = frozenset({"number", "opened_on", "status", "committee", "subcommittee", "earlier", "other_columns"})
+CASE: Final = frozenset(
+    {
+        "number",
+        "opened_on",
+        "status",
+        "committee",
+        "subcommittee",
+        "earlier",
+        "other_columns",
+        "accredited",
+        "covered",
+    }
+)
 WRITERS: Final = frozenset({"userTask", "manualTask", "serviceTask", "scriptTask", "receiveTask", "subProcess"})
 HUMAN: Final = frozenset({"userTask", "manualTask"})
 
