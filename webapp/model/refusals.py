@@ -44,8 +44,8 @@ class NotFound(Refusal):
 
 
 class NotAllowed(Refusal):
-    ja = "この操作をする権限がありません。必要な役割：{needs}。"
-    en = "You are not allowed to do this. It needs the role: {needs}."
+    ja = "この操作をする権限がありません。できる役割：{needs}。"
+    en = "You are not allowed to do this. It can be done by: {needs}."
 
 
 class StaleRevision(Refusal):
@@ -62,7 +62,7 @@ class LostUpdate(Refusal):
 
 class TaskClosed(Refusal):
     ja = "この作業は{by}さんが{at}に終えています。入力した内容は下に残っています。"
-    en = "{by} finished this task at {at}. What you typed is kept below."
+    en = "{by} finished this task on {at}. What you typed is kept below."
 
 
 class TaskTaken(Refusal):
@@ -129,6 +129,14 @@ class AlreadyAnswered(Refusal):
 class ReportWaits(Refusal):
     ja = "{year}年度の報告が承認を待っています。承認か差戻しの後に、もう一度作成してください。"
     en = "A report of fiscal year {year} waits for its approval. Prepare another one once that is answered."
+
+
+class StillAccredited(Refusal):
+    ja = "団体の認定は終わっていません。取消しか終了をbody.tomlの資格の履歴に書いて発効してから、名簿を作ってください。"
+    en = (
+        "The body's accreditation is not over. Write its cancellation or end into the history of the capacity in body.toml "
+        "and publish that first."
+    )
 
 
 class InvalidAnswers(Refusal):

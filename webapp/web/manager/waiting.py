@@ -16,6 +16,7 @@ from webapp.store.reads import designer as processes
 from webapp.store.reads.corrections import waiting_corrections
 from webapp.store.reads.manager import Filter, Kind, Sort, people, waits
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.i18n import pick
 from webapp.web.manager.names import fault_said, moved_by_manager, process_title, step_name
 from webapp.web.manager.routes import blueprint
 
@@ -54,7 +55,6 @@ def waiting() -> ResponseReturnValue:
         lost = out_of_reach(desk(), unit, {line.case_id: line.version_id for line in page.lines}, local_date(now()))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
-    steps = desk().bundle(versions[only]).steps if only else {}
     return render_template(
         "manager/waiting.html",
         page=page,
@@ -62,7 +62,7 @@ def waiting() -> ResponseReturnValue:
         lost=lost,
         chosen=chosen,
         titles={process: process_title(version) for process, version in versions.items()},
-        steps={id: step_name(versions[only], id) for id, step in steps.items() if step.kind in WAITING_KINDS},
+        parts=_parts(versions[only]) if only else {},
         everybody=[person for person in everybody if not person.roles.isdisjoint(STAFF_ROLES)],
         roles=STAFF_ROLES,
         kinds=KINDS,
@@ -71,6 +71,18 @@ def waiting() -> ResponseReturnValue:
         fault_said=fault_said,
         missing=lambda line: [step_name(line.version_id, step) for step in line.missing],
     )
+
+
+def _parts(version_id: str) -> dict[str, list[tuple[str, Text]]]:
+    """Where a case can wait, by the part of the diagram: many parts have a step of the same name. "" holds those that are
+    in no part."""
+    steps = desk().bundle(version_id).steps
+    found: dict[str, list[tuple[str, Text]]] = {"": []}
+    for id, step in steps.items():
+        if step.kind in WAITING_KINDS:
+            part = "" if step.parent is None else pick(step_name(version_id, step.parent))
+            found.setdefault(part, []).append((id, step_name(version_id, id)))
+    return found
 
 
 def _chosen() -> Filter:
