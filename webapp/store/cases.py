@@ -222,6 +222,12 @@ def not_ended(unit: Unit, case_ids: Collection[str]) -> tuple[CaseRow, ...]:
     return tuple(CaseRow(**row) for row in rows.mappings())
 
 
+def open_numbers(unit: Unit, processes: Collection[str]) -> tuple[str, ...]:
+    """The numbers of the cases of these processes that have not ended."""
+    which = select(Case.number).where(Case.process.in_(sorted(processes)), Case.state != "ended")
+    return tuple(unit.execute(which.order_by(Case.number)).scalars()) if processes else ()
+
+
 def next_number(unit: Unit, prefix: str, fiscal_year: int) -> int:
     """The next number of a series; whoever asks at the same time waits for this commit."""
     dialect = postgresql if unit.postgres else sqlite

@@ -40,6 +40,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.OwnPaper: 403,
     r.AlreadyAnswered: 409,
     r.ReportWaits: 409,
+    r.StillAccredited: 409,
     r.RolesApart: 403,
     r.NotQualified: 403,
     r.DeclareFirst: 403,
