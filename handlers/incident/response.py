@@ -100,6 +100,8 @@ def response(raw: Mapping[str, Any], law: Law) -> Determination:
     days = days_for_final_report(inputs) if inputs.has("days") else FINAL_REPORT_DAYS[0]
     regulator = inputs.choice_or("regulator", REGULATOR, "unknown")
     said = {each.name: inputs.day_or_none(each.name) for each in INPUTS if each.type == "date"}
+    if said["regulator_preliminary_on"] or said["regulator_final_on"]:
+        regulator = "done"
     on, known, limit = said["on"] or law.on, said["known_on"], notice_days(law)
     found = None if known is None else dues(known, days, law)
     deeds = (

@@ -177,6 +177,7 @@ def test_files_that_are_not_what_they_should_be(file: str, raw: bytes, line: int
         (form_with(when={"field": "later", "in": ["x"]}), "when"),
         (form_with(kind="date", options=None, not_before="later"), "not_before"),
         (form_with(kind="text", options=None, not_before="case.opened_on"), "not_before"),
+        (form_with(kind="members", options=None, organ="committee", proposed="start.who"), "proposed"),
         ({"process.toml": ABOUT.replace("SML", "small").encode()}, "number"),
         ({"process.toml": ABOUT.replace("intake", "wizard").encode()}, "start_roles"),
         ({"process.toml": ABOUT.replace("process_owner", "").encode()}, "owner"),

@@ -120,8 +120,10 @@ DONE = {
     [
         ({}, "proper", {}),
         ({"preliminary_on": None, "final_on": "2026-04-07"}, "proper", {}),
-        ({"regulator": "not_needed", "regulator_final_on": None}, "proper", {}),
-        ({"regulator": "unknown", "regulator_final_on": None}, "proper", {}),
+        ({"regulator": "not_needed", "regulator_preliminary_on": None, "regulator_final_on": None}, "proper", {}),
+        ({"regulator": "unknown", "regulator_preliminary_on": None, "regulator_final_on": None}, "proper", {}),
+        ({"regulator": "unknown"}, "proper", {}),
+        ({"regulator": "unknown", "regulator_final_on": None}, "wanting", {"regulator_final": 24}),
         ({"persons_notified_on": None, "published_on": "2026-05-02"}, "proper", {}),
         ({"preliminary_on": "2026-04-08"}, "wanting", {"preliminary": 1}),
         ({"final_on": "2026-05-10"}, "wanting", {"final": 3}),

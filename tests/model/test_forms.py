@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.model.bundle import Condition, Field, FieldKind, Form, Option
-from webapp.model.catalogue import Catalogue, grades_in_force
+from webapp.model.catalogue import Catalogue, amount_in_force, grades_in_force
 from webapp.model.dates import read_date, read_integer
-from webapp.model.forms import BEFORE_TODAY, TEXT_LIMIT, Answers, validate, visible_fields
+from webapp.model.forms import BEFORE_TODAY, TEXT_LIMIT, Answers, proposed, validate, visible_fields
 from webapp.model.refusals import InvalidAnswers
 from webapp.model.text import Text
 
@@ -335,6 +336,36 @@ def test_a_date_may_be_compared_with_several_days() -> None:
     assert validate(asked, {"held": "2026-04-10"}, context, date(2026, 5, 1), CATALOGUE) == {"held": "2026-04-10"}
     late = {"held": "2026-04-09"}
     assert validate(asked, late, {"start": context["start"]}, date(2026, 5, 1), CATALOGUE) == late
+
+
+def test_of_what_is_proposed_the_first_that_is_known_stands_in_the_field() -> None:
+    told = Field("told", "date", Text("通知した日"), proposed="report.told start.told")
+    grade = Field("grade", "choice", Text("段階"), proposed="response.value.grade")
+    asked = Form("score", Text("評価"), None, (told, grade, field("date")))
+    start, report = {"start": {"told": "2026-04-01"}}, {"report": {"told": "2026-04-02"}}
+    assert proposed(asked, start) == {"told": "2026-04-01"}
+    assert proposed(asked, {**start, **report})["told"] == "2026-04-02"
+    assert proposed(asked, {"response": {"outcome": "proper", "value": {"grade": "f_proper"}}}) == {"grade": "f_proper"}
+    assert proposed(asked, {"response": {"outcome": "proper", "value": {"grade": None}}}) == {}
+
+
+def test_nothing_proposed_is_an_answer_before_somebody_gives_it() -> None:
+    told = field("date", "told", required=True, proposed="start.told")
+    with pytest.raises(InvalidAnswers):
+        validate(form(told), {}, {**CONTEXT, "start": {"told": "2026-03-01"}}, TODAY, CATALOGUE)
+
+
+def test_a_hint_says_an_amount_as_it_is_in_force() -> None:
+    values = [{"from": date(2026, 4, 1), "value": 66}, {"from": date(2019, 6, 26), "value": 50}]
+    amounts = {"share": {"values": values}}
+    votes = Field(
+        "votes", "integer", Text("賛成"), hint=Text("{share}％を超える", "More than {share} per cent {other}")
+    )
+    for day, said in ((date(2026, 3, 31), "50"), (date(2026, 4, 1), "66"), (date(2019, 1, 1), "50")):
+        offered = Catalogue(amount=partial(amount_in_force, amounts, on=day))
+        hint = offered.hint(votes)
+        assert hint == Text(f"{said}％を超える", f"More than {said} per cent {{other}}")
+    assert Catalogue().hint(votes) == votes.hint
 
 
 def test_sentences_write_days_as_people_do() -> None:

@@ -16,7 +16,7 @@ from webapp.design.story import Act, read_story
 from webapp.model.actor import ROLES, Actor
 from webapp.model.clock import local_date
 from webapp.model.refusals import InvalidAnswers, NotAllowed, NotFound, OrganDecides, Refusal
-from webapp.store import history, organs
+from webapp.store import history, letters, organs
 
 MANAGER = Actor("manager", "manager", frozenset({"manager"}))
 
@@ -178,17 +178,35 @@ def test_T43_who_was_not_there_may_recuse_without_harm_to_the_quorum() -> None:
     [
         ({"votes_for": "900", "votes_against": "1000"}, "votes_for"),
         ({"votes_for": "2", "votes_against": "2"}, "votes_against"),
-        ({"votes_for": "1", "votes_against": "2"}, "votes_against"),
-        ({"votes_for": "0", "votes_against": "0", "abstained": "3"}, "votes_against"),
         ({"votes_for": "2", "votes_against": "1", "abstained": "1"}, "abstained"),
         ({"votes_for": "4", "votes_against": "0"}, "votes_for"),
     ],
 )
 def test_T43_a_vote_that_cannot_be_is_refused_beside_its_number(wrong: dict[str, str], field: str) -> None:
-    """Three are present: no more vote, and the advice on record is what more voted for than against."""
+    """Three are present: no more vote."""
     with walked("grantee_8_9_suspension", "committee_deliberation") as (stage, entry):
         with pytest.raises(InvalidAnswers) as refused:
             act(stage, entry, **wrong)
         assert field in refused.value.problems
         act(stage, entry, votes_for="2", votes_against="1")
         assert "committee_deliberation" not in {task.step for task in stage.open_tasks()}
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        {"votes_for": "1", "votes_against": "2"},
+        {"votes_for": "1", "votes_against": "1", "abstained": "1"},
+        {"votes_for": "0", "votes_against": "0", "abstained": "3"},
+    ],
+)
+def test_what_the_share_does_not_carry_is_kept_as_a_vote_and_is_no_advice(votes: dict[str, str]) -> None:
+    """The share is an amount: the rule alone knows it, and says why the committee is convened again."""
+    with walked("grantee_8_9_suspension", "committee_deliberation") as (stage, entry):
+        act(stage, entry, **votes)
+        assert {task.step for task in stage.open_tasks()} == {"convene_committee"}
+        with stage.desk.store.read() as unit:
+            (found,) = history.latest_determined(unit, stage.case_id, ["quorum_held"])
+            made = {letter.step for letter in letters.letters_of(unit, stage.case_id)}
+        assert found.value["carried"] is False
+        assert "make_advice" not in made

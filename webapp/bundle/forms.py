@@ -14,6 +14,8 @@ from webapp.model.forms import MOST_FILES
 from webapp.model.text import Text
 
 KINDS: Final[tuple[str, ...]] = get_args(FieldKind)
+UNPROPOSED: Final = frozenset({"operator", "standings", "members", "files"})
+"""Kinds in which nothing stands before somebody has chosen it."""
 MAX_FIELDS: Final = 200
 
 FIELD: Final = (
@@ -34,6 +36,7 @@ FIELD: Final = (
     "organ",
     "within",
     "less_than",
+    "proposed",
 )
 """What a field may say, in the order in which it is written."""
 
@@ -95,10 +98,17 @@ def _field(shape: Shape, value: object, where: str) -> Field:
         organ=None if field.get("organ") is None else shape.choice(field["organ"], f"{where}.organ", ORGANS),
         within=None if field.get("within") is None else shape.string(field["within"], f"{where}.within"),
         less_than=None if field.get("less_than") is None else shape.string(field["less_than"], f"{where}.less_than"),
+        proposed=None if field.get("proposed") is None else shape.string(field["proposed"], f"{where}.proposed"),
     )
     for name, compared in (("within", read.within), ("less_than", read.less_than)):
         if compared is not None and kind != "integer":
             shape.wrong(f"{where}.{name}", "integerの項目だけのもの", "given for integers only")
+    if read.proposed is not None and kind in UNPROPOSED:
+        shape.wrong(
+            f"{where}.proposed",
+            "登録や案件から選ぶ種類以外の項目だけのもの",
+            "given for fields that are typed or chosen from the form",
+        )
     if kind != "date" and read.not_before is not None:
         shape.wrong(f"{where}.not_before", "dateの項目だけのもの", "given for dates only")
     if read.minimum is not None and read.maximum is not None and read.minimum > read.maximum:

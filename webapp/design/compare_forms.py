@@ -101,6 +101,7 @@ def _field(old: Field, new: Field) -> Iterator[Text]:
     yield from _changed("この日より前は不可", "not before", _plain(old.not_before), _plain(new.not_before))
     yield from _changed("合計の上限", "most together", _plain(old.within), _plain(new.within))
     yield from _changed("この数より少ない", "less than", _plain(old.less_than), _plain(new.less_than))
+    yield from _changed("はじめから入れる答え", "proposed", _plain(old.proposed), _plain(new.proposed))
     yield from _options(old.options, new.options)
 
 

@@ -5,7 +5,8 @@ Must not know where they are kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -19,6 +20,11 @@ PROFILES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Profile of the scale -> the statuses that it is for."""
 
+AMOUNT: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""Where a hint names an amount of the process."""
+
+_NO_AMOUNTS: Final[Mapping[str, Any]] = {}
+
 Grades = Mapping[str, Mapping[str, tuple[Option, ...]]]
 """Status -> item of the scale -> its described grades."""
 
@@ -28,7 +34,8 @@ class Catalogue:
     """`grades`: status -> item -> described grades; `services`: the registered services, value = id; `grades_are_ours`:
     the scale is a default of this installation, which the page that offers its grades must say; `standings`: the other
     services of the group of the case's operator, value = id; `members`: organ -> who is able to sit in the case today;
-    `waiting`: field -> the files that the person has uploaded for it, value = id."""
+    `waiting`: field -> the files that the person has uploaded for it, value = id; `amount`: the value of an
+    amount of the process that is in force, by its name, for hints that name it; None where there is none."""
 
     grades: Grades = field(default_factory=dict)
     services: tuple[Option, ...] = ()
@@ -36,6 +43,7 @@ class Catalogue:
     standings: tuple[Option, ...] = ()
     members: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
     waiting: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    amount: Callable[[str], Any] = _NO_AMOUNTS.get
 
     def options(self, field: Field, status: str | None) -> tuple[Option, ...]:
         """What may be chosen in a field of a case whose service has the status `status`."""
@@ -48,6 +56,25 @@ class Catalogue:
         if field.kind == "members":
             return self.members.get(field.organ or "", ())
         return self.services if field.kind == "operator" else field.options
+
+    def hint(self, field: Field) -> Text | None:
+        """What explains a field, with the amounts that it names."""
+        if field.hint is None:
+            return None
+        ja, en = (AMOUNT.sub(self._in_words, words) for words in (field.hint.ja, field.hint.en))
+        return Text(ja, en)
+
+    def _in_words(self, named: re.Match[str]) -> str:
+        value = self.amount(named[1])
+        return named[0] if value is None else str(value)
+
+
+def amount_in_force(parameters: Mapping[str, Any], name: str, on: date) -> Any:
+    """The value of an amount of parameters.toml in force on a day; before its first date, its first value; None where
+    there is no such amount."""
+    values = sorted(parameters.get(name, {}).get("values", ()), key=lambda each: each["from"])
+    begun = [each for each in values if each["from"] <= on] or values[:1]
+    return begun[-1].get("value") if begun else None
 
 
 def grades_in_force(scale: Mapping[str, Any], on: date) -> Grades:

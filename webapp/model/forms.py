@@ -81,6 +81,13 @@ def visible_fields(form: Form, context: Context, typed: Typed, today: date | Non
     return tuple(visible)
 
 
+def proposed(form: Form, context: Context) -> Answers:
+    """What the record of a case proposes for fields of a form: of the paths that each names the first that is known."""
+    found = {field.id: [_known(path, {}, context) for path in (field.proposed or "").split()] for field in form.fields}
+    known = {id: [value for value in values if value is not None] for id, values in found.items()}
+    return {id: values[0] for id, values in known.items() if values}
+
+
 class _Reading:
     def __init__(self) -> None:
         self.answers: Answers = {}

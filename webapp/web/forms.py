@@ -5,7 +5,7 @@ The fields of a form carry a prefix in the page, so that no field of a process o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.catalogue import Catalogue
-from webapp.model.forms import BEFORE_TODAY, SEVERAL, USUAL_FILES, visible_fields
+from webapp.model.forms import BEFORE_TODAY, SEVERAL, USUAL_FILES, proposed, visible_fields
 from webapp.model.text import Text
 
 PREFIX: Final = "a-"
@@ -26,12 +26,13 @@ Context = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer offered, and whether it is the one given."""
+    """One answer offered, whether it is the one given, and whether it is what the record proposes."""
 
     value: str
     label: Text
     guidance: Text | None
     chosen: bool
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class OnlyIf:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One question with what was typed so far and what is wrong with it. `ours`: what it offers is a default of this
-    installation."""
+    installation; `proposed`: what the record proposes, as texts."""
 
     id: str
     name: str
@@ -62,6 +63,7 @@ class Shown:
     error: Text | None
     only_if: OnlyIf | None
     ours: bool
+    proposed: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -107,14 +109,16 @@ def show(
     by_id = {field.id: field for field in form.fields}
     asked = {field.id for field in visible_fields(form, context, typed)}
     status = context.get("case", {}).get("status")
+    beforehand = proposed(form, context)
     return tuple(
         _shown(
             field,
             by_id,
             typed.get(field.id),
-            catalogue.options(field, status),
+            catalogue,
+            status,
             problems.get(field.id),
-            ours=field.kind == "grade" and catalogue.grades_are_ours,
+            stored_as_typed(beforehand.get(field.id)),
         )
         for field in form.fields
         if field.id in asked or (field.when is not None and field.when.field in by_id)
@@ -133,24 +137,31 @@ def stored_as_typed(value: Any) -> tuple[str, ...]:
 
 
 def _shown(
-    field: Field, by_id: Mapping[str, Field], given: Any, options: Sequence[Option], error: Text | None, *, ours: bool
+    field: Field,
+    by_id: Mapping[str, Field],
+    given: Any,
+    catalogue: Catalogue,
+    status: str | None,
+    error: Text | None,
+    beforehand: tuple[str, ...],
 ) -> Shown:
     texts = stored_as_typed(given)
-    offered = _YES_NO if field.kind == "boolean" else tuple(options)
+    offered = _YES_NO if field.kind == "boolean" else catalogue.options(field, status)
     return Shown(
         id=field.id,
         name=PREFIX + field.id,
         kind=field.kind,
         label=field.label,
-        hint=field.hint,
+        hint=catalogue.hint(field),
         required=field.required,
         minimum=field.minimum,
         maximum=field.maximum,
         typed=texts[0] if texts else "",
-        choices=tuple(Choice(o.value, o.label, o.guidance, o.value in texts) for o in offered),
+        choices=tuple(Choice(o.value, o.label, o.guidance, o.value in texts, o.value in beforehand) for o in offered),
         error=error,
         only_if=_only_if(field, by_id),
-        ours=ours,
+        ours=field.kind == "grade" and catalogue.grades_are_ours,
+        proposed=beforehand,
     )
 
 

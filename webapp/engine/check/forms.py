@@ -11,6 +11,7 @@ from webapp.engine.check.records import HUMAN, Records
 from webapp.engine.check.samples import STATUSES
 from webapp.engine.check.sheet import Sheet, label
 from webapp.model.bundle import START, Bundle, Condition, Field, Form
+from webapp.model.catalogue import AMOUNT
 from webapp.model.forms import BEFORE_TODAY, SEVERAL
 from webapp.model.problem import Problem
 from webapp.model.text import Text
@@ -104,6 +105,8 @@ def _fields(sheet: Sheet, bundle: Bundle, records: Records, form: Form, file: st
             yield from _said_never(sheet, bundle, form, field, field.when, file)
         yield from _compared(bundle, field, file)
         yield from _counted(bundle, field, file)
+        yield from _proposed(bundle, records, field, file)
+        yield from _amounts_named(bundle, field, file)
         if not _translated(field):
             yield _said(
                 bundle,
@@ -192,12 +195,69 @@ def _counted(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
     )
 
 
+def _proposed(bundle: Bundle, records: Records, field: Field, file: str) -> Iterator[Problem]:
+    """What stands in a field beforehand has to be an answer of a form, or a value of a rule's answer."""
+    for path in (field.proposed or "").split():
+        step, _, name = path.rpartition(".")
+        known = _is_of_rule(bundle, step) or (
+            step in records.fields and records.missing_field(step, frozenset({name})) is None
+        )
+        if not known:
+            yield _said(
+                bundle,
+                "error",
+                "field-unknown",
+                file,
+                field.id,
+                Text(
+                    f"「{field.label.ja}」にはじめから入れる「{path}」はありません。",
+                    f"What is proposed in “{field.id}”, “{path}”, does not exist.",
+                ),
+                Text(
+                    "工程.項目か、判定の工程.value.名前を書いてください。",
+                    "Write step.field, or step.value.name of a rule's answer.",
+                ),
+            )
+
+
+def _amounts_named(bundle: Bundle, field: Field, file: str) -> Iterator[Problem]:
+    """A hint names amounts of the process only."""
+    said = (field.hint.ja, field.hint.en) if field.hint else ()
+    for name in dict.fromkeys(name for words in said for name in AMOUNT.findall(words)):
+        if name not in bundle.parameters:
+            yield _said(
+                bundle,
+                "error",
+                "amount-unknown",
+                file,
+                field.id,
+                Text(
+                    f"「{field.label.ja}」の説明にある「{{{name}}}」は、parameters.tomlの数値ではありません。",
+                    f"The hint of “{field.id}” holds “{{{name}}}”, which is no amount of parameters.toml.",
+                ),
+                Text(
+                    "数値の名前を書くか、かっこを取り除いてください。",
+                    "Write the name of an amount, or take the braces away.",
+                ),
+            )
+
+
+def _is_of_rule(bundle: Bundle, step: str) -> bool:
+    """Whether `step` is `<step>.value` of a step that asks a rule."""
+    rule = bundle.steps.get(step.removesuffix(".value"))
+    return (
+        step.endswith(".value")
+        and rule is not None
+        and rule.handler is not None
+        and not rule.handler.startswith("effect.")
+    )
+
+
 def _is_date(bundle: Bundle, path: str) -> bool:
     """A date of a form, or a value of a rule's answer (`step.value.name`), whose kind nobody declares."""
     step, _, name = path.rpartition(".")
-    rule = bundle.steps.get(step.removesuffix(".value"))
-    if step.endswith(".value") and rule is not None and rule.handler is not None:
-        return not rule.handler.startswith("effect.")
+    if _is_of_rule(bundle, step):
+        return True
     form = bundle.forms.get(step)
     return form is not None and any(each.id == name and each.kind == "date" for each in form.fields)
 

@@ -63,7 +63,8 @@ class OnlyIf:
 class Question:
     """One question. `minimum`, `maximum`: characters of a text, the value of an integer. Dates are ISO dates; a grade
     or an operator is answered with the value of a choice; choices, standings and members with an array of them; files
-    with an array of the ids that uploading answered."""
+    with an array of the ids that uploading answered. `proposed`: what the record of the case proposes; nothing is taken
+    over that is not sent."""
 
     id: str
     kind: str
@@ -76,6 +77,7 @@ class Question:
     personal: bool
     choices: tuple[Choice, ...]
     only_if: OnlyIf | None
+    proposed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def form_asked(bundle: Bundle, form: Form, context: Context, case_id: str | None
             personal=by_id[each.id].personal,
             choices=tuple(Choice(o.value, o.label, o.guidance) for o in each.choices),
             only_if=_only_if(by_id[each.id], by_id),
+            proposed=each.proposed,
         )
         for each in shown
     )

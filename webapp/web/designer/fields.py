@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.bundle.forms import KINDS
+from webapp.bundle.forms import KINDS, UNPROPOSED
 from webapp.design.edit_form import OTHERS, EditForm, edit_form
 from webapp.design.form_edits import PutField
 from webapp.model.actor import ORGANS
@@ -119,6 +119,7 @@ def _page(
         numbers=numbers_of(groups),
         totals=totals_of(groups),
         organs=ORGANS,
+        unproposed=UNPROPOSED,
         looked_at=looked_at(groups, when.get("field", "")),
         problems=problems,
         others=problems.get(OTHERS),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from handlers.determination import Rule
+from webapp.bundle.forms import UNPROPOSED
 from webapp.model.bundle import Field, Form, Option
 from webapp.model.dates import read_integer
 from webapp.model.forms import SEVERAL
@@ -75,6 +76,7 @@ def read_field(sent: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str
         "organ": _line(sent, "organ") or None if kind == "members" else None,
         "within": _line(sent, "within") or None if kind == "integer" else None,
         "less_than": _line(sent, "less_than") or None if kind == "integer" else None,
+        "proposed": " ".join(_line(sent, "proposed").split()) or None if kind not in UNPROPOSED else None,
     }
 
 

@@ -17,7 +17,7 @@ from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import Form, Option
 from webapp.model.clock import local_date
-from webapp.model.forms import validate
+from webapp.model.forms import proposed, validate
 from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, Refusal, TaskClosed, TaskTaken
 from webapp.model.text import Text
@@ -33,7 +33,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.moments import clock, due
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import context, offered, service_names
-from webapp.web.parts.decisions import decisions
+from webapp.web.parts.decisions import decisions, proposals
 from webapp.web.parts.doing import doing
 from webapp.web.parts.dossier import put_before
 from webapp.web.parts.uploads import as_handed_in, take_in
@@ -206,7 +206,9 @@ def _render(
         held = open_hold(unit, page.case.head.id)
         holder = {} if held is None else names_of(unit, {held.held_by})
     groups, catalogue = offered(words.bundle, form, page.case.head.id, today)
-    shown = forms.show(form, typed, context(page.case), replace(catalogue, waiting=waiting), problems)
+    does, known, found = doing(page, words), context(page.case), decisions(page.case, words, desk().rules)
+    filled = {**proposed(form, known), **typed} if does.work else typed
+    shown = forms.show(form, filled, known, replace(catalogue, waiting=waiting), problems)
     return Response(
         render_template(
             "inbox/task.html",
@@ -215,7 +217,8 @@ def _render(
             form=form,
             shown=shown,
             groups=groups,
-            doing=doing(page, words),
+            doing=does,
+            proposals=proposals(form, found),
             due=None if held else due(page.task.due_at, now()),
             held=held,
             held_by=named(holder, held.held_by) if held else "",
@@ -232,7 +235,7 @@ def _render(
                 letter for letter in put_before(letters, page.case) if letter.line.state in ("prepared", "approved")
             ],
             answers=answered(page.case, words, actor),
-            decisions=decisions(page.case, words, desk().rules),
+            decisions=found,
         ),
         status,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import g
@@ -11,7 +12,7 @@ from flask import g
 from webapp.cases.related import standings_offered
 from webapp.cases.sitting import members_offered
 from webapp.model.bundle import Bundle, Form, Option
-from webapp.model.catalogue import Catalogue, are_grades_ours, grades_in_force
+from webapp.model.catalogue import Catalogue, amount_in_force, are_grades_ours, grades_in_force
 from webapp.model.clock import local_date
 from webapp.model.text import Text
 from webapp.registers.status import column_of
@@ -34,7 +35,12 @@ def catalogue(
     services = tuple(Option(service.id, service.name) for group in groups for service in group.services)
     scale = bundle.tables.get("scale", {})
     return Catalogue(
-        grades_in_force(scale, on), services, are_grades_ours(scale, on), members=members or {}, standings=standings
+        grades_in_force(scale, on),
+        services,
+        are_grades_ours(scale, on),
+        members=members or {},
+        standings=standings,
+        amount=partial(amount_in_force, bundle.parameters, on=on),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from handlers.determination import Rule
+from webapp.model.bundle import Form
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage
 from webapp.store.reads.case import Decided as Row
@@ -73,6 +74,15 @@ class Decided:
     further: tuple[Decision, ...]
 
 
+def proposals(form: Form, found: Sequence[Decision]) -> dict[str, Decision]:
+    """Field -> the newest answer of the rule that proposes what stands in it (`step.value.name`)."""
+    newest = {decision.anchor: decision for decision in reversed(found)}
+    named = {field.id: (field.proposed or "").split() for field in form.fields}
+    steps = {id: [path.split(".")[0] for path in paths if ".value." in path] for id, paths in named.items()}
+    known = {id: [newest[anchor_of(step)] for step in of if anchor_of(step) in newest] for id, of in steps.items()}
+    return {id: decisions[0] for id, decisions in known.items() if decisions}
+
+
 def decided(found: Sequence[Decision], given: Sequence[Answered]) -> Decided:
     """The newest answer of each leading rule stands first; where no rule leads, the newest of all."""
     newest: dict[str, Decision] = {}
@@ -97,11 +107,16 @@ def decisions(page: CasePage, words: Words, rules: Mapping[str, Rule]) -> tuple[
     )
 
 
+def anchor_of(step: str) -> str:
+    """Where the newest decision of a step stands on the page of its case."""
+    return f"decision-{step}"
+
+
 def one_decision(decided: Row, words: Words, rule: Rule | None, newest: bool = False) -> Decision:
     """One decision in words. `newest`: it carries the anchor of its step."""
     return Decision(
         id=decided.id,
-        anchor=f"decision-{decided.step}" if newest else f"decision-{decided.step}-{decided.seq}",
+        anchor=anchor_of(decided.step) if newest else f"decision-{decided.step}-{decided.seq}",
         question=words.step(decided.step),
         rule=decided.handler if rule is None else pick(Text(rule.ja, rule.en)),
         outcome=_outcome(decided, words, rule),
