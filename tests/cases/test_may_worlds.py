@@ -43,6 +43,7 @@ class ACase:
     seats: list[tuple[str, str]]
     declared: list[str]
     ended: bool
+    process: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ CASES = st.lists(
         seats=st.lists(st.tuples(who, st.sampled_from(["committee", "decider"])), max_size=2, unique=True),
         declared=st.lists(who, max_size=3, unique=True),
         ended=st.booleans(),
+        process=st.sampled_from(["review", "complaint"]),
     ),
     max_size=4,
 )
@@ -77,17 +79,24 @@ PEOPLE = st.builds(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(world=CASES, around=PEOPLE, roles=st.frozensets(st.sampled_from(ROLES), max_size=3), login=who)
+@given(
+    world=CASES,
+    around=PEOPLE,
+    roles=st.frozensets(st.sampled_from(ROLES), max_size=3),
+    login=who,
+    walled=st.frozensets(st.just("complaint")),
+)
 def test_lists_inbox_and_rule_agree(
     house: House,
     world: list[ACase],
     around: Around,
     roles: frozenset[str],
     login: str,
+    walled: frozenset[str],
 ) -> None:
     _build(house, world, around)
     with house.store.read() as unit:
-        actor = standing(unit, Actor(house.people[login].id, login, roles), DAY)
+        actor = standing(unit, Actor(house.people[login].id, login, roles, walled=walled), DAY)
         assert actor.roles <= roles
         facts = {
             row.id: case_facts(unit, row.id, row.opened_by) for row in unit.execute(select(Case.id, Case.opened_by))
@@ -132,7 +141,7 @@ def _build(house: House, world: list[ACase], around: Around) -> None:
             row = {
                 "id": f"case-{number}",
                 "number": f"X-{number}",
-                "process": "review",
+                "process": case.process,
                 "version_id": version,
                 "title": "x",
                 "state": "ended" if case.ended else "open",
@@ -145,7 +154,7 @@ def _build(house: House, world: list[ACase], around: Around) -> None:
             }
             unit.execute(insert(Case), row)
             for nth, (role, assignee) in enumerate(case.tasks):
-                task = {"id": f"task-{number}-{nth}", "case_id": row["id"], "process": "review", "step": "write"}
+                task = {"id": f"task-{number}-{nth}", "case_id": row["id"], "process": case.process, "step": "write"}
                 more = {"role": role, "state": "done" if case.ended else "open", "opened_at": NOON}
                 unit.execute(insert(Task), {**task, **more, "assignee_id": None if assignee is None else ids[assignee]})
             for login, by_interest, lifted in case.recused:

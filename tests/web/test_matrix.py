@@ -65,6 +65,13 @@ DOORS: dict[str, frozenset[str]] = {
     "handovers.approve": frozenset({"decider", "manager"}),
     "handovers.decline": frozenset({"decider", "manager"}),
     "handovers.take": HANDED_OVER,
+    "evidence.evidence": frozenset({"committee", "promotion_committee"}),
+    "evidence.ask_form": frozenset({"committee", "promotion_committee"}),
+    "evidence.ask": frozenset({"committee", "promotion_committee"}),
+    "evidence.one": frozenset({"committee", "promotion_committee"}),
+    "evidence.look": frozenset({"committee", "promotion_committee"}),
+    "evidence.check": frozenset({"committee", "promotion_committee"}),
+    "evidence.take": frozenset({"committee", "promotion_committee"}),
     "files.download": READERS,
     "files.attach": STAFF,
     "files.add": STAFF,
@@ -96,6 +103,7 @@ DOORS: dict[str, frozenset[str]] = {
     "api.search_cases": READERS,
     "api.correct": STAFF | {"manager"},
     "api.list_deadlines": READERS,
+    "api.list_handovers": HANDED_OVER | {"decider", "auditor"},
     "api.list_waiting_letters": STAFF | {"manager"},
     "api.make_correction": STAFF | {"manager"},
     "api.approve_correction": STAFF | {"manager"},
@@ -132,6 +140,18 @@ DOORS |= {
     "registers.declarations": frozenset({"secretariat", "auditor"}),
     "registers.new_declaration": frozenset({"secretariat"}),
     "registers.declare": frozenset({"secretariat"}),
+}
+BODY_WRITERS = frozenset({"secretariat", "manager", "administrator"})
+BODY_READERS = BODY_WRITERS | {"decider", "auditor"}
+DOORS |= {
+    "body.records": BODY_READERS,
+    "body.new_record": BODY_WRITERS,
+    "body.add_record": BODY_WRITERS,
+    "body.record": BODY_WRITERS,
+    "body.correct": BODY_WRITERS,
+    "body.strike": BODY_WRITERS,
+    "body.list_cessation": BODY_WRITERS,
+    "body.download": BODY_READERS,
 }
 FIGURES = frozenset({"manager", "decider", "auditor"})
 DOORS |= {
@@ -181,6 +201,8 @@ PLAIN_PAGES = (
     "/registers",
     "/registers/add",
     "/registers/body",
+    "/registers/body/records/accounts",
+    "/registers/body/records/misuse/add",
     "/registers/covered",
     "/registers/publications",
     "/users",

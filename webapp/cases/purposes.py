@@ -54,6 +54,15 @@ def processes_for(desk: Desk, unit: Unit, used_for: str, on: date) -> frozenset[
     )
 
 
+def walled_from(desk: Desk, unit: Unit, used_for: str, on: date) -> frozenset[str]:
+    """The processes of which it was said that they learn in a business whose information does not go into a use by
+    itself."""
+    said = {
+        live.process for live in design.live_versions(unit) if live.process != BODY and desk.bundle(live.id).purpose
+    }
+    return frozenset(said) - processes_for(desk, unit, used_for, on)
+
+
 def flowing_into(desk: Desk, unit: Unit, case: CaseRow, on: date) -> frozenset[str]:
     """The processes from which something goes into a case by itself: its own, and those that may flow into its purpose."""
     purpose = purpose_of(desk, unit, case.process, case.version_id)

@@ -41,7 +41,7 @@ def refuse_invisible(
     """Raises NotFound for a case that the actor may not even know of: one that they are recused from, too; CaseErased for
     one that was erased. `role`: of a task in it, which saves the look at the rows for whoever holds it; `clear`
     (`Held.clear`) saves the look at what keeps people away."""
-    if not clear and keeps_away(unit, case.id, case.operator_id, actor.id, on):
+    if case.process in actor.walled or (not clear and keeps_away(unit, case.id, case.operator_id, actor.id, on)):
         raise NotFound
     if role is not None and actor.has(role) and case.erased_at is None:
         return
@@ -150,7 +150,9 @@ def refuse_unfit(
 def case_facts_of_task(held: Held, task: TaskRow) -> CaseFacts:
     """As much of a case as a decision about one of its tasks needs."""
     assignees = frozenset({task.assignee_id} if task.assignee_id else ())
-    return CaseFacts(held.case.opened_by, frozenset({task.role}), assignees, held.case.operator_id)
+    return CaseFacts(
+        held.case.opened_by, frozenset({task.role}), assignees, held.case.operator_id, process=held.case.process
+    )
 
 
 def refuse_for_role(*needed: str) -> NoReturn:

@@ -42,13 +42,17 @@ ROLE_TITLES: Final[Mapping[str, Text]] = {
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person or the house itself (`SYSTEM`), with the roles held now. `barred`: the operators in which they,
-    or the law, see an interest of theirs today; `qualified`: the kinds of qualification that are valid today."""
+    or the law, see an interest of theirs today; `qualified`: the kinds of qualification that are valid today. Of a program
+    that acts as them: `purpose`, what it uses for what it reads, and `walled`, the processes whose information article 55
+    keeps from that use."""
 
     id: str
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
     barred: frozenset[str] = field(default_factory=frozenset)
     qualified: frozenset[str] = field(default_factory=frozenset)
+    purpose: str = ""
+    walled: frozenset[str] = field(default_factory=frozenset)
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -30,7 +30,8 @@ class Reach:
     """Which cases a person may read, as data: all of them, or those that they opened, in which a task of one of their
     roles was ever opened, in which a task is theirs (one of an organ only while they belong to it), or in which they
     have a seat, while the case is open. Never one from which they are recused, by itself or by an interest in its
-    operator (`barred`), and never one that was erased: of that they only `know`. `declares`: they see what is in a case
+    operator (`barred`), nor one of a process that is kept from what they use it for (`walled`), and never one that was
+    erased: of that they only `know`. `declares`: they see what is in a case
     only once they have declared."""
 
     everything: bool = False
@@ -38,13 +39,16 @@ class Reach:
     roles: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     declares: bool = False
+    walled: frozenset[str] = frozenset()
 
     def covers(self, facts: CaseFacts) -> bool:
         return not facts.erased and self.knows(facts)
 
     def knows(self, facts: CaseFacts) -> bool:
         """Whether they may read the case, or could have read it before it was erased."""
-        if facts.operator_id in self.barred or (self.person and self.person in facts.recused):
+        if facts.operator_id in self.barred or facts.process in self.walled:
+            return False
+        if self.person and self.person in facts.recused:
             return False
         if self.everything:
             return True
@@ -77,6 +81,7 @@ class CaseFacts:
     seats: frozenset[tuple[str, str]] = frozenset()
     declared: frozenset[str] = frozenset()
     erased: bool = False
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +197,9 @@ def reach(actor: Actor) -> Reach:
     those roles give nothing here."""
     declares = actor.has(*DECLARING)
     if actor.has(*READERS):
-        return Reach(everything=True, person=actor.id, barred=actor.barred, declares=declares)
+        return Reach(True, actor.id, barred=actor.barred, declares=declares, walled=actor.walled)
     roles = actor.roles & frozenset(STAFF_ROLES)
-    return Reach(person=actor.id, roles=roles, barred=actor.barred, declares=declares) if roles else Reach()
+    return Reach(False, actor.id, roles, actor.barred, declares, actor.walled) if roles else Reach()
 
 
 def mover_of(role: str) -> str:
@@ -221,7 +226,7 @@ def may(actor: Actor, action: str, object_kind: str, facts: Facts, field: str | 
 
 
 def _keeps_away(actor: Actor, facts: CaseFacts) -> bool:
-    return actor.id in facts.recused or facts.operator_id in actor.barred
+    return actor.id in facts.recused or facts.operator_id in actor.barred or facts.process in actor.walled
 
 
 def _fills(actor: Actor, facts: TaskFacts) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
+from webapp.model.purpose import NARROWEST, PURPOSES
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.people import names, tokens
@@ -23,11 +24,13 @@ LONGEST_DAYS: Final = 3660
 
 @dataclass(frozen=True, slots=True)
 class CreateToken:
-    """`name` says what the token is for; it is valid for `days` from now."""
+    """`name` says what the token is for; it is valid for `days` from now. `purpose`: what its program uses for what it
+    reads, one of model.purpose.PURPOSES; what article 55 keeps from that use it does not see."""
 
     user_id: str
     name: str
     days: int
+    purpose: str = NARROWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,10 @@ def create_token(store: Store, keys: Keyring, actor: Actor, command: CreateToken
         if person is None or person.disabled_at is not None:
             raise NotFound
         hashed = tokens.hashed(token)
-        new = rows.NewToken(hashed, person.id, command.name.strip(), actor.id, now, expires_at)
+        new = rows.NewToken(hashed, person.id, command.name.strip(), actor.id, now, expires_at, command.purpose)
         token_id = rows.insert_token(unit, new)
-        record(unit, keys, actor, "create_token", now, token=token_id, user=person.id, until=expires_at.isoformat())
+        said = {"token": token_id, "user": person.id, "until": expires_at.isoformat(), "used_for": command.purpose}
+        record(unit, keys, actor, "create_token", now, **said)
     return Created(token_id, token, expires_at)
 
 
@@ -66,6 +70,10 @@ def _refuse_bad(command: CreateToken) -> None:
     if not 1 <= command.days <= LONGEST_DAYS:
         problems["days"] = Text(
             f"有効日数は1から{LONGEST_DAYS}までです。", f"A token is valid for 1 to {LONGEST_DAYS} days."
+        )
+    if command.purpose not in PURPOSES:
+        problems["purpose"] = Text(
+            f"利用の目的は{'、'.join(PURPOSES)}のどれかです。", f"The purpose is one of {', '.join(PURPOSES)}."
         )
     if problems:
         raise InvalidAnswers(problems)

@@ -23,14 +23,14 @@ _SHAPE: Final = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
 
 def bearer_of(store: Store, token: str, now: datetime) -> Actor | None:
     """The user whose token this is, with the roles held now; None when it is unknown, over or revoked, and when the
-    user is disabled."""
+    user is disabled. `Actor.purpose`: what the program uses for what it reads."""
     if not _SHAPE.fullmatch(token):
         return None
     with store.read() as unit:
         found = tokens.bearer(unit, hashed(token))
         if found is None or found.revoked_at is not None or found.disabled_at is not None or found.expires_at <= now:
             return None
-        return standing(unit, Actor(found.user_id, found.name, found.roles), local_date(now))
+        return standing(unit, Actor(found.user_id, found.name, found.roles, purpose=found.purpose), local_date(now))
 
 
 def list_tokens(store: Store) -> tuple[TokenRow, ...]:

@@ -23,6 +23,7 @@ class NewToken:
     created_by: str
     created_at: datetime
     expires_at: datetime
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Whose token it is, with the roles held now, and what bars it."""
+    """Whose token it is, with the roles held now, what it is used for, and what bars it."""
 
     user_id: str
     name: str
@@ -49,6 +51,7 @@ class Bearer:
     expires_at: datetime
     revoked_at: datetime | None
     disabled_at: datetime | None
+    purpose: str
 
 
 _TOKEN = (
@@ -60,9 +63,18 @@ _TOKEN = (
     ApiToken.created_at,
     ApiToken.expires_at,
     ApiToken.revoked_at,
+    ApiToken.purpose,
 )
 _BEARER = (
-    select(ApiToken.user_id, User.name, ApiToken.expires_at, ApiToken.revoked_at, User.disabled_at, UserRole.role)
+    select(
+        ApiToken.user_id,
+        User.name,
+        ApiToken.expires_at,
+        ApiToken.revoked_at,
+        ApiToken.purpose,
+        User.disabled_at,
+        UserRole.role,
+    )
     .join(User, User.id == ApiToken.user_id)
     .outerjoin(UserRole, UserRole.user_id == User.id)
     .where(ApiToken.token == bindparam("hashed"))
@@ -82,6 +94,7 @@ def insert_token(unit: Unit, new: NewToken) -> str:
             created_at=new.created_at,
             expires_at=new.expires_at,
             revoked_at=None,
+            purpose=new.purpose,
         )
     )
     return token_id
@@ -94,7 +107,9 @@ def bearer(unit: Unit, hashed: str) -> Bearer | None:
         return None
     first = rows[0]
     roles = frozenset(row.role for row in rows if row.role is not None)
-    return Bearer(first.user_id, first.name, roles, first.expires_at, first.revoked_at, first.disabled_at)
+    return Bearer(
+        first.user_id, first.name, roles, first.expires_at, first.revoked_at, first.disabled_at, first.purpose
+    )
 
 
 def token(unit: Unit, token_id: str) -> TokenRow | None:

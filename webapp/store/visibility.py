@@ -15,7 +15,7 @@ from webapp.store.unit import Unit
 def case_facts(unit: Unit, case_id: str, opened_by: str) -> CaseFacts:
     """Who opened it, the roles of every task that was ever opened in it, whoever has or had one of them, its operator,
     and who is recused, seated and declared in it. A seat ends with the case."""
-    row = unit.execute(select(Case.operator_id, Case.erased_at).where(Case.id == case_id)).one_or_none()
+    row = unit.execute(select(Case.operator_id, Case.erased_at, Case.process).where(Case.id == case_id)).one_or_none()
     seats = unit.execute(
         select(Seat.user_id, Seat.organ)
         .join(Case, Case.id == Seat.case_id)
@@ -31,4 +31,5 @@ def case_facts(unit: Unit, case_id: str, opened_by: str) -> CaseFacts:
         frozenset((row.user_id, row.organ) for row in seats),
         frozenset(declared),
         row is not None and row.erased_at is not None,
+        "" if row is None else row.process,
     )

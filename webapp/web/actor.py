@@ -44,6 +44,7 @@ class SignedIn:
     roles: frozenset[str]
     barred: frozenset[str] = frozenset()
     qualified: frozenset[str] = frozenset()
+    walled: frozenset[str] = frozenset()
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -53,7 +54,7 @@ class SignedIn:
 
     @classmethod
     def of(cls, actor: Actor, language: str) -> SignedIn:
-        return cls(actor.id, actor.name, language, actor.roles, actor.barred, actor.qualified)
+        return cls(actor.id, actor.name, language, actor.roles, actor.barred, actor.qualified, actor.walled)
 
 
 def house() -> House:
@@ -78,7 +79,7 @@ def now() -> datetime:
 def current_actor() -> Actor:
     """The signed-in person, or the user of the token, with the roles held now; only behind a door that asks for one."""
     person = cast(SignedIn, g.get(_BEARER) or current_user)
-    return Actor(person.id, person.name, person.roles, person.barred, person.qualified)
+    return Actor(person.id, person.name, person.roles, person.barred, person.qualified, walled=person.walled)
 
 
 def act_as(bearer: SignedIn) -> None:

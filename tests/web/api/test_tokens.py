@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cases.test_handovers import learnt_in
 from casework import House
 from flask import Flask
 from sqlalchemy import text
-from web.api.asking import ADMINISTRATOR, Programs, problem
+from web.api.asking import ADMINISTRATOR, Program, Programs, problem
 from web.visiting import Clock, Visitor
 
 from webapp.model.actor import Actor
@@ -183,3 +184,46 @@ def test_neither_token_nor_answers_are_logged(
     assert body["reference"] in caplog.text
     assert sato.token not in caplog.text and "秘密" not in caplog.text
     assert "秘密" not in str(body)
+
+
+@pytest.mark.parametrize(
+    ("learnt", "used_for", "seen"),
+    [
+        ("mark_certification", "other_business", True),
+        ("complaints", "complaints", True),
+        ("complaints", "other_business", False),
+        ("complaints", "mark_certification", False),
+        ("complaints", "other_accredited_work", False),
+        ("complaints", "required_by_law", False),
+    ],
+)
+def test_a_program_sees_nothing_that_article_55_keeps_from_its_use(
+    app: Flask, house: House, clock: Clock, learnt: str, used_for: str, seen: bool
+) -> None:
+    """What may pass with an approval only is handed over in the case, and passes no token."""
+    learnt_in(house, learnt)
+    case_id = house.to_approval()
+    command = CreateToken(house.people.kato.id, "x", 1, used_for)
+    program = Program(
+        app.test_client(), create_token(house.store, house.desk.keys, ADMINISTRATOR, command, clock.now).token
+    )
+    task = house.task(case_id, "approve").id
+    found = program.get("/cases").get_json()["total"], program.get("/tasks").get_json()["total"]
+    assert found == ((1, 1) if seen else (0, 0))
+    assert program.get(f"/cases/{case_id}").status_code == (200 if seen else 404)
+    assert program.get(f"/tasks/{task}").status_code == (200 if seen else 404)
+    assert program.post(f"/tasks/{task}/claim").status_code in ((200, 204) if seen else (404,))
+
+
+def test_what_a_token_is_used_for_is_in_the_audit(house: House, token_of: TokenOf) -> None:
+    token_of(house.people.sato)
+    with house.store.read() as unit:
+        (detail,) = unit.execute(text("SELECT detail FROM audit WHERE verb = 'create_token'")).scalars()
+    assert '"used_for": "other_business"' in str(detail) or "'used_for': 'other_business'" in str(detail)
+
+
+def test_a_token_is_used_for_one_of_the_businesses(house: House, clock: Clock) -> None:
+    with pytest.raises(InvalidAnswers) as found:
+        command = CreateToken(house.people.sato.id, "x", 1, "gossip")
+        create_token(house.store, house.desk.keys, ADMINISTRATOR, command, clock.now)
+    assert set(found.value.problems) == {"purpose"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import select
 
 from webapp.model.grants import OF_A_GRANT, Renewal, renewing, stands
 from webapp.model.may import Reach
@@ -184,14 +184,14 @@ class OperatorPage:
 
 
 def operator_page(
-    unit: Unit, reach: Reach, operator_id: str, on: date, processes: Collection[str] | None = None
+    unit: Unit, reach: Reach, operator_id: str, on: date, without: Collection[str] = ()
 ) -> OperatorPage | None:
-    """The page of an operator as of a day, None where there is none. `processes`: of which cases are listed; None for
-    all."""
+    """The page of an operator as of a day, None where there is none. `without`: processes whose cases are not
+    listed."""
     head = operator(unit, operator_id)
     if head is None:
         return None
-    cases = _cases(unit, reach, operator_id, processes)
+    cases = _cases(unit, reach, operator_id, without)
     services, changes = _services(unit, operator_id, cases, on), _changes(unit, operator_id)
     identities = _identities(unit, operator_id)
     named = {
@@ -217,29 +217,30 @@ def operator_names(unit: Unit, ids: Iterable[str]) -> dict[str, Text]:
     return {row.id: Text(row.name, row.name_en) for row in rows}
 
 
-def _cases(unit: Unit, reach: Reach, operator_id: str, processes: Collection[str] | None) -> tuple[CaseOf, ...]:
+def _cases(unit: Unit, reach: Reach, operator_id: str, without: Collection[str]) -> tuple[CaseOf, ...]:
     rows = unit.execute(
         select(Case.id, Case.number, Case.title, Case.state, Case.opened_at)
-        .where(Case.operator_id == operator_id, within(reach), _of(processes))
+        .where(Case.operator_id == operator_id, within(reach), Case.process.not_in(sorted(without)))
         .order_by(Case.opened_at.desc(), Case.number.desc())
     )
     return tuple(CaseOf(**row) for row in rows.mappings())
 
 
 def cases_open_for(
-    unit: Unit, reach: Reach, operator_ids: Iterable[str], processes: Collection[str] | None = None
+    unit: Unit, reach: Reach, operator_ids: Iterable[str], without: Collection[str] = ()
 ) -> tuple[CaseOf, ...]:
-    """The open cases of these operators that the reader may read; of these `processes` alone, None for all."""
+    """The open cases of these operators that the reader may read; none of the processes `without`."""
     rows = unit.execute(
         select(Case.id, Case.number, Case.title, Case.state, Case.opened_at)
-        .where(Case.operator_id.in_(sorted(operator_ids)), Case.state != "ended", within(reach), _of(processes))
+        .where(
+            Case.operator_id.in_(sorted(operator_ids)),
+            Case.state != "ended",
+            within(reach),
+            Case.process.not_in(sorted(without)),
+        )
         .order_by(Case.number)
     )
     return tuple(CaseOf(**row) for row in rows.mappings())
-
-
-def _of(processes: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if processes is None else Case.process.in_(sorted(processes))
 
 
 def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date) -> tuple[ServiceOf, ...]:
@@ -262,7 +263,7 @@ def _services(unit: Unit, operator_id: str, cases: tuple[CaseOf, ...], on: date)
                 id=row.id,
                 name=Text(row.name, row.name_en),
                 current=current,
-                stands=None if current is None else stands(current.status, term, renewals, on),
+                stands=None if current is None else stands(current.status, term, renewals, on, current.last_day),
                 term=term,
                 renewing=term is not None and term < on and renewing(term, renewals, on),
                 history=history,

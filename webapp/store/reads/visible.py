@@ -63,7 +63,7 @@ def kept_away(reach: Reach) -> ColumnElement[bool]:
     if not reach.person:
         return false()
     recused = select(Recusal.case_id).where(Recusal.user_id == reach.person, in_itself())
-    away = [Case.id.in_(recused)]
+    away: list[ColumnElement[bool]] = [Case.id.in_(recused)]
     if reach.barred:
         away.append(and_(Case.operator_id.is_not(None), Case.operator_id.in_(sorted(reach.barred))))
     if reach.walled:

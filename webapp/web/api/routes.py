@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from webapp.web.api import cases, corrections, deadlines, files, letters, openapi, processes, tasks
+from webapp.web.api import cases, corrections, deadlines, files, handovers, letters, openapi, processes, tasks
 from webapp.web.api.operations import blueprint
 
-__all__ = ["blueprint", "cases", "corrections", "deadlines", "files", "letters", "openapi", "processes", "tasks"]
+__all__ = [
+    "blueprint",
+    "cases",
+    "corrections",
+    "deadlines",
+    "files",
+    "handovers",
+    "letters",
+    "openapi",
+    "processes",
+    "tasks",
+]

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from webapp.cases.purposes import processes_for
+from webapp.cases.purposes import walled_from
 from webapp.model.bundle import Form
 from webapp.model.clock import local_date
 from webapp.model.may import reach
@@ -59,14 +59,14 @@ def operator(operator_id: str) -> ResponseReturnValue:
     actor = current_actor()
     with desk().store.read() as unit:
         # The register is the mark's: it tells of no case whose information article 55 keeps from it.
-        processes = processes_for(desk(), unit, MARK, local_date(now()))
-        page = operator_page(unit, reach(actor), operator_id, day, processes)
+        kept = walled_from(desk(), unit, MARK, local_date(now()))
+        page = operator_page(unit, reach(actor), operator_id, day, kept)
         if page is None:
             raise NotFound
         group = group_of(unit, operator_id, day) - {operator_id}
         alike = candidates(unit, operator_id, day)
         barring = bars_on(unit, operator_id, day)
-        open_cases = cases_open_for(unit, reach(actor), group | {operator_id}, processes)
+        open_cases = cases_open_for(unit, reach(actor), group | {operator_id}, kept)
         public = publications_of(unit, reach(actor), operator_id)
         told_them = told_about(unit, reach(actor), operator_id)
         names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
