@@ -79,6 +79,24 @@ def test_a_grant_ends_with_its_last_day(any_house: House) -> None:
     ]  # fmt: skip
 
 
+def test_a_bar_ends_with_its_last_day(any_house: House) -> None:
+    """It is an applicant again; the history keeps the bar. A revocation stays one after its bar."""
+    house = any_house
+    with house.store.write() as unit:
+        services = [registers.insert_service(unit, house.operator_id, name, name, house.now) for name in ("x", "y")]
+        for service, status in zip(services, ("barred", "revoked"), strict=True):
+            measure = SetStatus(service, status, date(2026, 1, 10), "BAR", date(2026, 4, 9))
+            enter_status(unit, house.desk.keys, SYSTEM, measure, house.now)
+    barred, revoked = services
+    assert shown(house, barred, "2026-01-10", "2026-04-09", "2026-04-10") == ["barred", "barred", "prospective"]
+    assert shown(house, revoked, "2026-04-09", "2026-04-10") == ["revoked", "revoked"]
+    case_id = house.open(service=barred).case_id
+    for day, told in ((date(2026, 4, 9), "barred"), (date(2026, 4, 10), "prospective")):
+        with house.store.read() as unit:
+            page = case_page(unit, EVERYTHING, case_id, day)
+        assert page is not None and page.head.service_status == told
+
+
 def test_a_grant_without_a_recorded_term_does_not_end_by_itself(house: House) -> None:
     service = grant(house, last=None)
     assert shown(house, service, "2030-01-01") == ["grantee"]

@@ -1,4 +1,5 @@
-"""When a grant has ended by itself: its term is over and nobody has applied in time to have it renewed.
+"""When a status has ended by itself: the term of a grant is over and nobody has applied in time to have it renewed, or a
+time in which nobody may apply has run out.
 
 Told from days alone, so that nothing has to run at midnight. Must not know where the days are kept.
 
@@ -17,6 +18,9 @@ from typing import Final
 
 EXPIRED: Final = "expired"
 """What a service shows in the place of its status; never a row."""
+BARRED: Final = "barred"
+AFTER_A_BAR: Final = "prospective"
+"""As what a service is shown whose bar is over: it may apply again."""
 OF_A_GRANT: Final = frozenset({"grantee", "suspended"})
 """The statuses in which a term runs on: a suspension does not stop it."""
 
@@ -34,7 +38,10 @@ def renewing(term: date, renewals: Iterable[Renewal], on: date) -> bool:
     return any(one.filed_on <= min(term, on) and (one.answered_on is None or on <= one.answered_on) for one in renewals)
 
 
-def stands(status: str, term: date | None, renewals: Iterable[Renewal], on: date) -> str:
-    """The status as it is shown on a day. `term`: the last day of the newest grant, None where none is recorded."""
+def stands(status: str, term: date | None, renewals: Iterable[Renewal], on: date, last_day: date | None = None) -> str:
+    """The status as it is shown on a day. `term`: the last day of the newest grant, None where none is recorded;
+    `last_day`: that of the status."""
+    if status == BARRED and last_day is not None and last_day < on:
+        return AFTER_A_BAR
     over = status in OF_A_GRANT and term is not None and term < on
     return EXPIRED if over and term is not None and not renewing(term, renewals, on) else status

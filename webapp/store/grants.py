@@ -1,4 +1,4 @@
-"""The end of a grant's term in SQL: the same rule as `model/grants.py`, for lists. Must not know who asks."""
+"""The end of a grant's term, and of a bar, in SQL: the same rule as `model/grants.py`, for lists. Must not know who asks."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from datetime import date
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from webapp.model.grants import EXPIRED, OF_A_GRANT
+from webapp.model.grants import AFTER_A_BAR, BARRED, EXPIRED, OF_A_GRANT
 from webapp.store.rows.registers import Application, Status
 
 RENEWAL = "renewal"
 
 
 def stands(
-    status: ColumnElement[str], service_id: SQLColumnExpression[str] | SQLColumnExpression[str | None], on: date
+    status: ColumnElement[str],
+    last_day: ColumnElement[date | None],
+    service_id: SQLColumnExpression[str] | SQLColumnExpression[str | None],
+    on: date,
 ) -> ColumnElement[str]:
-    """The status of a service as it is shown on a day: `status` is the one in force."""
+    """The status of a service as it is shown on a day: `status` is the one in force, `last_day` its last day."""
     grant = aliased(Status)
     term = (
         select(grant.last_day)
@@ -39,4 +42,5 @@ def stands(
         or_(Application.last_day.is_(None), Application.last_day >= on),
     )
     over = and_(status.in_(sorted(OF_A_GRANT)), term < on, ~renewing)
-    return case((over, literal(EXPIRED)), else_=status)
+    bar_over = and_(status == BARRED, last_day < on)
+    return case((over, literal(EXPIRED)), (bar_over, literal(AFTER_A_BAR)), else_=status)

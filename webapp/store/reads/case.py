@@ -220,6 +220,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
         .limit(1)
     )
     status = in_force.scalar_subquery()
+    last_day = in_force.with_only_columns(Status.last_day).scalar_subquery()
     apart = in_force.where(Status.case_id.is_distinct_from(Case.id)).scalar_subquery()
     row = unit.execute(
         select(
@@ -233,7 +234,7 @@ def _head(unit: Unit, reach: Reach, case_id: str, today: date) -> CaseHead | Non
             Operator.name_en.label("operator_en"),
             Service.name.label("service"),
             Service.name_en.label("service_en"),
-            stands(status, Case.service_id, today).label("service_status"),
+            stands(status, last_day, Case.service_id, today).label("service_status"),
             apart.label("judged_as"),
             Case.state,
             Case.end_event,

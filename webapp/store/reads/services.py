@@ -63,8 +63,8 @@ def services_by_operator(unit: Unit, on: date) -> tuple[ServiceGroup, ...]:
 
 
 def in_force(on: date) -> Subquery:
-    """The status in force on a day, one row for each service that has one: service_id, status (`expired` where the term
-    of a grant is over), valid_from, last_day."""
+    """The status in force on a day, one row for each service that has one: service_id, status (as it is
+    shown: `expired` where the term of a grant is over), valid_from, last_day."""
     placed = (
         select(
             Status.service_id,
@@ -81,7 +81,7 @@ def in_force(on: date) -> Subquery:
         .where(Status.valid_from <= on, Status.corrected_by.is_(None))
         .subquery()
     )
-    shown = stands(placed.c.status, placed.c.service_id, on).label("status")
+    shown = stands(placed.c.status, placed.c.last_day, placed.c.service_id, on).label("status")
     return (
         select(placed.c.service_id, shown, placed.c.valid_from, placed.c.last_day).where(placed.c.place == 1).subquery()
     )
