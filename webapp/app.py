@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from handlers.registry import RULES
 from webapp.cases.desk import Desk
+from webapp.cases.erase_again import erase_again
 from webapp.crypto.keys import open_keyring
 from webapp.demo.people import DEMO_PEOPLE
 from webapp.engine import Engine
+from webapp.model.clock import wall_clock
 from webapp.model.settings import Settings
 from webapp.store.audit import key_ids
+from webapp.store.backup import LIST
 from webapp.store.migrate import upgrade
 from webapp.store.unit import Store, sqlite_path, sqlite_url
 
@@ -24,7 +27,8 @@ if TYPE_CHECKING:  # most commands open the house without the web, and start in 
 
 
 def open_desk(settings: Settings) -> Desk:
-    """The house made ready: data folder, tables, secret. Raises KeyRefused, NewerDatabase, or what the database says."""
+    """The house made ready: data folder, tables, secret. Raises KeyRefused, NewerDatabase, BackupRefused for a
+    list of erasures that is not ours, or what the database says."""
     settings.data.mkdir(parents=True, exist_ok=True)
     if not settings.database_url:
         sqlite_path(settings.data).touch(0o600)
@@ -34,7 +38,16 @@ def open_desk(settings: Settings) -> Desk:
     with store.read() as unit:
         signed_with = key_ids(unit)
     keys = open_keyring(settings.data, settings.secret, signed_with)
-    return Desk(store=store, engine=Engine(), rules=RULES, keys=keys)
+    desk = Desk(store=store, engine=Engine(), rules=RULES, keys=keys)
+    _keep_erased(desk, settings.data / LIST)
+    return desk
+
+
+def _keep_erased(desk: Desk, listed: Path) -> None:
+    """A backup was restored: what had been erased since is erased again before anybody sees it."""
+    if listed.exists():
+        erase_again(desk, listed.read_bytes(), wall_clock())
+        listed.unlink(missing_ok=True)
 
 
 def _close_to_others(folder: Path) -> None:

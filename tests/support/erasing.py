@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from casework import House
 from correcting import correct, variant
 from papers import PDF
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select
 
 from webapp.cases.answer_erasure import EraseCase, erase_case
 from webapp.cases.ask_erasure import AskErasure, ask_erasure
@@ -86,13 +87,13 @@ def found_in(store: Store, word: str) -> dict[str, int]:
     return found
 
 
-def _said(word: str, row: object) -> bool:
-    return any(word in (bytes(c).decode("utf-8", "replace") if isinstance(c, bytes) else str(c)) for c in tuple(row))  # type: ignore[arg-type]
+def _said(word: str, row: Iterable[object]) -> bool:
+    return any(word in (one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one)) for one in row)
 
 
 def count(store: Store, table: str) -> int:
     with store.read() as unit:
-        return int(unit.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+        return int(unit.execute(select(func.count()).select_from(Base.metadata.tables[table])).scalar_one())
 
 
 def erased_at(house: House, case_id: str) -> object:

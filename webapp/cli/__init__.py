@@ -146,7 +146,33 @@ def build_parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = add("restore", "restore", "Restore a backup into an empty data folder.")
     restore.add_argument("file", type=Path, metavar="FILE")
-    for command in (publish, export, new, everybody, disable, fresh, every, revoke, backup, restore, db, walk):
+    restore.add_argument(
+        "--erased",
+        type=Path,
+        default=None,
+        metavar="LIST",
+        help="the newest list by 'nintei erased': the first start erases again what the backup brings back",
+    )
+    erased = add("erased", "erased", "Write the list of what was erased, to be kept beside the backups.")
+    erased.add_argument("file", type=Path, metavar="FILE")
+    retention = add("retention", "retention", "Say which ended cases may be erased, or soon may; erases nothing.")
+    retention.add_argument("--within", type=int, default=0, metavar="DAYS", help="also what falls due within DAYS")
+    for command in (
+        publish,
+        export,
+        new,
+        everybody,
+        disable,
+        fresh,
+        every,
+        revoke,
+        backup,
+        restore,
+        db,
+        walk,
+        erased,
+        retention,
+    ):
         command.add_argument("--data", type=Path, default=None, help="folder of the database (default: var)")
     return parser
 

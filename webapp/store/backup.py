@@ -19,6 +19,8 @@ from webapp.store.unit import Store
 FORMAT: Final = 1
 DATABASE: Final = "nintei.sqlite3"
 MANIFEST: Final = "backup.json"
+LIST: Final = "erased.json"
+"""In a data folder: the list of erasures that the next start carries out again."""
 _CHUNK: Final = 1 << 20
 
 
@@ -71,6 +73,14 @@ def restore(file: Path, folder: Path) -> None:
         fresh.rename(folder / DATABASE)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def keep_list(listed: Path, folder: Path) -> None:
+    """Lay the list of what was erased into a data folder, for the start that has the secret to read it."""
+    kept = folder / LIST
+    kept.touch(0o600)
+    kept.write_bytes(listed.read_bytes())
+    _sync(kept)
 
 
 def _copy(source: Path, target: Path) -> None:

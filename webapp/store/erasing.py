@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy import Text as Characters
 from sqlalchemy.sql import cast
 
+from webapp.store.obstacles import Ended
 from webapp.store.rows.api import Answered
 from webapp.store.rows.base import Base
 from webapp.store.rows.case import Answer, Case, CaseState, DeterminationRow, Fault, History, Task, Waiting
@@ -34,13 +35,20 @@ from webapp.store.unit import Unit
 START: Final = "start"
 _NO_DRAFT: Final[Mapping[str, Any]] = {"typed": None, "typed_by": None, "typed_at": None, "changes": {}}
 _NO_FACTS: Final[Mapping[str, Any]] = {"value": None, "because": [], "inputs": {}}
-_NO_WORDS: Final[Mapping[str, Any]] = {
+_HANDED_OVER: Final[Mapping[str, Any]] = {
     "recipient": "",
     "reason": "",
     "parts": [],
     "left_out": [],
     "checked": {},
     "decision_reason": None,
+}
+_EVIDENCE: Final[Mapping[str, Any]] = {
+    "recipients": [],
+    "reason": "",
+    "parts": [],
+    "left_out": {},
+    "check_reason": None,
 }
 
 _NO_EVIDENCE: Final[Mapping[str, Any]] = {
@@ -66,7 +74,8 @@ def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: da
         unit.execute(delete(table).where(which))
     unit.execute(update(Task).where(Task.case_id == case_id).values(_NO_DRAFT))
     unit.execute(update(DeterminationRow).where(DeterminationRow.case_id == case_id).values(_NO_FACTS))
-    unit.execute(update(Handover).where(Handover.case_id == case_id).values(_NO_WORDS))
+    unit.execute(update(Handover).where(Handover.case_id == case_id).values(_HANDED_OVER))
+    unit.execute(update(Evidence).where(Evidence.case_id == case_id).values(_EVIDENCE))
     unit.execute(update(Evidence).where(Evidence.case_id == case_id).values(_NO_EVIDENCE))
     unit.execute(update(Publication).where(Publication.case_id == case_id).values(reason=""))
     unit.execute(update(Recusal).where(Recusal.case_id == case_id).values(reason="", lifted_reason=None, checked=None))
@@ -82,6 +91,14 @@ def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: da
             changed_by=by,
             changed_at=now,
         )
+    )
+
+
+def end(unit: Unit, case_id: str, how: Ended) -> None:
+    """A case that an older state knows as open, though it had ended when it was erased."""
+    unit.execute(update(Case).where(Case.id == case_id).values(state="ended", end_event=how.end_event, ended_at=how.at))
+    unit.execute(
+        update(Task).where(Task.case_id == case_id, Task.state == "open").values(state="withdrawn", closed_at=how.at)
     )
 
 

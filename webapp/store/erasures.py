@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from webapp.store.rows.base import new_id
 from webapp.store.rows.case import Case
@@ -59,6 +59,11 @@ def insert_request(unit: Unit, asked: Asked, by: str, now: datetime) -> str:
 def insert_erased(unit: Unit, row: ErasureRow) -> None:
     """An erasure that was decided elsewhere: of another state of this database, which a backup has brought back."""
     unit.execute(insert(Erasure), {name: getattr(row, name) for name in ErasureRow.__slots__})
+
+
+def forget_request(unit: Unit, erasure_id: str) -> None:
+    """One that is in the way of an erasure that was decided elsewhere."""
+    unit.execute(delete(Erasure).where(Erasure.id == erasure_id, Erasure.standing == "asked"))
 
 
 def open_request(unit: Unit, case_id: str) -> ErasureRow | None:

@@ -110,13 +110,15 @@ class Store:
             connection = self.engine.raw_connection()
             try:
                 driver: Any = connection.driver_connection
+                if self.sqlite:
+                    driver.execute("PRAGMA busy_timeout=500")  # nobody waits for it: it comes again
                 driver.execute("VACUUM")
                 emptied = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() if self.sqlite else (0,)
                 return bool(emptied[0] == 0)
             except (sqlite3.OperationalError, DBAPIError):
                 return False
             finally:
-                connection.close()
+                connection.invalidate()  # the next one waits as long as it should
 
     def close(self) -> None:
         self.engine.dispose()
