@@ -92,6 +92,7 @@ LOOKS = (
     # managers
     Look("manager.loads", "gyomu", "/manage"),
     Look("manager.process", "gyomu", "/manage/incident"),
+    Look("manager.case_list", "gyomu", "/manage/incident/list"),
     Look("manager.waiting", "gyomu", "/manage/waiting"),
     Look("manager.task", "gyomu", "/manage/waiting", ("main a[href^='/manage/tasks/']",)),
     Look("manager.people", "gyomu", "/manage/people"),
@@ -122,6 +123,7 @@ NO_PAGES = {
     "home.favicon": "a picture",
     "cases.diagram": "BPMN",
     "manager.diagram": "BPMN",
+    "manager.case_list_table": "CSV",
     "designer.draft_xml": "BPMN",
     "designer.version_xml": "BPMN",
     "designer.check": "a part of the editor's page",

@@ -1,0 +1,89 @@
+"""The list of cases for the regulator: what stands in it, between which days, and what never does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from casework import House
+from web.visiting import Clock, Visitor
+
+from webapp.cases.recuse import Recuse, recuse
+from webapp.store import registers
+
+HEAD = ["案件番号", "版数", "開いた日", "状態", "いまの工程", "終わった日", "日数", "結果", "措置", "通告した日"]
+
+
+def table(visitor: Visitor, days: str = "") -> list[list[str]]:
+    answer = visitor.get(f"/manage/review/list.csv{days}")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    raw = answer.data.decode("utf-8")
+    assert raw.startswith("\ufeff")  # so that a spreadsheet takes it for UTF-8
+    return list(csv.reader(io.StringIO(raw[1:])))
+
+
+def test_an_open_case_is_told_by_number_days_and_step(house: House, manager: Visitor, clock: Clock) -> None:
+    opened = house.open(now=clock.now - timedelta(days=5))
+    head, row = table(manager)
+    assert head == HEAD
+    assert (row[0], row[1]) == (opened.number, "1")
+    assert row[3:7] == ["進行中", "起案する", "", "5"]
+    assert row[7:] == ["", "", ""]
+
+
+def test_an_ended_case_is_told_by_its_outcome_measure_and_notice(house: House, manager: Visitor, clock: Clock) -> None:
+    case_id = house.to_approval(clock.now - timedelta(days=3))
+    house.approve(case_id)
+    (row,) = table(manager)[1:]
+    assert row[3] == "終了"
+    assert row[4] == "" and row[5] and row[7]
+    assert row[8:] == ["注意文書発行", "2026-11-20"]
+
+
+def test_neither_names_nor_titles_nor_answers_are_in_it(house: House, manager: Visitor, clock: Clock) -> None:
+    opened = house.open(now=clock.now - timedelta(days=1))
+    case = house.case(opened.case_id)
+    told = json.dumps(table(manager), ensure_ascii=False)
+    page = manager.get("/manage/review/list").text
+    with house.store.read() as unit:
+        operator, service = registers.operator(unit, house.operator_id), registers.service(unit, house.service_id)
+    assert operator is not None and service is not None
+    for secret in (case.title, operator.name, service.name):
+        assert secret not in told
+        assert secret not in page
+
+
+def test_both_days_count_and_no_others(house: House, manager: Visitor, clock: Clock) -> None:
+    for days in (3, 2, 1):
+        house.open(now=clock.now - timedelta(days=days))
+    first, last = ((clock.now - timedelta(days=days)).date().isoformat() for days in (3, 2))
+    assert len(table(manager, f"?from={first}&until={last}")) == 1 + 2
+    assert len(table(manager, f"?from={last}&until={last}")) == 1 + 1
+    assert "全2件" in manager.get(f"/manage/review/list?from={first}&until={last}").text
+
+
+def test_whoever_keeps_away_from_a_case_does_not_find_it(house: House, manager: Visitor, clock: Clock) -> None:
+    opened = house.open(now=clock.now - timedelta(days=1))
+    house.open(now=clock.now - timedelta(days=1))
+    recuse(house.desk, house.people.sasaki, Recuse(opened.case_id, house.people.sasaki.id, "親族"), clock.now)
+    assert opened.number not in [row[0] for row in table(manager)]
+    assert len(table(manager)) == 1 + 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [("?from=yesterday", "2026-04-01の形"), ("?from=2026-04-02&until=2026-04-01", "初日より前の日")],
+)
+def test_days_that_are_none_are_refused_where_they_were_typed(manager: Visitor, days: str, said: str) -> None:
+    page = manager.get(f"/manage/review/list{days}")
+    assert page.status_code == 422
+    assert said in page.text
+    assert manager.get(f"/manage/review/list.csv{days}").status_code == 422
+
+
+def test_a_process_that_is_not_there_is_not_found(manager: Visitor) -> None:
+    assert manager.get("/manage/nothing/list").status_code == 404
+    assert manager.get("/manage/nothing/list.csv").status_code == 404
