@@ -12,6 +12,7 @@ from web.visiting import Visitor
 
 from webapp.design.save_draft import SaveDraft, save_draft
 from webapp.model.actor import Actor
+from webapp.store import design
 
 Visit = Callable[[Actor], Visitor]
 
@@ -169,12 +170,34 @@ def test_T74_a_draft_that_changes_rules_asks_for_the_resolution_and_its_version_
     assert owner.post(f"{DRAFT}/submit", said).status_code == 303
 
     visitor = visit(house.people.yamada)
-    assert "決議3号（認定分科会・" in visitor.get(DRAFT).text
+    shown = visitor.get(DRAFT).text
+    assert "決議3号（認定分科会・" in shown and "変わる規則：tables/note.toml" in shown
     approval = {"revision": the_draft(house).revision, "comment": ""}
     assert visitor.post(f"{DRAFT}/approve", approval).status_code == 303
     for path in ("/design/review", "/design/review/versions/2"):
         assert "決議3号" in visitor.get(path).text
     assert "はじめの版" in visitor.get("/design/review/versions/1").text
+
+
+def test_T74_the_page_of_approval_says_before_anybody_approves_that_the_resolution_is_missing(
+    house: House, owner: Visitor, visit: Visit
+) -> None:
+    draft = the_draft(house)
+    files = {"tables/note.toml": b"amount = 1\n"}
+    saved = save_draft(house.desk, house.people.yoshida, SaveDraft(draft.id, draft.revision, files), house.now)
+    said = {"revision": saved.revision, "reason": "改正", "resolution": "決議3号", "resolved_on": "2026-11-10"}
+    assert owner.post(f"{DRAFT}/submit", said).status_code == 303
+    with house.desk.store.write() as unit:  # as one that was submitted before resolutions were asked for
+        design.update_draft(unit, draft.id, the_draft(house).revision, resolution=None)
+
+    visitor = visit(house.people.yamada)
+    shown = visitor.get(DRAFT).text
+    assert "決議がまだ書かれていません" in shown and "決議の番号・議事録と決議の日が要ります" in shown
+    assert "tables/note.toml" in shown and "承認して発効する" not in shown and "差し戻す" in shown
+    approved = visitor.post(f"{DRAFT}/approve", {"revision": the_draft(house).revision})
+    assert approved.status_code == 422
+    visitor.post("/language", {"language": "en"})
+    assert "number of the resolution (or its minutes) and its day" in visitor.get(DRAFT).text
 
 
 def test_an_old_version_is_read_with_what_has_changed_since(house: House, owner: Visitor, visit: Visit) -> None:

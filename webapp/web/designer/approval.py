@@ -19,6 +19,7 @@ from webapp.store.reads.designer import DraftPage
 from webapp.web import kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.designer.found import seen_revision, the_draft, the_process
+from webapp.web.designer.resolving import rules_of
 from webapp.web.designer.routes import blueprint
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import language
@@ -67,6 +68,7 @@ def approval_page(page: DraftPage, **more: Any) -> str:
         rehearsal=last_rehearsal(desk(), current_actor(), page.draft.id),
         mine=current_actor().id in page.draft.hands,
         outdated=page.draft.base != live.number,
+        rules=rules_of(page),
         comment=(typed.get("comment") or [request.form.get("comment", "")])[-1],
         **more,
     )
