@@ -5,7 +5,7 @@ Must not know what the answer is for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,12 @@ def ask_rule(desk: Desk, name: str, inputs: Mapping[str, Any], on: date) -> Dete
 
     Raises InvalidAnswers, which names the input that the rule refused; BundleProblems for what was published wrongly.
     """
+    (answer,) = ask_often(desk, name, [inputs], on)
+    return answer
+
+
+def ask_often(desk: Desk, name: str, questions: Sequence[Mapping[str, Any]], on: date) -> tuple[Determination, ...]:
+    """The answers of a rule to several questions under one law. Raises as `ask_rule`."""
     parameters: dict[str, Any] = {}
     with desk.store.read() as unit:
         live = {version.process: version.id for version in design.live_versions(unit)}
@@ -29,7 +35,7 @@ def ask_rule(desk: Desk, name: str, inputs: Mapping[str, Any], on: date) -> Dete
         parameters = {**desk.bundle(live[process]).parameters, **parameters}
     law = law_from(published_body(desk), parameters, {}, on)
     try:
-        return desk.rules[name].function(inputs, law)
+        return tuple(desk.rules[name].function(inputs, law) for inputs in questions)
     except InputRefused as refused:
         raise InvalidAnswers({refused.field: Text(refused.ja, refused.en)}) from refused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import IO, Final
 
 from flask import Response
 
@@ -13,8 +13,9 @@ from webapp.model.actor import Actor
 from webapp.model.clock import local_date
 from webapp.model.may import reach
 from webapp.model.refusals import NotFound
+from webapp.store.body_records import KeptFile
 from webapp.store.reads.case import CasePage, case_page
-from webapp.store.reads.files import CaseFiles, FileLine, content_of, file_line, waiting_file
+from webapp.store.reads.files import CaseFiles, FileLine, WaitingFile, content_of, file_line, waiting_file
 from webapp.web.actor import current_actor, desk, now
 from webapp.web.i18n import gettext as _
 from webapp.web.parts.answers import blind_tasks
@@ -80,6 +81,11 @@ def download_of(file_id: str) -> Response:
         if file is None:
             raise NotFound
         stream = content_of(unit, file)
+    return sent_out(file, stream)
+
+
+def sent_out(file: FileLine | WaitingFile | KeptFile, stream: IO[bytes]) -> Response:
+    """The bytes of a file, to be saved."""
 
     def pieces() -> object:
         with stream:
