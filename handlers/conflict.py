@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from handlers.act_articles import cite_act
 from handlers.citing import outline, tpdms
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
 from handlers.editions import NAMES, edition_of
 from handlers.inputs import Inputs, names, refusal
+from handlers.purpose import ACCREDITED, PURPOSES
 
 ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "complaint_handler": ("相談員", "complaint handler"),
@@ -40,22 +42,28 @@ APART: Final = {
 }
 """Roles that nobody fills beside another in one case."""
 
+OTHER_BUSINESS: Final = ("mark_certification", "other_business")
+"""Beside which nobody does accredited work about the same party, nor the other way round."""
+
 DECLARES_FIRST: Final = ("subcommittee", "committee")
 
 
 def check(raw: Mapping[str, Any], law: Law) -> Determination:
-    """Whoever has an interest in a party on the day, or filled a role in the case that must stay apart, may not act;
-    a member declares interests before seeing the dossier, and a recused member is left out of access, quorum and vote.
+    """Whoever has an interest in a party on the day, filled a role in the case that must stay apart, or works about a party
+    in the body's other business beside accredited work, may not act; a member declares interests before seeing the
+    dossier, and a recused member is left out of access, quorum and vote.
 
-    Cites: TPDMS-2210 2019-06-26 4.1, 4.1(4); 経済産業省「認定個人情報保護団体制度の趣旨」 2, 6
+    Cites: TPDMS-2210 2019-06-26 4.1, 4.1(4); 経済産業省「認定個人情報保護団体制度の趣旨」 2, 6; 個人情報の保護に関する法律 第55条
+    （旧第44条）
     """
-    inputs = Inputs(raw, "role", "parties", "interests", "roles_filled", "declared", "on")
+    inputs = Inputs(raw, "role", "parties", "interests", "roles_filled", "declared", "on", "business", "elsewhere")
     role = inputs.choice("role", tuple(ROLES))
     parties = inputs.texts("parties")
     on = inputs.day_or_none("on") or law.on
     filled = inputs.choices("roles_filled", tuple(ROLES)) if inputs.has("roles_filled") else ()
     declared = inputs.boolean_or("declared", False)
-    found = [*_interests(inputs, parties, on), *_roles(role, filled)]
+    crossed = _businesses(inputs, parties)
+    found = [*_interests(inputs, parties, on), *_roles(role, filled), *crossed]
     member = role in DECLARES_FIRST
     outcome = "conflict" if found else "declare_first" if member and not declared else "clear"
     recused = bool(found) and member
@@ -66,6 +74,7 @@ def check(raw: Mapping[str, Any], law: Law) -> Determination:
         cites=(
             *(tpdms(law, "4.1", "4.1(4)") if role != "complaint_handler" else outline(law, "2 苦情処理")),
             *outline(law, "6 第3号"),
+            *(cite_act("purpose") if crossed else ()),
         ),
         edition=edition_of(law).name,
     )
@@ -88,7 +97,28 @@ def _roles(role: str, filled: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"role": role, "filled": other} for other in filled if other in APART[role]]
 
 
+def _businesses(inputs: Inputs, parties: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Work about a party on the other side of the wall between accredited work and the body's other business."""
+    here = inputs.choice("business", tuple(PURPOSES)) if inputs.has("business") else None
+    elsewhere = inputs.records("elsewhere", *names(ELSEWHERE)) if inputs.has("elsewhere") else ()
+    found = []
+    for work in elsewhere:
+        party, there = work.text("party"), work.choice("business", tuple(PURPOSES))
+        apart = (here in ACCREDITED and there in OTHER_BUSINESS) or (here in OTHER_BUSINESS and there in ACCREDITED)
+        if party in parties and apart:
+            found.append({"business": here, "party": party, "elsewhere": there})
+    return found
+
+
 def _reason(conflict: Mapping[str, Any]) -> Reason:
+    if "elsewhere" in conflict:
+        (here, here_en), (there, there_en) = PURPOSES[conflict["business"]], PURPOSES[conflict["elsewhere"]]
+        return Reason(
+            f"「{there}」で関係者「{conflict['party']}」の案件を担当しており、「{here}」を同じ関係者について行うことはできない。",
+            f"The person works on a case about the party “{conflict['party']}” in {there_en}; nobody does {here_en} about "
+            "the same party beside it.",
+            dict(conflict),
+        )
     if "party" in conflict:
         ja, en = KINDS[conflict["kind"]]
         return Reason(
@@ -124,6 +154,11 @@ INTEREST: Final = (
     Input("until", "date", "終わり", "Until", required=False),
 )
 
+ELSEWHERE: Final = (
+    Input("party", "text", "関係者のid", "Id of the party"),
+    Input("business", "choice", "業務", "Business", choices=tuple(PURPOSES)),
+)
+
 RULE: Final = Rule(
     name="conflict.check",
     ja="利害関係と兼務",
@@ -138,6 +173,15 @@ RULE: Final = Rule(
         ),
         Input("declared", "boolean", "申告済み", "Interests were declared", required=False),
         Input("on", "date", "基準日（なければ判断の日）", "Day of reference (default: the decision)", required=False),
+        Input("business", "choice", "この案件の業務", "Business of this case", False, tuple(PURPOSES)),
+        Input(
+            "elsewhere",
+            "list of records",
+            "ほかの案件で担当している業務",
+            "Business in which the person works on other cases",
+            required=False,
+            fields=ELSEWHERE,
+        ),
     ),
     outcomes=(
         Outcome("clear", "妨げなし", "clear"),

@@ -12,11 +12,14 @@ from casework import BUNDLES, House, publish
 from invariants import rows
 
 from webapp.bundle.read import folder_files
+from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.earlier import with_earlier
 from webapp.cases.open_case import OpenCase, open_case
 from webapp.cases.purposes import flowing_from, flowing_into, processes_for
+from webapp.cases.reassign_task import who_may_take
 from webapp.model.clock import local_date
 from webapp.model.purpose import MARK
+from webapp.model.refusals import RolesApart
 from webapp.registers.add_record import AddRecord, add_record
 from webapp.store.rows.links import CaseNote, ServiceNote
 
@@ -130,3 +133,32 @@ def test_where_nobody_has_said_for_what_nothing_flows(group: Group) -> None:
         case = house.case(case_id)
         assert flowing_from(house.desk, unit, case, date(2026, 11, 20)) == {"review"}
         assert processes_for(house.desk, unit, MARK, date(2026, 11, 20)) == {"standings"}
+
+
+@pytest.mark.parametrize(
+    ("standings", "review", "apart"),
+    [("complaints", "mark_certification", True), ("complaints", "complaints", False)],
+)
+def test_nobody_works_about_one_operator_on_both_sides_of_the_wall(
+    group: Group, standings: str, review: str, apart: bool
+) -> None:
+    """The matrix of conflicts between accredited work and the body's other business (M-22)."""
+    house, people = group.house, group.house.people
+    learning(house, "standings", standings)
+    learning(house, "review", review)
+    case_id = group.open()
+    claim_task(house.desk, people.sato, ClaimTask(house.task(case_id, "check").id), house.now)
+    group.check(case_id)
+    claim_task(house.desk, people.kato, ClaimTask(house.task(case_id, "decide").id), house.now)
+
+    task = house.task(house.to_approval(), "approve").id
+    takers = who_may_take(house.desk, task, date(2026, 11, 20))
+    if apart:
+        with pytest.raises(RolesApart) as found:
+            claim_task(house.desk, people.kato, ClaimTask(task), house.now)
+        assert "苦情の処理" in found.value.message.ja and "第55条" in found.value.message.ja
+        assert takers == {people.hayashi.id}
+        claim_task(house.desk, people.hayashi, ClaimTask(task), house.now)
+    else:
+        assert takers == {people.kato.id, people.hayashi.id}
+        claim_task(house.desk, people.kato, ClaimTask(task), house.now)

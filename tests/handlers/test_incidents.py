@@ -298,6 +298,26 @@ def test_M06_T44_T76_interests_and_roles_are_kept_apart(ask: Ask, inputs: dict[s
     assert found.value["loses_access"] is (outcome == "conflict")
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "outcome"),
+    [
+        ("complaints", "mark_certification", "conflict"),
+        ("mark_certification", "complaints", "conflict"),
+        ("other_accredited_work", "other_business", "conflict"),
+        ("complaints", "other_accredited_work", "clear"),
+        ("mark_certification", "other_business", "clear"),
+        ("mark_certification", "required_by_law", "clear"),
+    ],
+)
+def test_M22_accredited_work_and_other_business_about_one_party_are_for_different_people(
+    ask: Ask, here: str, there: str, outcome: str
+) -> None:
+    works = [{"party": "op-1", "business": there}, {"party": "op-9", "business": "complaints"}]
+    found = ask("conflict.check", role="assessor", **PARTY, business=here, elsewhere=works)
+    assert found.outcome == outcome
+    assert any(cite.clause.startswith("第55条") for cite in found.cites) is (outcome == "conflict")
+
+
 def test_T44_a_recused_member_is_out_of_quorum_and_vote(ask: Ask) -> None:
     interest = [{"party": "op-1", "kind": "shareholding"}]
     member = ask("conflict.check", role="committee", parties=["op-1"], interests=interest, declared=True).value

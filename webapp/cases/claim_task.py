@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.cases.conflicts import refuse_conflict
+from webapp.cases.conflicts import refuse_conflict, refuse_other_business
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import (
@@ -47,6 +47,7 @@ def claim_task(desk: Desk, actor: Actor, command: ClaimTask, now: datetime) -> N
         away = people.stands_in_for(unit, actor.id, local_date(now))
         refuse_unfit(unit, actor, "claim", held, task, away)
         refuse_conflict(desk, actor, held.case, task.role, local_date(now))
+        refuse_other_business(desk, unit, actor.id, held.case, task.role, local_date(now))
         refuse_same_person(actor, desk.bundle(held.case.version_id), held.case, task.step)
         refuse_unqualified(unit, actor.id, desk.bundle(held.case.version_id), task, local_date(now))
         if task.assignee_id == actor.id:

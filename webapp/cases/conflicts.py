@@ -13,13 +13,14 @@ from typing import Any, Final
 from handlers.determination import Determination
 from webapp.cases.desk import Desk
 from webapp.cases.law import consult_for
+from webapp.cases.purposes import purpose_of
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
 from webapp.model.refusals import RolesApart
 from webapp.model.text import Text
 from webapp.people.directory import actor_for
 from webapp.people.standing import standing
-from webapp.store import interests, people, registers
+from webapp.store import interests, people, registers, tasks
 from webapp.store.cases import CaseRow, Held
 from webapp.store.groups import group_of
 from webapp.store.organs import seats_of
@@ -34,6 +35,31 @@ def refuse_conflict(desk: Desk, actor: Actor, case: CaseRow, role: str, on: date
     filled = roles_filled(desk, case.version_id, case.performers, actor.id)
     answer = apart(desk, case.version_id, filled, role, on)
     if answer is not None and answer.outcome == "conflict":
+        raise RolesApart(**in_words(answer))
+
+
+def refuse_other_business(desk: Desk, unit: Unit, person_id: str, case: CaseRow, role: str, on: date) -> None:
+    """Raises RolesApart, in the rule's words, if the person works on another case about the operator, or one deemed
+    identical with it, beyond the wall between accredited work and the body's other business."""
+    business = purpose_of(desk, unit, case.process, case.version_id)
+    if case.operator_id is None or not business or role not in known_roles(desk):
+        return
+    group = group_of(unit, case.operator_id, on)
+    elsewhere = tasks.worked_elsewhere(unit, person_id, group, case.process)
+    if not elsewhere:
+        return
+    called = _names(unit, sorted(group))
+    works = [(operator, purpose_of(desk, unit, process, version)) for operator, process, version in elsewhere]
+    inputs = {
+        "role": role,
+        "parties": sorted(called.values()),
+        "interests": [],
+        "declared": True,
+        "business": business,
+        "elsewhere": [{"party": called[operator], "business": other} for operator, other in works if other],
+    }
+    answer = consult_for(desk, case.version_id, None, on)(RULE, inputs)
+    if answer.outcome == "conflict":
         raise RolesApart(**in_words(answer))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from webapp.cases.conflicts import refuse_conflict
+from webapp.cases.conflicts import refuse_conflict, refuse_other_business
 from webapp.cases.desk import Desk
 from webapp.cases.proceedings import proceedings_of
 from webapp.cases.refusing import (
@@ -109,5 +109,6 @@ def _refuse_person(desk: Desk, unit: Unit, case: CaseRow, task: TaskRow, person:
     if not chosen.has(task.role) and (chosen.id, task.role) not in seats_of(unit, case.id, chosen.id):
         refuse_for_role(task.role)
     refuse_conflict(desk, chosen, case, task.role, on)
+    refuse_other_business(desk, unit, chosen.id, case, task.role, on)
     refuse_same_person(chosen, bundle, case, task.step)
     refuse_unqualified(unit, chosen.id, bundle, task, on)

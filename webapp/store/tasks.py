@@ -219,6 +219,23 @@ def roles_of(unit: Unit, case_id: str) -> frozenset[str]:
     return frozenset(unit.execute(select(Task.role).where(Task.case_id == case_id).distinct()).scalars())
 
 
+def worked_elsewhere(
+    unit: Unit, person_id: str, operator_ids: Collection[str], process: str
+) -> tuple[tuple[str, str, str], ...]:
+    """(operator, process, version) of the cases about these operators in other processes than this one in which a person
+    has, or had to the end, a task."""
+    about = (Case.operator_id.in_(sorted(operator_ids)), Case.process != process)
+    columns = (Case.operator_id, Case.process, Case.version_id)
+    rows = unit.execute(
+        select(*columns)
+        .join(Task, Task.case_id == Case.id)
+        .where(*about, Task.assignee_id == person_id)
+        .distinct()
+        .order_by(*columns)
+    )
+    return tuple((row.operator_id, row.process, row.version_id) for row in rows)
+
+
 def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
     """Everybody who has, or had to the end, a task of a case that is no organ's: members read it as long as their term
     or seat lasts."""
