@@ -9,6 +9,7 @@ from webapp.bundle.pack import unpack
 from webapp.design.compare_draft import compare_draft
 from webapp.design.compare_forms import KINDS
 from webapp.design.open_draft import OpenDraft, open_draft
+from webapp.model.purpose import PURPOSES
 from webapp.model.refusals import NotFound
 from webapp.store.reads.designer import shelf, version_files
 from webapp.web.actor import current_actor, desk, now, require
@@ -34,7 +35,12 @@ def process(process: str) -> ResponseReturnValue:
     page = the_process(process)
     bundle = desk().bundle(page.live.id)
     return render_template(
-        "designer/process.html", page=page, bundle=bundle, drawing=draw(page.files), known=known_words(desk().rules)
+        "designer/process.html",
+        page=page,
+        bundle=bundle,
+        purpose=PURPOSES.get(bundle.purpose),
+        drawing=draw(page.files),
+        known=known_words(desk().rules),
     )
 
 
