@@ -19,7 +19,7 @@ from webapp.people.standing import standing
 from webapp.store import interests, organs, people, recusals, registers, tasks, terms
 from webapp.store.interests import NewInterest
 from webapp.store.reads.inbox import Filter, inbox
-from webapp.store.reads.visible import opened, within
+from webapp.store.reads.visible import known, opened, within
 from webapp.store.rows.case import Case, Task
 from webapp.store.rows.organs import Declared, Interest, Recusal, Seat, Term
 from webapp.store.rows.people import Absence
@@ -43,6 +43,7 @@ class ACase:
     seats: list[tuple[str, str]]
     declared: list[str]
     ended: bool
+    erased: bool
     process: str
 
 
@@ -66,6 +67,7 @@ CASES = st.lists(
         seats=st.lists(st.tuples(who, st.sampled_from(["committee", "decider"])), max_size=2, unique=True),
         declared=st.lists(who, max_size=3, unique=True),
         ended=st.booleans(),
+        erased=st.booleans(),
         process=st.sampled_from(["review", "complaint"]),
     ),
     max_size=4,
@@ -104,6 +106,9 @@ def test_lists_inbox_and_rule_agree(
         listed = set(unit.execute(select(Case.id).where(within(reach(actor)))).scalars())
         shown = set(unit.execute(select(Case.id).where(opened(reach(actor)))).scalars())
         assert listed == {id for id, case in facts.items() if may(actor, "read", "case", case)}
+        told = set(unit.execute(select(Case.id).where(known(reach(actor)))).scalars())
+        assert told == {id for id, case in facts.items() if may(actor, "know", "case", case)}
+        assert listed == {id for id in told if not facts[id].erased}
         assert shown == {id for id, case in facts.items() if may(actor, "open_dossier", "case", case)}
         waiting = inbox(unit, reach(actor), actor.id, actor.roles, DAY, Filter())
         away = people.stands_in_for(unit, actor.id, DAY)
@@ -151,6 +156,7 @@ def _build(house: House, world: list[ACase], around: Around) -> None:
                 "opened_at": NOON,
                 "changed_by": "x",
                 "changed_at": NOON,
+                "erased_at": NOON if case.ended and case.erased else None,
             }
             unit.execute(insert(Case), row)
             for nth, (role, assignee) in enumerate(case.tasks):
