@@ -96,6 +96,8 @@ LOOKS = (
     Look("manager.waiting", "gyomu", "/manage/waiting"),
     Look("manager.task", "gyomu", "/manage/waiting", ("main a[href^='/manage/tasks/']",)),
     Look("manager.people", "gyomu", "/manage/people"),
+    Look("manager.retention", "gyomu", "/manage/retention?show=all"),
+    Look("erasure.erasure", "gyomu", "/manage/retention?show=all", ("main a.table__title",)),
     # process owners
     Look("designer.processes", "zu1", "/design"),
     Look("designer.process", "zu1", "/design/incident"),
