@@ -29,6 +29,7 @@ FORM = ("main a[href$='/forms']", "main a[href*='/forms/']")
 # A bar is entered, an answer corrected by whoever comes first; what there is stands before the way to make it.
 BAR = "main a[href*='/bars/']"
 CORRECTION = "main a[href*='/corrections/']:not([href*='/new']), .answers details[open] a[href*='/corrections/new']"
+EVIDENCE = "main a[href*='/evidence/']"
 
 LOOKS = (
     Look("signin.sign_in", None, "/sign-in"),
@@ -51,6 +52,14 @@ LOOKS = (
     Look("corrections.correction", "gyomu", "/cases?show=ended", (CASE, CORRECTION)),
     Look("handovers.handovers", "gyomu", "/cases", (CASE, "main a[href$='/handovers']")),
     Look("handovers.ask_form", "gyomu", "/cases", (CASE, "main a[href$='/handovers/new']")),
+    Look("evidence.one", "iinkai", "/committee", (EVIDENCE,)),
+    Look("evidence.evidence", "iinkai", "/committee", (EVIDENCE, ".crumbs a[href$='/evidence']")),
+    Look(
+        "evidence.ask_form",
+        "iinkai",
+        "/committee",
+        (EVIDENCE, ".crumbs a[href$='/evidence']", "main a[href$='/evidence/new']"),
+    ),
     # people and organs
     Look("people.people", "gyomu", "/cases", (CASE, "main a[href$='/people']")),
     Look("people.declaration", "iinkai", "/committee", ("main a[href$='/declare']",)),
@@ -130,6 +139,7 @@ NO_PAGES = {
     "designer.version_xml": "BPMN",
     "designer.check": "a part of the editor's page",
     "files.download": "a file",
+    "evidence.look": "the dossier of an archive, whose look is its own",
     "registers.covered_table": "CSV",
     "registers.publications_table": "CSV",
     "letters.document": "PDF",

@@ -45,6 +45,7 @@ DEEDS: Final[Mapping[str, Text]] = MappingProxyType(
         "declared": Text("利害関係を申告した", "Declared interests"),
         "recused": Text("この案件に関わらないことになった", "Keeps away from the case"),
         "readmitted": Text("この案件に関われることになった", "May take part again"),
+        "named_members": Text("臨時委員を選んだ", "Named temporary members"),
         "requested": Text("資料・調査を求めた", "Asked for material"),
         "answered_request": Text("資料・調査の求めに答えた", "Answered a request for material"),
         "named_members": Text("臨時委員を選んだ", "Named temporary members"),

@@ -1,11 +1,13 @@
 """The organs of the demo body today: a meeting to come, a member with an interest, one who has declared and asked for
-material, a qualification that ends soon. All of it entered through the verbs."""
+material, evidence that waits for a check, a qualification that ends soon. All of it entered through the verbs."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
+from webapp.cases.ask_evidence import AskEvidence, Recipient, ask_evidence
+from webapp.cases.collect import choosable
 from webapp.cases.declare_for_case import DeclareForCase, declare_for_case
 from webapp.cases.desk import Desk
 from webapp.cases.request_material import RequestMaterial, request_material
@@ -22,6 +24,7 @@ from webapp.store.reads.organs import Dossier, dossiers
 
 MEMBER: Final = "iinkai"
 WITH_INTEREST: Final = "iinkai2"
+ASKS: Final = "iinkai3"
 TRAINED: Final = "hyoka1"
 
 
@@ -46,6 +49,7 @@ def seat(desk: Desk, body: Body, now: datetime) -> None:
     declare_for_case(desk, member, DeclareForCase(put[0].id, "none"), now)
     wish = "委託先との契約のうち、再委託の条件が分かる部分の写しをお願いします。"
     request_material(desk, member, RequestMaterial(put[0].id, wish), now)
+    _ask_for_evidence(desk, body, now)
     _take_an_interest(desk, body.people[WITH_INTEREST], put[-1], now)
     settle_recusals(desk, now)
 
@@ -54,6 +58,23 @@ def _before_the_committee(desk: Desk, member: Actor) -> tuple[Dossier, ...]:
     with desk.store.read() as unit:
         found = dossiers(unit, reach(member), ("committee",))
     return tuple(line for line in found if line.state != "ended")
+
+
+def _ask_for_evidence(desk: Desk, body: Body, now: datetime) -> None:
+    """Where the committee may act on its own, one member has asked for what it would hand over, and another may check it."""
+    asker = body.people[ASKS]
+    for line in _before_the_committee(desk, asker):
+        if desk.bundle(line.version_id).own_action not in {step for _, step in line.tasks}:
+            continue
+        for member in (asker, body.people[MEMBER]):
+            declare_for_case(desk, member, DeclareForCase(line.id, "none"), now)
+        with desk.store.read() as unit:
+            offered = choosable(desk, unit, asker, line.id, now)
+        recipients = (Recipient("authority", "個人情報保護委員会"), Recipient("concerned", "名簿に載った本人の代表"))
+        reason = "是正が確かめられないまま、助言より軽い措置が決められたため。"
+        left_out = {one.what: one.ground for one in offered if one.ground}
+        parts = frozenset({"answers", "decisions", "deadlines", "letters"})
+        ask_evidence(desk, asker, AskEvidence(line.id, recipients, reason, parts, left_out), now)
 
 
 def _take_an_interest(desk: Desk, member: Actor, about: Dossier, now: datetime) -> None:

@@ -131,6 +131,11 @@ class ReportWaits(Refusal):
     en = "A report of fiscal year {year} waits for its approval. Prepare another one once that is answered."
 
 
+class NotGranted(Refusal):
+    ja = "このサービスの付与は、いま効力がありません。証明できるのは、効力のある付与だけです。"
+    en = "This service holds no grant that is in force. Only such a grant can be certified."
+
+
 class StillAccredited(Refusal):
     ja = "団体の認定は終わっていません。取消しか終了をbody.tomlの資格の履歴に書いて発効してから、名簿を作ってください。"
     en = (
@@ -316,11 +321,6 @@ class EvidenceSettled(Refusal):
 class EvidenceMoved(Refusal):
     ja = "ご覧になったあとに、案件の内容が変わりました。今の内容でもう一度確かめてください。選んだものは残っています。"
     en = "The case has changed since you looked. Check it once more as it is now; what you chose is kept."
-
-
-class ArchiveChanged(Refusal):
-    ja = "保管されている資料が、作られたときのものと一致しません。使わずに、システム管理者に知らせてください（資料 {archive}）。"
-    en = "What is kept of this archive is not what was made. Do not use it; tell the administrator (archive {archive})."
 
 
 class NothingCorrected(Refusal):

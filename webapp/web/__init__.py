@@ -12,7 +12,8 @@ from webapp.model.settings import Settings
 from webapp.web import actor, door, errors, i18n, moments, pages, security, sessions
 from webapp.web.admin import views as admin
 from webapp.web.api.routes import blueprint as api_v1
-from webapp.web.cases import corrections, deadlines, erasure, handovers
+from webapp.web.body import views as body
+from webapp.web.cases import corrections, deadlines, erasure, evidence, handovers
 from webapp.web.cases import views as cases
 from webapp.web.designer import blueprint as designer
 from webapp.web.figures import views as figures
@@ -61,7 +62,9 @@ def register(
         corrections,
         deadlines,
         handovers,
+        evidence,
         erasure,
+        body,
         figures,
         files,
         letters,

@@ -41,7 +41,7 @@ from webapp.web.conditional import etag_of, marked, unchanged
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later
-from webapp.web.parts import deadlines, faults, handovers
+from webapp.web.parts import deadlines, evidence, faults, handovers
 from webapp.web.parts.answers import answered
 from webapp.web.parts.asked import offered, service_names
 from webapp.web.parts.beside import panel
@@ -141,7 +141,8 @@ def case(case_id: str) -> ResponseReturnValue:
     around = panel(reach(actor), case_id, local_date(now()))
     ledger = deadlines.panel(page, words, actor)
     handed = handovers.panel(page, actor, now(), whole=False)
-    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger, handed))
+    own = evidence.panel(page, actor)
+    etag = etag_of((page.head, page.tasks, page.waits, page.faults, len(page.history), around, ledger, handed, own))
     if (short := unchanged(etag)) is not None:
         return short
     with desk().store.read() as unit:
@@ -166,6 +167,7 @@ def case(case_id: str) -> ResponseReturnValue:
         corrections=corrections,
         beside=around,
         handed=handed,
+        evidence=own,
         purpose=handovers.purpose_words(page),
         deadlines=ledger,
         files=filed(files, page, words, actor),

@@ -42,6 +42,7 @@ SENTENCES: Final = {
     "returned": later("「%(step)s」を%(before)sさんからグループに戻しました"),
     "requested": later("資料・調査を求めました"),
     "answered_request": later("資料・調査の求めに答えました"),
+    "named_members": later("この案件の臨時委員を選びました"),
     "linked": later("同じ事故等について、ほかの地位の案件を開きました"),
     "held": later("案件を保留にしました"),
     "resumed": later("案件を再開しました"),
@@ -52,6 +53,7 @@ SENTENCES: Final = {
     "erasure_asked": later("案件の消去を求めました"),
     "erasure_declined": later("案件の消去の求めを却下しました"),
     "told": later("同じ事業者のほかの案件から知らせがありました"),
+    "evidence_made": later("「%(step)s」の資料を作りました（SHA-256 %(hash)s…）"),
     "handover_asked": later("資料の提供を求めました"),
     "handover_refused": later("資料の提供を求めましたが、利用できない目的のため断られました"),
     "handover_approved": later("資料の提供を承認しました"),
@@ -113,6 +115,7 @@ def _told(line: Line, page: CasePage, words: Words, hidden: frozenset[str]) -> T
         to=named(page.people, line.detail.get("to")),
         before=named(page.people, line.detail.get("from")),
         number=str(line.detail.get("number", "")),
+        hash=str(line.detail.get("hash", ""))[:16],
     )
     # What is retried is done in the name of whoever did it first; the reader wants to know who pressed the button.
     who = line.detail.get("by", line.actor) if line.verb == "retried" else line.actor

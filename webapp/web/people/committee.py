@@ -9,8 +9,10 @@ from webapp.model.actor import ORGANS
 from webapp.model.clock import local_date
 from webapp.model.may import MEMBERS, reach
 from webapp.people.meetings import coming_meetings
+from webapp.store.reads.evidence import to_check
 from webapp.store.reads.organs import Dossier, dossiers, requests
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.parts.to_name import to_name
 from webapp.web.parts.words import Words
 from webapp.web.people.routes import blueprint
 
@@ -22,6 +24,7 @@ def committee() -> ResponseReturnValue:
     organs = actor.roles & MEMBERS
     with desk().store.read() as unit:
         found = dossiers(unit, reach(actor), organs)
+        checks = to_check(unit, reach(actor), actor.roles)
         asked = [line for line in requests(unit, reach(actor)) if line.organ in organs]
     meetings = [meeting for meeting in coming_meetings(desk().store, today) if meeting.organ in organs]
     return render_template(
@@ -30,6 +33,8 @@ def committee() -> ResponseReturnValue:
         undeclared=[line for line in found if not line.declared and line.state != "ended"],
         dossiers=[line for line in found if line.declared or line.state == "ended"],
         asked=asked,
+        checks=checks,
+        to_name=to_name(),
         meetings=meetings,
         step_name=_step_name,
     )

@@ -16,8 +16,11 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "evidence",
-        *texts("id", "case_id", "step", "standing", "reason", "asked_by"),
-        *(json_column(name) for name in ("recipients", "parts", "left_out")),
+        *texts("id", "case_id", "step", "standing"),
+        json_column("recipients"),
+        *texts("reason"),
+        *(json_column(name) for name in ("parts", "left_out")),
+        *texts("asked_by"),
         instant_column("asked_at"),
         text_column("checked_by", null=True),
         instant_column("checked_at", null=True),
