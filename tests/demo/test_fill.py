@@ -23,6 +23,7 @@ from webapp.demo.finished import FINISHED
 from webapp.demo.in_work import IN_WORK
 from webapp.demo.operators import DEMO_OPERATORS
 from webapp.demo.people import DEMO_PASSWORD, DEMO_PEOPLE
+from webapp.demo.supervised import SUPERVISED
 from webapp.design.publish import publish_shelf
 from webapp.engine import Engine
 from webapp.model.actor import ROLES
@@ -157,7 +158,7 @@ def test_about_forty_cases_at_various_steps(demo: Desk) -> None:
     cases = rows(demo, "cases")
     open_tasks = [task for task in rows(demo, "tasks") if task["state"] == "open"]
 
-    assert len(cases) == len(FINISHED) + len(IN_WORK) >= 40
+    assert len(cases) == len(FINISHED) + len(IN_WORK) + len(SUPERVISED) >= 40
     over, running = notified(demo)
     assert len(over) + len(running) == len(FINISHED) and running
     assert not any(case["state"] == "quarantined" for case in cases)
@@ -192,7 +193,20 @@ def test_every_measure_of_table_2_was_taken(demo: Desk) -> None:
         "later_hearing_notice",
         "decision_upheld",
         "reinstatement",
+        # to the regulator
+        "improvement_plan",
     }
+
+
+def test_the_regulator_waits_for_a_report_that_is_due_soon_and_for_measures(demo: Desk) -> None:
+    papers = {case["id"]: case for case in rows(demo, "cases") if case["process"] == "regulator"}
+    standing = {task["step"] for task in rows(demo, "tasks") if task["state"] == "open" and task["case_id"] in papers}
+
+    assert len(papers) == len(SUPERVISED)
+    assert standing == {"prepare_report", "carry_out"}
+    assert all(case["operator_id"] is None for case in papers.values())
+    warned = {row["recipient"] for row in rows(demo, "outbox") if row["case_id"] in papers and row["kind"] == "notice"}
+    assert warned == {"role:secretariat", "role:manager"}
 
 
 def test_some_tasks_are_overdue_some_claimed_some_not(demo: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Fills the demo body: people, registers and some forty cases, played through the verbs under a virtual clock.
+"""Fills the demo body: people, registers and some forty cases, two papers of the regulator among them, played through the verbs under a virtual clock.
 
 Deterministic for a given `now`, but for random ids. Must not write rows or read the wall clock.
 """
@@ -6,6 +6,7 @@ Deterministic for a given `now`, but for random ids. Must not write rows or read
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,8 @@ from webapp.demo.in_work import IN_WORK
 from webapp.demo.organs import seat
 from webapp.demo.people import DEMO_PEOPLE
 from webapp.demo.postman import hand_over
+from webapp.demo.supervised import PROCESS as OF_THE_REGULATOR
+from webapp.demo.supervised import SUPERVISED, Supervision
 from webapp.model.actor import SYSTEM
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
@@ -31,6 +34,7 @@ PLOTS: Final = FINISHED + IN_WORK
 AWAY: Final = "hyoka3"
 SUBSTITUTE: Final = "hyoka1"
 GRANTED_BEFORE: Final = 400  # days before the first case
+BEFORE_A_CASE: Final = 5  # working days: a paper is older than its case
 
 
 def is_filled(desk: Desk) -> bool:
@@ -42,10 +46,14 @@ def fill(desk: Desk, now: datetime) -> None:
     """Everything happens between some months before `now` and `now`. Raises UnknownProcess when the shelf is not
     published."""
     bundle, office = _house(desk, now)
-    agenda = Agenda(now, office.is_closed, max(plot.age for plot in PLOTS))
-    beginning = agenda.at(agenda.longest, 0)
-    body = found(desk, agenda.day(agenda.longest) - timedelta(days=GRANTED_BEFORE), beginning)
-    _play(desk, [Course(desk, body, bundle, agenda, plot, number) for number, plot in enumerate(PLOTS)], now)
+    scripts = SUPERVISED if _live(desk, OF_THE_REGULATOR) else ()
+    longest = max([plot.age for plot in PLOTS] + [script[0].age for script in scripts])
+    agenda = Agenda(now, office.is_closed, longest + BEFORE_A_CASE)
+    beginning = agenda.at(longest, 0)
+    body = found(desk, agenda.day(longest) - timedelta(days=GRANTED_BEFORE), beginning)
+    courses = [Course(desk, body, bundle, agenda, plot, number) for number, plot in enumerate(PLOTS)]
+    papers = [Supervision(desk, body, agenda, script, number) for number, script in enumerate(scripts, len(courses))]
+    _play(desk, [*courses, *papers], now)
     send_away(desk, body, AWAY, SUBSTITUTE, now)
     seat(desk, body, now)
     _run_due(desk, now)  # what the absence and the request for material tell people
@@ -60,7 +68,12 @@ def _house(desk: Desk, now: datetime) -> tuple[Bundle, Calendar]:
     return desk.bundle(process.id), law.calendars["office"]
 
 
-def _play(desk: Desk, courses: list[Course], now: datetime) -> None:
+def _live(desk: Desk, process: str) -> bool:
+    with desk.store.read() as unit:
+        return design.live_version(unit, process) is not None
+
+
+def _play(desk: Desk, courses: Sequence[Course | Supervision], now: datetime) -> None:
     """Does the deeds of all courses in the order of time, and fires what falls due between them."""
     agenda = [(at, course.number) for course in courses if (at := course.next_time()) is not None]
     heapq.heapify(agenda)
