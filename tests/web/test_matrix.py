@@ -185,6 +185,8 @@ DOORS |= {
     "people.keep_away": STAFF | {"manager"},
     "people.lift": MEMBERS | {"manager"},
     "people.ask": MEMBERS,
+    "people.naming": frozenset({"promotion_committee"}),
+    "people.name": frozenset({"promotion_committee"}),
     "people.answer": frozenset({"secretariat", "manager"}),
 }
 BLUEPRINTS = {

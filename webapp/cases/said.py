@@ -48,7 +48,6 @@ DEEDS: Final[Mapping[str, Text]] = MappingProxyType(
         "named_members": Text("臨時委員を選んだ", "Named temporary members"),
         "requested": Text("資料・調査を求めた", "Asked for material"),
         "answered_request": Text("資料・調査の求めに答えた", "Answered a request for material"),
-        "named_members": Text("臨時委員を選んだ", "Named temporary members"),
         "linked": Text("ほかの地位の案件を開いた", "Opened the case of another standing"),
         "held": Text("保留にした", "Put the case on hold"),
         "resumed": Text("再開した", "Resumed the case"),

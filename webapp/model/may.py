@@ -155,6 +155,15 @@ class RecusalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatingFacts:
+    """Temporary members of an organ for one case. `unmanned`: the case asks the organ for something that nobody of it can
+    do, so that nobody is left to ask for them."""
+
+    case: CaseFacts
+    unmanned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureFacts:
     """A request to erase a case. `by`: who asked for it."""
 
@@ -185,6 +194,7 @@ Facts = (
     | LetterFacts
     | EvidenceFacts
     | RecusalFacts
+    | SeatingFacts
     | ErasureFacts
     | HandoverFacts
     | ProcessFacts
@@ -279,6 +289,14 @@ def _recuse(actor: Actor, facts: Facts) -> bool:
     if not facts.at_work:
         return actor.has("manager")
     return reach(actor).opens(facts.case) and any(_of_organ(actor, facts.case, organ) for organ in facts.at_work)
+
+
+def _name_members(actor: Actor, facts: Facts) -> bool:
+    """By the committee whose organ the sub-committee is (TPDMS-2210 6.); it has not been asked in the case yet, so that it
+    need not have the case in its reach."""
+    if not isinstance(facts, SeatingFacts) or not facts.unmanned or facts.case.erased:
+        return False
+    return actor.has("promotion_committee") and not _keeps_away(actor, facts.case)
 
 
 def _ask_for_material(actor: Actor, facts: Facts) -> bool:
@@ -463,6 +481,7 @@ _RULES: Final[Mapping[tuple[str, str], Callable[[Actor, Facts], bool]]] = {
     ("case", "know"): _know_case,
     ("case", "open_dossier"): _open_dossier,
     ("case", "recuse"): _recuse,
+    ("case", "name_members"): _name_members,
     ("case", "request_material"): _ask_for_material,
     ("case", "answer_request"): _answer_request,
     ("case", "retry"): _retry,

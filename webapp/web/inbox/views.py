@@ -20,6 +20,7 @@ from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
 from webapp.web.moments import Due, due
 from webapp.web.parts.letters_waiting import letters_waiting
+from webapp.web.parts.to_name import to_name
 from webapp.web.parts.words import Words
 
 blueprint = Blueprint("inbox", __name__)
@@ -66,8 +67,8 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
     actor = current_actor()
     with desk().store.read() as unit:
         found = inbox(unit, reach(actor), actor.id, actor.roles, local_date(now()), _filter(asked))
-    rows, waiting = _rows(found), letters_waiting()
-    etag = etag_of((rows, found.counts, found.total, waiting))
+    rows, waiting, unmanned = _rows(found), letters_waiting(), to_name()
+    etag = etag_of((rows, found.counts, found.total, waiting, unmanned))
     if request.method == "GET" and (short := unchanged(etag)) is not None:
         return short
     page = render_template(
@@ -75,6 +76,7 @@ def _list(asked: MultiDict[str, str]) -> ResponseReturnValue:
         found=found,
         rows=rows,
         letters_waiting=waiting,
+        to_name=unmanned,
         tabs=[(tab, _(words), getattr(found.counts, tab)) for tab, words in TABS],
         places=_places(found),
         dues=[(name, _(words)) for name, words in DUE],

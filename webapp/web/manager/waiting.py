@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.cases.quorums import out_of_reach
+from webapp.cases.unmanned import NAMED_BY, SEATED, unmanned
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
 from webapp.model.may import reach
@@ -53,6 +54,7 @@ def waiting() -> ResponseReturnValue:
         everybody = people(unit, local_date(now()), reach(current_actor()))
         corrections = waiting_corrections(unit, reach(current_actor()))
         lost = out_of_reach(desk(), unit, {line.case_id: line.version_id for line in page.lines}, local_date(now()))
+        empty = unmanned(desk(), unit, local_date(now()), among=(*SEATED, NAMED_BY))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
     return render_template(
@@ -60,6 +62,7 @@ def waiting() -> ResponseReturnValue:
         page=page,
         corrections=corrections,
         lost=lost,
+        unmanned={(one.case.id, one.organ): one for one in empty},
         chosen=chosen,
         titles={process: process_title(version) for process, version in versions.items()},
         parts=_parts(versions[only]) if only else {},

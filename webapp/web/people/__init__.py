@@ -3,7 +3,7 @@
 Must not know what an organ decides.
 """
 
-from webapp.web.people import committee, in_case, interests, organs
+from webapp.web.people import committee, in_case, interests, naming, organs
 from webapp.web.people.routes import blueprint
 
-__all__ = ["blueprint", "committee", "in_case", "interests", "organs"]
+__all__ = ["blueprint", "committee", "in_case", "interests", "naming", "organs"]
