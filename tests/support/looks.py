@@ -134,7 +134,6 @@ NO_PAGES = {
     "home.favicon": "a picture",
     "cases.diagram": "BPMN",
     "manager.diagram": "BPMN",
-    "manager.case_list_table": "CSV",
     "designer.draft_xml": "BPMN",
     "designer.version_xml": "BPMN",
     "designer.check": "a part of the editor's page",

@@ -269,8 +269,18 @@ class CannotCorrect(Refusal):
 class UseForbidden(Refusal):
     """The rule purpose.use forbids the use. `why`: its reasons, `clauses`: where they stand."""
 
-    ja = "提供できません。{why}（{clauses}）求めたことと理由は、案件の経過に残りました。"
-    en = "This cannot be handed over. {why} ({clauses}) That it was asked for stays in the history of the case."
+    ja = "提供できません。{why}（{clauses}）求めたことは記録に残りました。"
+    en = "This cannot be handed over. {why} ({clauses}) That it was asked for is on record."
+
+
+class ApprovalNeeded(Refusal):
+    """The rule purpose.use lets the use pass with an approval only. `why`: its reasons, `clauses`: where they stand."""
+
+    ja = "一覧のままでは渡せません。{why}（{clauses}）案件のページの「資料の提供」で求め、別の人の承認を得てください。"
+    en = (
+        "The list cannot be taken for this use. {why} ({clauses}) Ask for a hand-over on the page of each case, which "
+        "another person approves."
+    )
 
 
 class NoPurpose(Refusal):

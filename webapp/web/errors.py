@@ -78,6 +78,7 @@ STATUS: Final[Mapping[type[r.Refusal], int]] = {
     r.TooManyWaiting: 409,
     r.FileChanged: 409,
     r.UseForbidden: 403,
+    r.ApprovalNeeded: 403,
     r.NoPurpose: 409,
     r.OwnRequest: 403,
     r.OwnCheck: 403,

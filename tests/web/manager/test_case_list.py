@@ -6,19 +6,28 @@ import csv
 import io
 import json
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
+from cases.test_handovers import learnt_in
 from casework import House
+from invariants import rows
 from web.visiting import Clock, Visitor
 
 from webapp.cases.recuse import Recuse, recuse
 from webapp.store import registers
+from webapp.store.rows.audit import AuditRow
+from webapp.store.verify import verify
 
 HEAD = ["案件番号", "版数", "開いた日", "状態", "いまの工程", "終わった日", "日数", "結果", "措置", "通告した日"]
 
 
+def asked(days: str = "", used_for: str = "mark_certification") -> dict[str, str]:
+    return {**dict(parse_qsl(days.removeprefix("?"))), "used_for": used_for}
+
+
 def table(visitor: Visitor, days: str = "") -> list[list[str]]:
-    answer = visitor.get(f"/manage/review/list.csv{days}")
+    answer = visitor.post("/manage/review/list.csv", asked(days))
     assert (answer.status_code, answer.mimetype) == (200, "text/csv")
     raw = answer.data.decode("utf-8")
     assert raw.startswith("\ufeff")  # so that a spreadsheet takes it for UTF-8
@@ -81,9 +90,38 @@ def test_days_that_are_none_are_refused_where_they_were_typed(manager: Visitor, 
     page = manager.get(f"/manage/review/list{days}")
     assert page.status_code == 422
     assert said in page.text
-    assert manager.get(f"/manage/review/list.csv{days}").status_code == 422
+    assert manager.post("/manage/review/list.csv", asked(days)).status_code == 422
 
 
 def test_a_process_that_is_not_there_is_not_found(manager: Visitor) -> None:
     assert manager.get("/manage/nothing/list").status_code == 404
-    assert manager.get("/manage/nothing/list.csv").status_code == 404
+    assert manager.post("/manage/nothing/list.csv", asked()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("learnt", "used_for", "status", "outcome"),
+    [
+        ("mark_certification", "other_business", 200, "allowed"),
+        ("complaints", "complaints", 200, "allowed"),
+        ("complaints", "mark_certification", 403, "forbidden"),
+        ("complaints", "required_by_law", 403, "gate"),
+    ],
+)
+def test_M23_the_list_is_taken_for_a_use_that_is_judged_and_on_record(
+    house: House, manager: Visitor, learnt: str, used_for: str, status: int, outcome: str
+) -> None:
+    learnt_in(house, learnt)
+    house.open()
+    answer = manager.post("/manage/review/list.csv", asked(used_for=used_for))
+    assert answer.status_code == status
+    assert status == 200 or "第55条" in answer.text
+    with house.store.read() as unit:
+        (deed,) = [row for row in rows(unit, AuditRow) if row.verb in ("take_list", "refuse_list")]
+        assert verify(unit, house.desk.keys) == []
+    assert (deed.verb, deed.detail["outcome"]) == ("take_list" if status == 200 else "refuse_list", outcome)
+    assert (deed.detail["used_for"], deed.detail["cases"]) == (used_for, 1 if status == 200 else 0)
+
+
+def test_without_a_use_the_list_stays(manager: Visitor) -> None:
+    answer = manager.post("/manage/review/list.csv", asked(used_for=""))
+    assert answer.status_code == 422 and "利用の目的を選んでください" in answer.text

@@ -61,6 +61,8 @@ VERBS: Final = {
     "approve_handover": later("資料の提供を承認した"),
     "decline_handover": later("資料の提供を却下した"),
     "take_archive": later("提供する資料を受け取った"),
+    "take_list": later("案件の一覧を取り出した"),
+    "refuse_list": later("案件の一覧の取り出しが、目的外利用として断られた"),
     "make_evidence": later("独自の行動の資料を作った"),
     "take_evidence": later("独自の行動の資料を受け取った"),
     "begin_term": later("任期を始めた"),

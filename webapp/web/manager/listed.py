@@ -3,21 +3,26 @@ personal data, and no name of an operator."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from webapp.cases.take_list import TakeList, take_list
 from webapp.model.clock import fiscal_year, local_date
 from webapp.model.dates import read_date
 from webapp.model.may import reach
-from webapp.model.refusals import InvalidAnswers
+from webapp.model.purpose import PURPOSES
+from webapp.model.refusals import InvalidAnswers, NotAllowed, NotFound, Refusal
 from webapp.model.text import Text
 from webapp.store.reads.listed import Listed, cases_between
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.designer.found import the_process
+from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
 from webapp.web.i18n import later, pick
 from webapp.web.manager.names import step_name
@@ -45,7 +50,14 @@ class Span:
 @require("manager")
 def case_list(process: str) -> ResponseReturnValue:
     """The first lines of the list, and how many there are."""
-    title, span = desk().bundle(the_process(process).live.id).title, _span()
+    span = _span(request.args)
+    return _page(process, span, status=422 if span.problems else 200)
+
+
+def _page(
+    process: str, span: Span, problems: Mapping[str, Text] | None = None, notice: str = "", status: int = 200
+) -> ResponseReturnValue:
+    title = desk().bundle(the_process(process).live.id).title
     found = () if span.problems else _found(process, span)
     page = render_template(
         "manager/listed.html",
@@ -56,26 +68,39 @@ def case_list(process: str) -> ResponseReturnValue:
         rows=[_row(one, local_date(now())) for one in found[:SHOWN]],
         total=len(found),
         shown=SHOWN,
+        uses=PURPOSES,
+        problems=problems or {},
+        notice=notice,
     )
-    return page, 422 if span.problems else 200
+    return page, status
 
 
-@blueprint.get("/<process>/list.csv")
+@blueprint.post("/<process>/list.csv")
 @require("manager")
-def case_list_table(process: str) -> ResponseReturnValue:
+def take(process: str) -> ResponseReturnValue:
+    """The whole list as a table, for a use that is judged and on record."""
     the_process(process)
-    span = _span()
+    span = _span(request.form)
     if span.problems:
         raise InvalidAnswers(span.problems)
-    rows = [_row(one, local_date(now())) for one in _found(process, span)]
+    command = TakeList(process, request.form.get("used_for", ""), span.first, span.last)
+    try:
+        found = take_list(desk(), current_actor(), command, now())
+    except (NotAllowed, NotFound):
+        raise
+    except InvalidAnswers as refusal:
+        return _page(process, span, refusal.problems, status=422)
+    except Refusal as refusal:
+        return _page(process, span, notice=words_of(refusal), status=status_of(refusal))
+    rows = [_row(one, local_date(now())) for one in found]
     return taken_along(f"cases-{process}-{span.first.isoformat()}-{span.last.isoformat()}.csv", _head(), rows)
 
 
-def _span() -> Span:
-    """The days in the address: the fiscal year up to today where none are given."""
+def _span(asked: MultiDict[str, str]) -> Span:
+    """The days asked for: the fiscal year up to today where none are given."""
     today = local_date(now())
     usual = {"from": date(fiscal_year(today), 4, 1), "until": today}
-    typed = {name: request.args.get(name, "").strip() or day.isoformat() for name, day in usual.items()}
+    typed = {name: asked.get(name, "").strip() or day.isoformat() for name, day in usual.items()}
     read = {name: read_date(words) for name, words in typed.items()}
     problems = {name: NO_DATE for name, day in read.items() if day is None}
     first, last = read["from"] or usual["from"], read["until"] or usual["until"]
