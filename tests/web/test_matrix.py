@@ -153,6 +153,12 @@ DOORS |= {
     "body.list_cessation": BODY_WRITERS,
     "body.download": BODY_READERS,
 }
+DOORS |= {
+    "certificates.certificates": frozenset({"secretariat", "decider", "manager", "auditor"}),
+    "certificates.document": frozenset({"secretariat", "decider", "manager", "auditor"}),
+    "certificates.prepare": frozenset({"secretariat"}),
+    "certificates.approve": frozenset({"decider", "manager"}),
+}
 FIGURES = frozenset({"manager", "decider", "auditor"})
 DOORS |= {
     "figures.figures": FIGURES,

@@ -15,6 +15,7 @@ from webapp.web.api.routes import blueprint as api_v1
 from webapp.web.body import views as body
 from webapp.web.cases import corrections, deadlines, erasure, evidence, handovers
 from webapp.web.cases import views as cases
+from webapp.web.certificates import views as certificates
 from webapp.web.designer import blueprint as designer
 from webapp.web.figures import views as figures
 from webapp.web.files import views as files
@@ -65,6 +66,7 @@ def register(
         evidence,
         erasure,
         body,
+        certificates,
         figures,
         files,
         letters,

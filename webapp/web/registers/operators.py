@@ -20,12 +20,14 @@ from webapp.registers.identity import FORM as IDENTITY
 from webapp.registers.identity import candidates, group_of
 from webapp.registers.kinds import KINDS
 from webapp.registers.set_status import BY_HAND
+from webapp.registers.statement import statement_of
 from webapp.registers.status import SHOWN
 from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
 from webapp.store.reads.publications import publications_of
 from webapp.store.reads.registers import operator_list
 from webapp.store.reads.related import told_about
 from webapp.web.actor import current_actor, desk, now, require
+from webapp.web.certificates.views import READERS as CERTIFICATE_READERS
 from webapp.web.i18n import later
 from webapp.web.parts.measures import measure_words
 from webapp.web.registers.editing import asked_day
@@ -96,6 +98,8 @@ def operator(operator_id: str) -> ResponseReturnValue:
         by_hand=BY_HAND,
         may_write=actor.has(*WRITERS),
         may_see_declarations=actor.has(*DECLARATION_READERS),
+        may_see_certificates=actor.has(*CERTIFICATE_READERS),
+        statement_of=statement_of,
     )
     return shown, 422 if problem else 200
 

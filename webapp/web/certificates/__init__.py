@@ -1,0 +1,1 @@
+"""Certificates of what a grant states. Must not know how a grant came about."""
