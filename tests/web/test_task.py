@@ -58,6 +58,12 @@ def test_who_only_reads_is_told_whose_task_it_is(house: House, visit: Visit) -> 
     assert "の人が引き受けます。" in page and "引き受ける</button>" not in page
 
 
+def test_who_has_no_inbox_is_led_back_to_the_cases(house: House, visit: Visit) -> None:
+    task = house.task(house.open().case_id, "write").id
+    page = visit(house.people.having("manager")).get(f"/tasks/{task}").text
+    assert 'href="/inbox"' not in page and '<p class="crumbs"><a href="/cases">案件</a>' in page
+
+
 def test_completing_moves_the_case_on_and_shows_it(at_work: Desk) -> None:
     response = at_work.post("complete")
     assert response.location == f"/cases/{at_work.case_id}"
