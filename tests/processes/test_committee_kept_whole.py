@@ -9,7 +9,9 @@ from datetime import datetime
 import pytest
 from letterwork import act, incident, walked
 
+from webapp.cases.claim_task import ClaimTask, claim_task
 from webapp.cases.complete_task import CompleteTask, complete_task
+from webapp.cases.name_members import NameMembers, name_members
 from webapp.cases.recuse import LiftRecusal, Recuse, lift_recusal, recuse
 from webapp.design.sandbox import Stage
 from webapp.design.story import Act, read_story
@@ -139,6 +141,30 @@ def test_T43_the_committee_is_made_able_to_act_on_its_own_where_recusals_have_le
         answers = {"action": "none", "decided_on": entry.on.date().isoformat(), "reasons": "行動するまでのことはない。"}
         complete_task(stage.desk, guest, CompleteTask(task.id, answers), entry.on)
         assert "own_action" not in {task.step for task in stage.open_tasks()}
+
+
+@pytest.mark.parametrize(
+    ("story", "step"), [("against_the_advice", "own_action"), ("against_the_advice", "open_meeting")]
+)
+def test_T43_where_nobody_of_the_committee_is_left_the_promotion_committee_names_who_goes_on(
+    story: str, step: str
+) -> None:
+    """No member is left who could ask; the body has no hand in it."""
+    with walked(story, step) as (stage, entry):
+        namer = member(stage, 1, "promotion_committee")
+        named = NameMembers(stage.case_id, "committee", (namer.id,), "全員に利害関係がある。")
+        with pytest.raises(NotFound):
+            name_members(stage.desk, namer, named, entry.on)
+        for number in (1, 2, 3):
+            away = member(stage, number)
+            recuse(stage.desk, away, Recuse(stage.case_id, away.id, "利害関係"), entry.on)
+        with pytest.raises(NotAllowed):
+            name_members(stage.desk, MANAGER, named, entry.on)
+        name_members(stage.desk, namer, named, entry.on)
+        assert able(stage, entry.on) == {namer.id}
+        stage.declare(namer, entry.on)
+        (task,) = [task for task in stage.open_tasks() if task.step == step]
+        claim_task(stage.desk, namer, ClaimTask(task.id), entry.on)
 
 
 def test_T43_a_quorum_that_broke_during_the_deliberation_carries_no_advice() -> None:

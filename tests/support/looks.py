@@ -64,6 +64,7 @@ LOOKS = (
     Look("people.people", "gyomu", "/cases", (CASE, "main a[href$='/people']")),
     Look("people.declaration", "iinkai", "/committee", ("main a[href$='/declare']",)),
     Look("people.committee", "iinkai", "/committee"),
+    Look("people.naming", "suishin1", "/committee/members"),
     Look("people.interests", "iinkai2", "/me/interests"),
     Look("people.organs", "kanri", "/organs"),
     # letters
@@ -73,6 +74,20 @@ LOOKS = (
     # registers
     Look("registers.operators", "gyomu", "/registers"),
     Look("registers.body", "kansa", "/registers/body"),
+    Look("body.records", "kansa", "/registers/body/records/other_business"),
+    Look("body.new_record", "jimu1", "/registers/body/records/accounts/add"),
+    Look(
+        "body.record",
+        "jimu1",
+        "/registers/body/records/misuse",
+        ("main a[href*='/records/misuse/']:not([href$='/add'])",),
+    ),
+    Look(
+        "certificates.certificates",
+        "kettei1",
+        "/registers?status=grantee",
+        (OPERATOR, "main a[href*='/certificates/']"),
+    ),
     Look("registers.covered", "kansa", "/registers/covered"),
     Look("registers.publications", "kansa", "/registers/publications"),
     Look(
@@ -107,6 +122,10 @@ LOOKS = (
     Look("manager.people", "gyomu", "/manage/people"),
     Look("manager.retention", "gyomu", "/manage/retention?show=all"),
     Look("erasure.erasure", "gyomu", "/manage/retention?show=all", ("main a.table__title",)),
+    # figures
+    Look("figures.figures", "gyomu", "/figures"),
+    Look("figures.all_reports", "gyomu", "/figures/reports"),
+    Look("figures.report", "kettei1", "/figures/reports", ("main a.table__title",)),
     # process owners
     Look("designer.processes", "zu1", "/design"),
     Look("designer.process", "zu1", "/design/incident"),
@@ -139,6 +158,11 @@ NO_PAGES = {
     "designer.check": "a part of the editor's page",
     "files.download": "a file",
     "evidence.look": "the dossier of an archive, whose look is its own",
+    "body.download": "a file",
+    "certificates.document": "PDF",
+    "figures.table": "CSV",
+    "figures.page": "a page of its own, to take along",
+    "figures.report_table": "CSV",
     "registers.covered_table": "CSV",
     "registers.publications_table": "CSV",
     "letters.document": "PDF",

@@ -219,6 +219,7 @@ PLAIN_PAGES = (
     "/me",
     "/me/interests",
     "/committee",
+    "/committee/members",
     "/organs",
     "/manage",
     "/manage/people",
