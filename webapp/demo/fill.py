@@ -18,6 +18,7 @@ from webapp.demo.body import found, send_away
 from webapp.demo.course import PROCESS, Course
 from webapp.demo.finished import FINISHED
 from webapp.demo.in_work import IN_WORK
+from webapp.demo.kept import keep
 from webapp.demo.organs import seat
 from webapp.demo.people import DEMO_PEOPLE
 from webapp.demo.postman import hand_over
@@ -56,6 +57,7 @@ def fill(desk: Desk, now: datetime) -> None:
     _play(desk, [*courses, *papers], now)
     send_away(desk, body, AWAY, SUBSTITUTE, now)
     seat(desk, body, now)
+    keep(desk, body, PROCESS, now)
     _run_due(desk, now)  # what the absence and the request for material tell people
 
 

@@ -17,7 +17,7 @@ CERTIFICATE: Final = Letter(
     title=Text("情報銀行認定の付与についての証明", "Certificate of a grant"),
     paragraphs=(
         Text(
-            "次の事業者が、次のサービスについて、{as_of}現在、認定基準に適合した情報信託機能を構築している事業者である旨を認証していることを証明します。",
+            "次の事業者が、次のサービスについて、{as_of}現在、認定基準に適合した情報信託機能を構築している事業者である旨を、当団体が認証していることを証明します。",
             "We certify that, as of {as_of}, the operator below is certified to have built, for the service below, an "
             "information trust function that conforms to the criteria of certification.",
         ),
