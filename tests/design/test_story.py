@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from storytelling import CHECKED, HEAD, bundle_with
 
+from webapp.bundle.read import read_files, read_folder
 from webapp.bundle.shape import BundleProblems
 from webapp.design.story import Act, Wait, read_story
+
+SHELF = Path(__file__).resolve().parents[2] / "processes"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,22 @@ def test_a_story_that_cannot_be_read_is_a_located_problem(
     assert line is None or problem.line == line
     assert problem.message.ja
     assert problem.message.en
+
+
+@pytest.mark.parametrize("said", ["status: grantee", "others: [under_review]", "earlier: []"])
+def test_a_case_about_no_operator_has_no_status(said: str) -> None:
+    bundle = read_folder(SHELF / "regulator")
+    story = read_story(bundle, "report_in_time")
+    assert (story.status, story.others, story.earlier) == (None, (), ())
+
+    told = bundle.files["scenarios/report_in_time.yaml"].decode() + f"\n{said}\n"
+    bundle = read_files({**bundle.files, "scenarios/report_in_time.yaml": told.encode()}, "regulator")
+    with pytest.raises(BundleProblems) as refusal:
+        read_story(bundle, "report_in_time")
+
+    (problem,) = refusal.value.problems
+    assert said.partition(":")[0] in problem.message.ja
+    assert "about no operator" in problem.message.pick("en")
 
 
 def test_words_of_a_story_are_not_taken_for_truth_values(shelf: dict[str, dict[str, bytes]]) -> None:

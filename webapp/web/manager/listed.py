@@ -30,7 +30,7 @@ from webapp.web.manager.routes import blueprint
 from webapp.web.parts.measures import measure_words
 from webapp.web.registers.tables import taken_along
 
-SHOWN: Final = 50
+SHOWN: Final = 20
 STATES: Final = {"open": later("進行中"), "ended": later("終了"), "quarantined": later("隔離中")}
 NO_DATE: Final = Text("日付は2026-04-01の形で書いてください。", "Write the date as 2026-04-01.")
 BACKWARDS: Final = Text("初日より前の日は指定できません。", "The last day cannot be before the first.")
