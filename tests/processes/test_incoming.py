@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from letterwork import walked
+from letterwork import act, incident, walked
 
 from webapp.bundle.read import read_folder
+from webapp.design.story import Act, read_story
 from webapp.model.bundle import Field, Form
 from webapp.model.catalogue import Catalogue
 from webapp.model.forms import validate
@@ -55,7 +56,7 @@ def test_a_writing_does_not_come_by_telephone_but_word_of_one_does() -> None:
     assert list(WORDS) == ["mail", "email", "web_form", "fax", "phone", "in_person"]
     said = {"received_on": "2026-11-20", "channel": "phone"}
     with pytest.raises(InvalidAnswers) as refused:
-        validate(FORMS["written_defence"], said | {"statement": "x"}, {}, TODAY, Catalogue({}, ()))
+        validate(FORMS["written_defence"], said | {"came": True, "statement": "x"}, {}, TODAY, Catalogue({}, ()))
     assert set(refused.value.problems) == {"channel"}
     reply = said | {"manner": "in_person"}
     assert validate(FORMS["receive_reply"], reply, {}, TODAY, Catalogue({}, ())) == reply
@@ -72,12 +73,28 @@ def test_a_writing_does_not_come_by_telephone_but_word_of_one_does() -> None:
         ("hearing_request", {"asked_by": "body"}, False),
         ("note_overdue_final", {"result": "came"}, True),
         ("note_overdue_final", {"result": "missing"}, False),
+        ("written_defence", {"came": "true"}, True),
+        ("written_defence", {"came": "false"}, False),
+        ("later_defence", {"came": "true"}, True),
+        ("later_defence", {"came": "false"}, False),
     ],
 )
 def test_the_way_is_asked_only_where_something_came(step: str, said: dict[str, str], asked: bool) -> None:
     with pytest.raises(InvalidAnswers) as refused:
         validate(FORMS[step], said, {}, TODAY, Catalogue({}, ()))
     assert ("channel" in refused.value.problems) is asked
+
+
+def test_T62_a_written_defence_that_never_comes_does_not_stop_the_case() -> None:
+    """The operator said that it would write, and did not: that is recorded, and the report follows."""
+    with walked("grantee_intent", "written_defence") as (stage, entry):
+        nothing = dict.fromkeys(entry.answers)
+        act(stage, entry, **{**nothing, "came": False, "missing": "期限の後に二度催促したが、届かなかった。"})
+        assert [task.step for task in stage.open_tasks()] == ["chair_report"]
+        told = [each for each in read_story(incident(), "grantee_intent").steps if isinstance(each, Act)]
+        (report,) = (each for each in told if each.step == "chair_report")
+        act(stage, report)
+        assert [task.step for task in stage.open_tasks()] == ["decide"]
 
 
 def test_no_form_names_a_document_in_words_where_it_can_be_attached() -> None:

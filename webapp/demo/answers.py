@@ -207,7 +207,7 @@ def _record(plot: Plot, moment: Moment) -> Answers:
 
 def _defence(plot: Plot, moment: Moment) -> Answers:
     statement = f"事実は認める。{plot.remedy}ので、措置にあたり考慮を求める。"
-    return {**_came("mail", moment), "statement": statement}
+    return {"came": True, **_came("mail", moment), "statement": statement}
 
 
 def _no_reply(_: Plot, __: Moment) -> Answers:
