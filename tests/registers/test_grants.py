@@ -13,13 +13,12 @@ from webapp.registers.bars import bars_on
 from webapp.registers.identity import DecideIdentity, decide_identity
 from webapp.registers.set_status import BY_HAND, SetStatus, enter_status, set_status
 from webapp.registers.standing import Standing, standings
-from webapp.registers.status import STATUSES, status_on
+from webapp.registers.status import MEASURES, STATUSES, status_on
 from webapp.store import registers
 from webapp.store.records import BarRow
 from webapp.store.registers import StatusRow
 
 NOTICE = date(2026, 11, 20)
-MEASURES = frozenset({"suspended", "revoked", "review_halted", "review_terminated", "barred"})
 
 
 def enter(house: House, status: str, day: date = NOTICE, last_day: date | None = None, **more: object) -> str:
@@ -64,20 +63,20 @@ def test_by_hand_only_what_no_measure_stands_against(house: House, before: str) 
 def test_a_correction_is_marked_and_the_wrong_row_is_kept(house: House) -> None:
     wrong = rows(house)[0]
 
-    by_hand(house, "suspended", corrects=wrong.id)
+    by_hand(house, "under_review", corrects=wrong.id)
 
     new, old = rows(house)
-    assert (new.status, new.how, new.corrected_by, new.reason) == ("suspended", "correction", None, "理由")
+    assert (new.status, new.how, new.corrected_by, new.reason) == ("under_review", "correction", None, "理由")
     assert (old.status, old.how, old.corrected_by) == ("grantee", "entry", new.id)
     with house.store.read() as unit:
-        assert status_on(unit, house.service_id, NOTICE) == "grantee"  # a suspended grant is a grant
+        assert status_on(unit, house.service_id, NOTICE) == "under_review"
         assert status_on(unit, house.service_id, NOTICE - timedelta(days=1)) == "prospective"
     with pytest.raises(StaleRevision):
-        by_hand(house, "revoked", corrects=wrong.id)
+        by_hand(house, "prospective", corrects=wrong.id)
     with pytest.raises(NotFound):
-        by_hand(house, "revoked", corrects="nothing")
+        by_hand(house, "prospective", corrects="nothing")
     with pytest.raises(ReasonNeeded):
-        command = SetStatus(house.service_id, "revoked", NOTICE, " ", corrects=new.id)
+        command = SetStatus(house.service_id, "prospective", NOTICE, " ", corrects=new.id)
         set_status(house.store, house.desk.keys, house.people.ito, command, house.now)
 
 
@@ -111,10 +110,10 @@ def test_a_suspension_is_no_bar(house: House) -> None:
 def test_the_bar_goes_with_the_status_that_was_wrong(house: House) -> None:
     wrong = enter(house, "revoked", last_day=date(2027, 11, 20))
 
-    by_hand(house, "revoked", corrects=wrong, last_day=date(2027, 5, 20))
+    enter(house, "revoked", corrects=wrong, last_day=date(2027, 5, 20))
     assert [bar.last_day for bar in bars(house)] == [date(2027, 5, 20)]
 
-    by_hand(house, "grantee", corrects=rows(house)[0].id, now=house.now + timedelta(minutes=1))
+    enter(house, "grantee", corrects=rows(house)[0].id)
     assert bars(house) == ()
 
 

@@ -136,6 +136,7 @@ DOORS |= {
     "registers.covered_table": READERS | {"administrator"},
     "registers.publications": READERS | {"administrator"},
     "registers.publications_table": READERS | {"administrator"},
+    "registers.answer_status": REGISTER_WRITERS | {"manager"},
     "registers.body": READERS | {"administrator"},
     "registers.declarations": frozenset({"secretariat", "auditor"}),
     "registers.new_declaration": frozenset({"secretariat"}),

@@ -59,7 +59,7 @@ WAS_IN_IT = ("試験の案件", "正しい概要", "資料.pdf", "通告書")
 ELSEWHERE = frozenset(
     {
         "process", "version_id", "draft_id", "element", "form", "field", "user_id", "absence_id", "operator_id",
-        "service_id", "record_id", "kind", "status_id", "bar_id", "publication_id", "officer_id", "identity_id", "term_id",
+        "service_id", "record_id", "kind", "status_id", "bar_id", "publication_id", "proposal_id", "officer_id", "identity_id", "term_id",
         "meeting_id",
         "qualification_id", "interest_id", "filename", "step", "language", "tongue", "page", "option", "index", "number",
         "draft", "story", "name", "id", "report_id", "form_id", "field_id", "other_id", "entry_id", "version",

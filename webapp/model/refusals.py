@@ -350,6 +350,21 @@ class CorrectionSettled(Refusal):
     en = "This correction has been confirmed or decided already."
 
 
+class SecondPersonNeeded(Refusal):
+    ja = "措置による地位の訂正には、二人目の確認が必要です。訂正を求め、別の人に確認を頼んでください。"
+    en = "A status that comes of a measure is corrected by two people. Ask for the correction and have somebody confirm it."
+
+
+class ProposalWaits(Refusal):
+    ja = "この地位の訂正は、すでに二人目の確認を待っています。先にそれを確認するか、取りやめてください。"
+    en = "A correction of this status waits for a second person already. Confirm it or take it back first."
+
+
+class OwnProposal(Refusal):
+    ja = "訂正を求めた本人は確認できません。別の人に任せてください。"
+    en = "Nobody confirms a correction that they have asked for themselves. Leave it to somebody else."
+
+
 class CannotGoBack(Refusal):
     """`why` is the whole sentence."""
 

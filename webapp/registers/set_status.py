@@ -1,4 +1,5 @@
-"""Enter the status of a service. Only a notified measure changes a grant: by hand it begins, or is corrected."""
+"""Enter the status of a service. Only a notified measure changes a grant: by hand it begins, or is corrected, where a
+measure is concerned by two people (`propose_status`)."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from typing import Any, Final
 
 from webapp.crypto.keys import Keyring
 from webapp.model.actor import Actor
-from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, StaleRevision
+from webapp.model.refusals import InvalidAnswers, NotFound, ReasonNeeded, SecondPersonNeeded, StaleRevision
 from webapp.model.text import Text
 from webapp.people.allowed import require
 from webapp.registers.add_record import WRITERS
 from webapp.registers.bars import AFTER_INCIDENT, AFTER_REVOCATION, BarOfMeasure, enter_bar_of_measure
 from webapp.registers.chain import record, stale, tell
-from webapp.registers.status import STATUSES, WITH_LAST_DAY, row_on
+from webapp.registers.status import MEASURES, STATUSES, WITH_LAST_DAY, row_on
 from webapp.store import records, registers
 from webapp.store.registers import ServiceRow, StatusRow
 from webapp.store.unit import Store, Unit
@@ -59,11 +60,14 @@ class SetStatus:
 
 def set_status(store: Store, keys: Keyring, actor: Actor, command: SetStatus, now: datetime) -> str:
     """By hand. Answers the id of the new status. Raises NotAllowed, ReasonNeeded, InvalidAnswers, NotFound,
-    StaleRevision."""
+    StaleRevision, SecondPersonNeeded."""
     require(actor, *WRITERS)
     with store.write() as unit:
         if command.corrects is None and command.case_id is None:
             _refuse_measures(unit, command)
+        wrong = None if command.corrects is None else registers.status(unit, command.corrects)
+        if wrong is not None and needs_second_person(wrong, command.status):
+            raise SecondPersonNeeded
         return enter_status(unit, keys, actor, command, now)
 
 
@@ -71,7 +75,7 @@ def enter_status(unit: Unit, keys: Keyring, actor: Actor, command: SetStatus, no
     """The same inside an open transaction, without asking who may: for the measure of a case."""
     if not command.reason.strip():
         raise ReasonNeeded
-    _refuse_bad(command)
+    refuse_bad(command)
     service = registers.service(unit, command.service_id)
     if service is None:
         raise NotFound
@@ -111,6 +115,12 @@ def enter_status(unit: Unit, keys: Keyring, actor: Actor, command: SetStatus, no
     return status_id
 
 
+def needs_second_person(wrong: StatusRow, status: str) -> bool:
+    """Whether one person alone may not put `status` in the place of a row: one that a measure brought, or a status that
+    only a measure brings."""
+    return wrong.case_id is not None or not MEASURES.isdisjoint({wrong.status, status})
+
+
 def _refuse_measures(unit: Unit, command: SetStatus) -> None:
     if command.status not in STATUSES or registers.service(unit, command.service_id) is None:
         return
@@ -128,7 +138,7 @@ def _refuse_measures(unit: Unit, command: SetStatus) -> None:
     )
 
 
-def _refuse_bad(command: SetStatus) -> None:
+def refuse_bad(command: SetStatus) -> None:
     problems: dict[str, Text] = {}
     if command.status not in STATUSES:
         problems["status"] = Text("知らない状態です。", "Unknown status.")

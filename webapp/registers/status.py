@@ -30,6 +30,9 @@ SHOWN: Final[Mapping[str, Text]] = MappingProxyType({**STATUSES, EXPIRED: Text("
 """What a service can show: its status, or that the term of its grant is over."""
 WITH_LAST_DAY: Final = frozenset({"grantee", "suspended", "review_halted", "barred", "revoked", "review_terminated"})
 
+MEASURES: Final = frozenset({"suspended", "revoked", "review_halted", "review_terminated", "barred"})
+"""Those that a notified measure alone brings."""
+
 _COLUMN: Final = MappingProxyType(
     {
         # A suspended grant is still a grant: a further incident is judged as a grantee's.
@@ -80,8 +83,9 @@ def status_form(offered: Sequence[str], *, correcting: bool) -> Form:
         "status",
         Text("地位の訂正", "Correct a status") if correcting else Text("地位の登録", "Enter a status"),
         Text(
-            "訂正した行は取り消し線で残り、訂正であることが示されます。",
-            "The corrected line stays, struck through, and the new one is marked as a correction.",
+            "訂正した行は取り消し線で残り、訂正であることが示されます。案件の措置による地位を直すとき、または措置の地位に直すときは、別の人が確認してから訂正されます。",
+            "The corrected line stays, struck through, and the new one is marked as a correction. Where a measure is "
+            "concerned, the old status or the new one, it is corrected once somebody else has confirmed it.",
         )
         if correcting
         else Text(

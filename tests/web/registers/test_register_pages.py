@@ -209,11 +209,35 @@ def test_by_hand_no_measure_is_entered_but_a_mistake_is_corrected(house: House, 
     assert refused.status_code == 422 and "通告された措置だけ" in refused.text
 
     link = page_of(office, house.operator_id).split(f"{where}/statuses/")[1].split('"')[0]
-    page = office.follow(office.post(f"{where}/statuses/{link}", {**typed, "a-last_day": "2026-12-19"})).text
-    assert "訂正済み" in page and "付与の一時停止中" in page and "<s>付与" in page
+    page = office.follow(
+        office.post(f"{where}/statuses/{link}", {**typed, "a-status": "under_review", "a-valid_from": "2026-11-19"})
+    ).text
+    assert "訂正済み" in page and "<s>付与" in page and "地位を訂正しました" in page
     assert office.get(f"{where}/statuses/{link}").status_code == 404
     again = office.post(f"{where}/statuses/{link}", typed)
     assert again.status_code == 409
+
+
+def test_a_measure_is_corrected_by_two_people(house: House, visit: Visit, office: Visitor) -> None:
+    where = f"/registers/{house.operator_id}/services/{house.service_id}"
+    link = page_of(office, house.operator_id).split(f"{where}/statuses/")[1].split('"')[0]
+    seen = revision_of(office.get(f"{where}/statuses/{link}").text)
+    typed = {"a-status": "suspended", "a-valid_from": "2026-11-20", "a-reason": "記入の誤り", "seen": seen}
+
+    page = office.follow(office.post(f"{where}/statuses/{link}", {**typed, "a-last_day": "2026-12-19"})).text
+    assert "訂正を求めました" in page and "訂正済み" not in page
+    assert "地位の訂正が二人目の確認を待っています" in page and "確認して訂正する" not in page
+
+    manager = visit(house.people.sasaki)
+    page = page_of(manager, house.operator_id)
+    assert "記入の誤り" in page and "確認して訂正する" in page
+    action = page.split(f'action="/registers/{house.operator_id}/proposals/')[1].split('"')[0]
+    address = f"/registers/{house.operator_id}/proposals/{action}"
+    assert office.post(address, {"result": "confirm"}).status_code == 403
+    assert manager.post(address, {"result": "decline", "answer": ""}).status_code == 422
+    page = manager.follow(manager.post(address, {"result": "confirm"})).text
+    assert "訂正済み" in page and "付与の一時停止中" in page and "確認を待っています" not in page
+    assert manager.post(address, {"result": "confirm"}).status_code == 404
 
 
 def test_the_case_that_changed_a_status_is_named_to_those_who_may_read_it(house: House, visit: Visit) -> None:

@@ -18,6 +18,7 @@ from webapp.store.rows import (
     organs,
     people,
     registers,
+    status_proposals,
     work,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "organs",
     "people",
     "registers",
+    "status_proposals",
     "work",
 ]

@@ -93,6 +93,8 @@ VERBS: Final = {
     "publish": later("版を発効した"),
     "set_status": later("地位を記録した"),
     "correct_status": later("地位を訂正した"),
+    "propose_status": later("地位の訂正を求めた"),
+    "decline_status": later("地位の訂正を採らなかった"),
     "restore_status": later("地位を戻した"),
     "note_service": later("審査中の申請に知らせを記録した"),
     "publish_measure": later("措置の公表を記録した"),

@@ -1,6 +1,17 @@
 """The pages of the registers: found, read, added to and corrected with a reason. Must not know how a case moves."""
 
-from webapp.web.registers import bars, body, covered, declarations, entries, identity, operators, publications, statuses
+from webapp.web.registers import (
+    bars,
+    body,
+    covered,
+    declarations,
+    entries,
+    identity,
+    operators,
+    proposals,
+    publications,
+    statuses,
+)
 from webapp.web.registers.routes import blueprint
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "entries",
     "identity",
     "operators",
+    "proposals",
     "publications",
     "statuses",
 ]

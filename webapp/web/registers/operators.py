@@ -19,13 +19,16 @@ from webapp.registers.bars import GROUNDS, bars_on
 from webapp.registers.identity import FORM as IDENTITY
 from webapp.registers.identity import candidates, group_of
 from webapp.registers.kinds import KINDS
+from webapp.registers.propose_status import CONFIRMERS
 from webapp.registers.set_status import BY_HAND
 from webapp.registers.statement import statement_of
 from webapp.registers.status import SHOWN
 from webapp.store.reads.operator import cases_open_for, operator_names, operator_page
+from webapp.store.reads.people import names_of
 from webapp.store.reads.publications import publications_of
 from webapp.store.reads.registers import operator_list
 from webapp.store.reads.related import told_about
+from webapp.store.status_proposals import waiting_for
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.certificates.views import READERS as CERTIFICATE_READERS
 from webapp.web.i18n import later
@@ -71,6 +74,8 @@ def operator(operator_id: str) -> ResponseReturnValue:
         open_cases = cases_open_for(unit, reach(actor), group | {operator_id}, kept)
         public = publications_of(unit, reach(actor), operator_id)
         told_them = told_about(unit, reach(actor), operator_id)
+        proposals = waiting_for(unit, operator_id)
+        proposers = names_of(unit, {one.proposed_by for one in proposals})
         names = operator_names(unit, {*group, *(bar.operator_id for bar in barring)})
     shown = render_template(
         "registers/operator.html",
@@ -93,6 +98,10 @@ def operator(operator_id: str) -> ResponseReturnValue:
         beside=open_cases,
         told_about=told_them,
         publications=public,
+        proposals=proposals,
+        proposers=proposers,
+        may_confirm=actor.has(*CONFIRMERS),
+        reader=actor.id,
         measure_words=measure_words,
         history=told(page),
         by_hand=BY_HAND,

@@ -12,13 +12,14 @@ from webapp.model.bundle import Form
 from webapp.model.clock import local_date
 from webapp.model.refusals import NotFound
 from webapp.model.text import Text
+from webapp.registers.propose_status import propose_status
 from webapp.registers.reading import read_values
-from webapp.registers.set_status import BY_HAND, SetStatus, set_status
+from webapp.registers.set_status import BY_HAND, SetStatus, needs_second_person, set_status
 from webapp.registers.status import STATUSES, row_on, status_form
 from webapp.store.registers import ServiceRow, StatusRow
 from webapp.store.registers import service as service_row
 from webapp.store.registers import status as status_row
-from webapp.web import kept
+from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.i18n import gettext as _
 from webapp.web.registers.editing import Edit, Typed, as_typed, carried_out, operator_of, revision, shown
@@ -57,12 +58,17 @@ def status(operator_id: str, service_id: str, status_id: str) -> ResponseReturnV
 @require(*WRITERS)
 def correct_status(operator_id: str, service_id: str, status_id: str) -> ResponseReturnValue:
     edit, row = _known(operator_id, service_id, status_id)
+    by_two = needs_second_person(row, str(forms.read(edit.form, request.form).get("status", "")))
 
     def deed(typed: Typed) -> str:
-        values = _read(edit.form, typed)
-        return _set(edit, SetStatus(service_id, corrects=row.id, revision=revision(), **values))
+        command = SetStatus(service_id, corrects=row.id, revision=revision(), **_read(edit.form, typed))
+        if not by_two:
+            return _set(edit, command)
+        propose_status(desk().store, desk().keys, current_actor(), command, now())
+        return edit.back
 
-    return carried_out(edit, deed, _("地位を訂正しました。前の行は履歴に残っています。"))
+    corrected = _("地位を訂正しました。前の行は履歴に残っています。")
+    return carried_out(edit, deed, _("訂正を求めました。別の人が確認すると訂正されます。") if by_two else corrected)
 
 
 def _read(form: Form, typed: Typed) -> dict[str, Any]:
