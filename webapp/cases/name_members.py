@@ -47,7 +47,7 @@ def name_members(desk: Desk, actor: Actor, command: NameMembers, now: datetime) 
         held = cases.hold_case(unit, command.case_id, today)
         if held is None or keeps_away(unit, held.case.id, held.case.operator_id, actor.id, today):
             raise NotFound
-        found = next((one for one in unmanned(desk, unit, today, held.case.id) if one.organ == command.organ), None)
+        found = next((one for one in unmanned(desk, unit, today, {held.case.id}) if one.organ == command.organ), None)
         facts = SeatingFacts(case_facts(unit, held.case.id, held.case.opened_by), found is not None)
         if not may(actor, "name_members", "case", facts):
             if found is None:

@@ -38,10 +38,11 @@ class Unmanned:
 
 
 def unmanned(
-    desk: Desk, unit: Unit, on: date, case_id: str | None = None, among: Collection[str] = SEATED
+    desk: Desk, unit: Unit, on: date, case_ids: Collection[str] | None = None, among: Collection[str] = SEATED
 ) -> tuple[Unmanned, ...]:
-    """Those of all open cases, or of one, the longest waiting first. `among`: the organs that are looked at."""
-    waiting = [task for task in tasks.open_in_roles(unit, among) if case_id in (None, task.case_id)]
+    """Those of some open cases, of all where None are named, the longest waiting first. `among`: the organs that are
+    looked at."""
+    waiting = tasks.open_in_roles(unit, among, case_ids)
     known = {case.id: case for case in cases.not_ended(unit, {task.case_id for task in waiting})}
     sittings = organs.sittings(unit, {case.id: case.operator_id for case in known.values()}, on) if known else {}
     found: dict[tuple[str, str], list[TaskRow]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, func, literal_column, null, select, update
+from sqlalchemy import Insert, bindparam, func, literal_column, null, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from webapp.model.actor import ORGANS
@@ -244,12 +244,13 @@ def assignees_of(unit: Unit, case_id: str) -> frozenset[str]:
     return frozenset(user_id for user_id in found if user_id is not None)
 
 
-def open_in_roles(unit: Unit, roles: Collection[str]) -> tuple[TaskRow, ...]:
-    """The open tasks of some roles in cases that have not ended, in the order of opening."""
+def open_in_roles(unit: Unit, roles: Collection[str], case_ids: Collection[str] | None = None) -> tuple[TaskRow, ...]:
+    """The open tasks of some roles in cases that have not ended, in the order of opening; None: of all cases."""
+    those = true() if case_ids is None else Task.case_id.in_(sorted(case_ids))
     rows = unit.execute(
         select(*TASK_COLUMNS)
         .join(Case, Case.id == Task.case_id)
-        .where(Task.state == "open", Task.role.in_(sorted(roles)), Case.state != "ended")
+        .where(Task.state == "open", Task.role.in_(sorted(roles)), Case.state != "ended", those)
         .order_by(Task.opened_at, Task.id)
     )
     return tuple(TaskRow(**row) for row in rows.mappings())

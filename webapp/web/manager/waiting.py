@@ -54,7 +54,8 @@ def waiting() -> ResponseReturnValue:
         everybody = people(unit, local_date(now()), reach(current_actor()))
         corrections = waiting_corrections(unit, reach(current_actor()))
         lost = out_of_reach(desk(), unit, {line.case_id: line.version_id for line in page.lines}, local_date(now()))
-        empty = unmanned(desk(), unit, local_date(now()), among=(*SEATED, NAMED_BY))
+        shown = {line.case_id for line in page.lines}
+        empty = unmanned(desk(), unit, local_date(now()), shown, among=(*SEATED, NAMED_BY))
     versions = {line.process: line.live.id for line in live}
     only = chosen.process if chosen.process in versions else next(iter(versions), "") if len(versions) == 1 else ""
     return render_template(
