@@ -11,6 +11,7 @@ from drafting import SHELF, write_folder
 
 from webapp.bundle.pack import unpack
 from webapp.cases.desk import Desk
+from webapp.design.examine import problems_of
 from webapp.design.export import export
 from webapp.design.publish import Publish, publish, publish_shelf
 from webapp.design.shelf import read_shelf, shelf_differs
@@ -70,6 +71,23 @@ def test_a_process_that_was_never_live_differs(house: Desk, tmp_path: Path) -> N
 def test_a_folder_that_is_one_bundle_is_that_one(tmp_path: Path) -> None:
     assert list(read_shelf(SHELF / "incident")) == ["incident"]
     assert read_shelf(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (b'purpose = "other_accredited_work"', {"purpose-changed", "purpose-crossed"}),
+        (b"", {"purpose-missing"}),
+        (b'purpose = "other_business"', {"purpose-changed"}),
+    ],
+)
+def test_a_live_purpose_never_changes(house: Desk, said: bytes, codes: set[str]) -> None:
+    """The cases that are there would change theirs with it."""
+    files = read_shelf(SHELF)["incident"]
+    was = b'purpose = "mark_certification"'
+    assert was in files["process.toml"]
+    found = problems_of(house, "incident", {**files, "process.toml": files["process.toml"].replace(was, said)})
+    assert {one.code for one in found if one.severity == "error"} == codes
 
 
 def test_the_administrators_door_publishes_what_changed_with_a_reason(

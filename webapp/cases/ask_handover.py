@@ -49,9 +49,10 @@ FORM: Final = Form(
     Text("資料の提供を求める", "Ask for a hand-over"),
     Text(
         "案件の資料を、この案件の工程の外へ渡すときに使います。法第55条で利用できない目的は、その場で断られ、求めたことが記録に残ります。"
-        "ほかは、別の人が承認すると、選んだものを1つのファイルにまとめます。",
+        "ほかは、別の業務管理者か、この案件に関わる認定団体決定者が承認すると、選んだものを1つのファイルにまとめます。",
         "For what leaves the steps of this case. A use that article 55 forbids is refused at once, and that it was asked "
-        "for stays on record. Everything else is packed into one file once another person has approved it.",
+        "for stays on record. Everything else is packed into one file once another manager, or a decider who has to do "
+        "with this case, has approved it.",
     ),
     (
         Field(
