@@ -161,6 +161,7 @@ WORDLESS = {
         "designer.tidy",
     },
     "shown on a page of several entries": {
+        "registers.answer_status",
         "registers.declare",
         "registers.strike",
         "registers.strike_bar",
