@@ -51,7 +51,7 @@ def erase_case(desk: Desk, actor: Actor, command: EraseCase, now: datetime) -> N
         if len(command.answer) > LONGEST:
             raise InvalidAnswers({"answer": REASON})
         case = proceedings.case
-        refuse_unerasable(erasable(desk, unit, case, local_date(now)), request.ground)
+        refuse_unerasable(erasable(desk, unit, case, actor, local_date(now)), request.ground)
         erasures.settle(unit, request.id, "erased", command.answer.strip(), actor.id, now)
         erasing.erase(unit, case.id, kept_days(proceedings.bundle), actor.id, now)
         passing("erased")

@@ -51,7 +51,7 @@ def ask_erasure(desk: Desk, actor: Actor, command: AskErasure, now: datetime) ->
                 why_en="The erasure of this case has been asked for already. Wait until it is approved or declined.",
             )
         _refuse_words(command.ground, reason)
-        found = erasable(desk, unit, case, today)
+        found = erasable(desk, unit, case, actor, today)
         refuse_unerasable(found, command.ground)
         erasure_id = erasures.insert_request(unit, Asked(case.id, command.ground, found.due_on, reason), actor.id, now)
         proceedings = proceedings_of(desk, unit, actor, now, held)

@@ -2,52 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from webapp.cases.desk import Desk
+from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.dates import day_en, day_ja
+from webapp.model.may import reach
 from webapp.model.refusals import CannotErase, NotFound
 from webapp.model.retention import DUE, NEVER_DUE, Retention
 from webapp.model.text import Text
 from webapp.store import cases, design
 from webapp.store.cases import CaseRow
 from webapp.store.obstacles import Ended, Obstacles, ended, obstacles
+from webapp.store.reads.visible import hidden
 from webapp.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Erasable:
     """A case with its time. `due_on`: the first day after it, None where its process names none; `hindrances`: why it
-    cannot be erased now, whatever the ground; `early`: why its time is no ground yet, None where it is."""
+    cannot be erased now, whatever the ground; `early`: why its time is no ground yet, None where it is. `untold`: it cannot
+    be erased because of a case from which whoever asks keeps away, of which nothing is said to them."""
 
     ended: Ended | None
     retention: Retention
     due_on: date | None
     hindrances: tuple[Text, ...]
     early: Text | None
+    untold: bool = False
 
 
-def erasable(desk: Desk, unit: Unit, case: CaseRow, today: date) -> Erasable:
-    """How the case stands today (Tokyo)."""
+def erasable(desk: Desk, unit: Unit, case: CaseRow, actor: Actor, today: date) -> Erasable:
+    """How the case stands today (Tokyo), for a person."""
     how = ended(unit, case.id)
     if how is None:
         return Erasable(None, NEVER_DUE, None, (NOT_ENDED,), NOT_ENDED)
     kept = retention_for(desk, unit, case.process, case.version_id)
     due_on = kept.due_on(how.end_event, local_date(how.at))
-    hindrances = tuple(_hindrances(obstacles(unit, case.id, today)))
-    return Erasable(how, kept, due_on, hindrances, _early(due_on, today))
+    found = obstacles(unit, case.id, today)
+    secret = hidden(unit, reach(actor))
+    linked = [number for case_id, number in found.linked.items() if case_id not in secret]
+    hindrances = tuple(_hindrances(found, linked))
+    return Erasable(how, kept, due_on, hindrances, _early(due_on, today), len(linked) < len(found.linked))
 
 
-def erasable_case(desk: Desk, unit: Unit, case_id: str, today: date) -> Erasable:
+def erasable_case(desk: Desk, unit: Unit, case_id: str, actor: Actor, today: date) -> Erasable:
     """The same by its id. Raises NotFound."""
     case = cases.case(unit, case_id)
     if case is None:
         raise NotFound
-    return erasable(desk, unit, case, today)
+    return erasable(desk, unit, case, actor, today)
 
 
 def retention_for(desk: Desk, unit: Unit, process: str, version_id: str) -> Retention:
@@ -69,6 +77,7 @@ def kept_days(bundle: Bundle) -> tuple[str, ...]:
 def refuse_unerasable(found: Erasable, ground: str) -> None:
     """Raises CannotErase, which says why and what to do."""
     why = next(iter(found.hindrances), None) or (found.early if ground == DUE else None)
+    why = why or (UNTOLD if found.untold else None)
     if why is not None:
         raise CannotErase(why_ja=why.ja, why_en=why.en)
 
@@ -76,6 +85,12 @@ def refuse_unerasable(found: Erasable, ground: str) -> None:
 NOT_ENDED = Text(
     "この案件は終わっていません。消去できるのは、終わった案件だけです。",
     "The case has not ended. Only a case that has ended can be erased.",
+)
+
+
+UNTOLD = Text(
+    "この案件は、いまは消去できません。別の業務管理者に任せてください。",
+    "This case cannot be erased now. Leave it to another manager.",
 )
 
 
@@ -93,9 +108,9 @@ def _early(due_on: date | None, today: date) -> Text | None:
     return None
 
 
-def _hindrances(found: Obstacles) -> Iterator[Text]:
-    if found.linked:
-        ja, en = "、".join(found.linked), ", ".join(found.linked)
+def _hindrances(found: Obstacles, linked: Sequence[str]) -> Iterator[Text]:
+    if linked:
+        ja, en = "、".join(linked), ", ".join(linked)
         yield Text(
             f"同じ事故等の案件が終わっていません（{ja}）。すべてが終わってから消去してください。",
             f"Other cases of the same incident are open ({en}). Erase it once all of them have ended.",

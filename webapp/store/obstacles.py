@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -33,11 +34,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """`linked`: numbers of open cases of the same incident. `measure_until`: the last day of a measure that runs, None where
+    """`linked`: open cases of the same incident, id -> number. `measure_until`: the last day of a measure that runs, None where
     it has none; `barred_until`: of a bar. `published`: its measure is to be published today or later. `undelivered`: letters and
     messages; notices to people of the house hinder nothing, they go too."""
 
-    linked: tuple[str, ...]
+    linked: Mapping[str, str]
     measure: bool
     measure_until: date | None
     barred_until: date | None
@@ -95,12 +96,12 @@ def _is(unit: Unit, *where: ColumnElement[bool]) -> bool:
     return bool(unit.execute(select(exists().where(*where))).scalar_one())
 
 
-def _linked(unit: Unit, case_id: str) -> tuple[str, ...]:
+def _linked(unit: Unit, case_id: str) -> dict[str, str]:
     incident = links.cases_of_incident(unit, links.incident_of(unit, case_id)) - {case_id}
     rows = unit.execute(
-        select(Case.number).where(Case.id.in_(sorted(incident)), Case.state != "ended").order_by(Case.number)
+        select(Case.id, Case.number).where(Case.id.in_(sorted(incident)), Case.state != "ended").order_by(Case.number)
     )
-    return tuple(rows.scalars())
+    return {row.id: row.number for row in rows}
 
 
 def _running(unit: Unit, case_id: str, on: date) -> tuple[date | None, ...]:

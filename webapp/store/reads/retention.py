@@ -13,7 +13,7 @@ from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import known, within
-from webapp.store.rows.case import Answer, Case, DeterminationRow, History, Task
+from webapp.store.rows.case import Answer, Case, DeterminationRow, Task
 from webapp.store.rows.erasures import Erasure
 from webapp.store.rows.files import CaseFile, File
 from webapp.store.rows.links import Decision
@@ -80,14 +80,14 @@ class Requested:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """How much of each kind a case holds. `file_bytes`: of all its files together."""
+    """How much of each kind a case holds; not of its history, some of which not everybody sees. `file_bytes`: of all its
+    files together."""
 
     answers: int
     letters: int
     files: int
     file_bytes: int
     determinations: int
-    lines: int
 
 
 def ended_cases(unit: Unit, reach: Reach) -> tuple[EndedCase, ...]:
@@ -125,7 +125,7 @@ def requested(unit: Unit, case_id: str) -> Requested | None:
 
 
 def contents(unit: Unit, case_id: str) -> Contents:
-    def count(table: type[Answer | Letter | DeterminationRow | History]) -> int:
+    def count(table: type[Answer | Letter | DeterminationRow]) -> int:
         return int(unit.execute(select(func.count()).where(table.case_id == case_id)).scalar_one())
 
     filed = unit.execute(
@@ -134,9 +134,7 @@ def contents(unit: Unit, case_id: str) -> Contents:
         .join(File, File.id == CaseFile.file_id)
         .where(CaseFile.case_id == case_id)
     ).one()
-    return Contents(
-        count(Answer), count(Letter), int(filed.files), int(filed.size), count(DeterminationRow), count(History)
-    )
+    return Contents(count(Answer), count(Letter), int(filed.files), int(filed.size), count(DeterminationRow))
 
 
 def erased_case(unit: Unit, reach: Reach, case_id: str) -> ErasedCase | None:

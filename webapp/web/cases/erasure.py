@@ -91,7 +91,7 @@ def _page(
 ) -> ResponseReturnValue:
     page, actor = case_read(case_id), current_actor()
     with desk().store.read() as unit:
-        found = erasable_case(desk(), unit, case_id, local_date(now()))
+        found = erasable_case(desk(), unit, case_id, actor, local_date(now()))
         held, asked = contents(unit, case_id), requested(unit, case_id)
     grounds = [ground for ground in GROUND_TITLES if ground != DUE or found.early is None]
     shown = render_template(
