@@ -25,12 +25,14 @@ def figures_of(shape: Shape, told: object) -> Asked:
 
 
 def _by(shape: Shape, told: object, where: str) -> By:
-    given = shape.record(told, where, ("id", "title", "of"))
+    given = shape.record(told, where, ("id", "title", "of", "words"))
+    words = shape.record(given.get("words", {}), f"{where}.words")
     places = shape.records(given.get("of"), f"{where}.of")
     return By(
         shape.name(given.get("id"), f"{where}.id"),
         shape.words(given.get("title"), f"{where}.title"),
         tuple(_place(shape, one, f"{where}.of[{at}]") for at, one in enumerate(places)),
+        {name: shape.words(said, f"{where}.words.{name}") for name, said in words.items()},
     )
 
 

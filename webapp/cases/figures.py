@@ -75,7 +75,9 @@ def smallest_told(desk: Desk, now: datetime) -> int:
 def _by(desk: Desk, bundle: Bundle, by: By, counts: Mapping[Any, int]) -> Table:
     words: dict[Any, Text] = {}
     for place in by.of:
-        words |= {value: label for value, label in _words(desk, bundle, place) if value not in words}
+        words |= {
+            value: by.words.get(value, label) for value, label in _words(desk, bundle, place) if value not in words
+        }
     return _table(by.id, by.title, words, counts)
 
 

@@ -5,7 +5,7 @@ numbers are withheld from what is made public. Must not know where they are coun
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from webapp.model.text import Text
@@ -17,11 +17,13 @@ SMALLEST: Final = 5
 @dataclass(frozen=True, slots=True)
 class By:
     """One table of a process. `of`: where each case's value is found, the first that has one: `step.field` (an answer),
-    a step with a rule (its outcome), or a task (that it was done)."""
+    a step with a rule (its outcome), or a task (that it was done). `words`: what a task that was done is called in the
+    table, where its own name does not say it."""
 
     id: str
     title: Text
     of: tuple[str, ...]
+    words: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

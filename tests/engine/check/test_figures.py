@@ -33,6 +33,8 @@ def problems(told: str) -> set[tuple[str, str | None]]:
     ("told", "sound"),
     [
         (f'received = "answer.came_on"\nby = [{{id = "a", {TITLE}, of = ["answer.kind", "answer"]}}]', True),
+        (f'by = [{{id = "a", {TITLE}, of = ["answer"], words = {{answer = {{ja = "答え", en = "Answered"}}}}}}]', True),
+        (f'by = [{{id = "a", {TITLE}, of = ["answer"], words = {{ghost = {{ja = "答え"}}}}}}]', False),
         (f'by = [{{id = "a", {TITLE}, of = ["answer.words"]}}]', False),  # a text may say anything
         (f'by = [{{id = "a", {TITLE}, of = ["answer.ghost"]}}]', False),
         (f'by = [{{id = "a", {TITLE}, of = ["ghost"]}}]', False),

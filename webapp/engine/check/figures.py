@@ -26,6 +26,12 @@ def figures(sheet: Sheet) -> Iterator[Problem]:
             Text("「工程.項目」で日付の項目を書いてください。", "Name a date as “step.field”."),
         )
     for by in bundle.figures.by:
+        for name in sorted(by.words.keys() - set(by.of)):
+            yield _problem(
+                f"figures.by「{by.id}」のwordsの「{name}」は、ofにありません。",
+                f"“{name}” in the words of “{by.id}” in figures.by is none of its places.",
+                Text("ofに並べた作業のidを書いてください。", "Give the id of a task that stands in of."),
+            )
         for place in by.of:
             if not _counts(bundle, place):
                 yield _problem(
