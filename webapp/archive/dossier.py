@@ -52,6 +52,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; 
 th { color: #37414f; font-weight: 600; }
 td .en, th .en { display: block; }
 .left-out { border: 1px solid #aab3bf; padding: .5rem 1rem; }
+.left-out h2 { font-size: 1rem; margin: .2rem 0; padding: 0; border: 0; }
+.left-out h2 .en { display: inline; }
 code { font-size: .8rem; }
 @media (max-width: 34rem) {
   dl { display: block; } dt { padding-bottom: 0; } dd { border-top: 0; padding-top: 0; }
@@ -98,8 +100,10 @@ def _page(contents: Contents) -> str:
             "</head>",
             "<body>",
             *_cover(cover),
+            "<main>",
             *_left_out(contents),
             *_sections(contents),
+            "</main>",
             *_end(contents),
             "</body>",
             "</html>",
@@ -155,7 +159,7 @@ def _left_out(contents: Contents) -> Iterator[str]:
     absent = [LeftOut(part.name, Text("選ばれていない", "Not chosen")) for part in contents.parts if not part.chosen]
     left_out = (*contents.left_out, *absent)
     yield '<section class="left-out">'
-    yield f"<h3>{_both(Text('載せていないもの', 'What is left out'))}</h3>"
+    yield f"<h2>{_both(Text('載せていないもの', 'What is left out'))}</h2>"
     if left_out:
         yield "<ul>"
         yield from (f"<li>{_both(one.what)}：{_both(one.ground)}</li>" for one in left_out)

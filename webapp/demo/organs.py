@@ -71,7 +71,7 @@ def _ask_for_evidence(desk: Desk, body: Body, now: datetime) -> None:
         with desk.store.read() as unit:
             offered = choosable(desk, unit, asker, line.id, now)
         recipients = (Recipient("authority", "個人情報保護委員会"), Recipient("concerned", "名簿に載った本人の代表"))
-        reason = "是正が確かめられないまま、助言より軽い措置が決められたため。"
+        reason = "助言と異なる措置が決められ、是正もまだ確かめられていないため。"
         left_out = {one.what: one.ground for one in offered if one.ground}
         parts = frozenset({"answers", "decisions", "deadlines", "letters"})
         ask_evidence(desk, asker, AskEvidence(line.id, recipients, reason, parts, left_out), now)
