@@ -158,6 +158,7 @@ NO_PAGES = {
     "designer.check": "a part of the editor's page",
     "files.download": "a file",
     "evidence.look": "the dossier of an archive, whose look is its own",
+    "handovers.look": "the same",
     "body.download": "a file",
     "certificates.document": "PDF",
     "figures.table": "CSV",

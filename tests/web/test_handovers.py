@@ -37,9 +37,12 @@ def test_a_hand_over_from_asking_to_taking(house: House, visit: Visit) -> None:
     assert "承認を待っています" in shown and "第55条" in shown and "営業上の秘密" in shown
     assert "/approve" not in shown and "/take" not in shown
     (handover,) = set(re.findall(rf"{page}/([0-9a-f]+)/approve", decider.get(page).text))
+    looked = decider.get(f"{page}/{handover}")
+    assert "何が起きたか" in looked.text and "sandbox" in looked.headers["Content-Security-Policy"]
     assert decider.post(f"{page}/{handover}/decline", {"reason": " "}).status_code == 422
     assert decider.post(f"{page}/{handover}/approve").status_code == 303
     assert decider.post(f"{page}/{handover}/approve").status_code == 409
+    assert decider.get(f"{page}/{handover}").status_code == 409
 
     taken = manager.post(f"{page}/{handover}/take")
     assert (taken.status_code, taken.headers["Content-Type"]) == (200, "application/zip")

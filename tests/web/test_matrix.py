@@ -61,6 +61,7 @@ DOORS: dict[str, frozenset[str]] = {
     "deadlines.extend": STAFF | {"manager"},
     "handovers.handovers": HANDED_OVER | {"decider", "auditor"},
     "handovers.ask_form": HANDED_OVER,
+    "handovers.look": HANDED_OVER | {"decider", "auditor"},
     "handovers.ask": HANDED_OVER,
     "handovers.approve": frozenset({"decider", "manager"}),
     "handovers.decline": frozenset({"decider", "manager"}),

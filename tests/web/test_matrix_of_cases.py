@@ -67,7 +67,14 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 """Arguments that name no case; what they name has doors of its own."""
 ASKS_MORE = frozenset(
-    {"manager.task", "corrections.ask", "deadlines.ask_extension", "evidence.evidence", "evidence.ask_form"}
+    {
+        "manager.task",
+        "corrections.ask",
+        "deadlines.ask_extension",
+        "evidence.evidence",
+        "evidence.ask_form",
+        "handovers.look",
+    }
 )
 """Pages that show something only of an address with more in it, or of a role of their own."""
 OF_THE_COMMITTEE = "evidence."

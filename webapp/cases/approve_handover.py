@@ -38,21 +38,25 @@ def approve_handover(desk: Desk, actor: Actor, command: ApproveHandover, now: da
         case = held.case
         refuse_undeclared(actor, case, actor.id in facts.declared)
         row = asked(unit, actor, facts, command.case_id, command.handover_id)
-        wanted = Wanted(
-            case.id,
-            frozenset(row.parts),
-            row.left_out,
-            note=row.basis,
-            recipients=(f"{row.recipient}（{RECIPIENTS[row.recipient_kind].ja}）",),
-            purpose=PURPOSES[row.used_for],
-        )
-        kept = keep_archive(unit, case.id, collect(desk, unit, actor, wanted, now), actor.id, now)
+        kept = keep_archive(unit, case.id, collect(desk, unit, actor, wanted_of(row), now), actor.id, now)
         handovers.decide(unit, row.id, "approved", actor.id, now, "", kept.id)
         proceedings = proceedings_of(desk, unit, actor, now, held)
         proceedings.note("handover_approved")
         print_ = fingerprint(desk.keys, kept.hash)
         close(proceedings, "approve_handover", handover=row.id, archive=kept.id, hash=print_)
     return kept.id
+
+
+def wanted_of(row: HandoverRow) -> Wanted:
+    """What its archive holds."""
+    return Wanted(
+        row.case_id,
+        frozenset(row.parts),
+        row.left_out,
+        note=row.basis,
+        recipients=(f"{row.recipient}（{RECIPIENTS[row.recipient_kind].ja}）",),
+        purpose=PURPOSES[row.used_for],
+    )
 
 
 def asked(unit: Unit, actor: Actor, facts: CaseFacts, case_id: str, handover_id: str) -> HandoverRow:

@@ -6,38 +6,34 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
-from webapp.cases.approve_handover import ApproveHandover, approve_handover
+from webapp.cases.approve_handover import ApproveHandover, approve_handover, wanted_of
 from webapp.cases.ask_handover import FORM, AskHandover, ask_handover
-from webapp.cases.collect import choosable
+from webapp.cases.collect import choosable, collect
 from webapp.cases.decline_handover import DeclineHandover, decline_handover
 from webapp.cases.take_archive import TakeArchive, take_archive
-from webapp.cases.veil import GROUNDS
-from webapp.files.names import disposition
 from webapp.model.bundle import Form
 from webapp.model.catalogue import Catalogue
-from webapp.model.refusals import InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Refusal
+from webapp.model.refusals import HandoverSettled, InvalidAnswers, NotAllowed, NotFound, ReasonNeeded, Refusal
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage
-from webapp.store.reads.handovers import archive_content
+from webapp.store.reads.handovers import handovers_of_case
 from webapp.web import forms, kept
 from webapp.web.actor import current_actor, desk, now, require
 from webapp.web.errors import status_of, words_of
 from webapp.web.i18n import gettext as _
-from webapp.web.parts.filed import CHUNK, POLICY
+from webapp.web.parts.choosing import choosing, chosen, shown
 from webapp.web.parts.handovers import panel, uses
 from webapp.web.parts.reading import case_read
+from webapp.web.parts.sending import sent
 
 blueprint = Blueprint("handovers", __name__, url_prefix="/cases/<case_id>/handovers")
 
 READERS: Final = ("secretariat", "decider", "manager", "auditor")
 ASKERS: Final = ("secretariat", "manager")
 ANSWERERS: Final = ("decider", "manager")
-OUT: Final = "out:"
-"""Before what may be left out, as the name of its question."""
 NO_REASON: Final = Text("却下する理由を書いてください。", "Write why it is declined.")
 
 
@@ -55,8 +51,8 @@ def ask_form(case_id: str) -> ResponseReturnValue:
     again = kept.look(current_actor().id)
     if again is None:
         return _ask_page(page, {}, None)
-    sent = forms.posted(again)
-    return _ask_page(page, forms.read(FORM, sent), _left_out(sent))
+    typed = forms.posted(again)
+    return _ask_page(page, forms.read(FORM, typed), chosen(typed)[1])
 
 
 @blueprint.post("/new")
@@ -64,7 +60,7 @@ def ask_form(case_id: str) -> ResponseReturnValue:
 @require(*ASKERS)
 def ask(case_id: str) -> ResponseReturnValue:
     page = case_read(case_id)
-    typed, left_out = forms.read(FORM, request.form), _left_out(request.form)
+    typed, left_out = forms.read(FORM, request.form), chosen(request.form)[1]
     try:
         ask_handover(desk(), current_actor(), AskHandover(case_id, typed, left_out), now())
     except (NotFound, NotAllowed):
@@ -75,6 +71,22 @@ def ask(case_id: str) -> ResponseReturnValue:
         return _ask_page(page, typed, left_out, {}, words_of(refusal), status_of(refusal))
     flash(_("提供を求めました。別の人の承認を待ちます。"), "success")
     return redirect(url_for("handovers.handovers", case_id=case_id), 303)
+
+
+@blueprint.get("/<handover_id>")
+@require(*READERS)
+def look(case_id: str, handover_id: str) -> ResponseReturnValue:
+    """The dossier as it would be handed over, as long as that is not decided."""
+    page, actor = case_read(case_id), current_actor()
+    if panel(page, actor, now(), whole=False) is None:
+        raise NotFound
+    with desk().store.read() as unit:
+        line = next((one for one in handovers_of_case(unit, case_id).lines if one.row.id == handover_id), None)
+        if line is None:
+            raise NotFound
+        if line.row.standing != "asked":
+            raise HandoverSettled
+        return shown(collect(desk(), unit, actor, wanted_of(line.row), now()))
 
 
 @blueprint.post("/<handover_id>/approve")
@@ -113,25 +125,7 @@ def take(case_id: str, handover_id: str) -> ResponseReturnValue:
     """The archive, to be saved; who took it is on record before its first byte goes."""
     head = case_read(case_id).head
     archive = take_archive(desk(), current_actor(), TakeArchive(case_id, handover_id), now())
-    with desk().store.read() as unit:
-        stream = archive_content(unit, archive)
-
-    def pieces() -> object:
-        with stream:
-            while piece := stream.read(CHUNK):
-                yield piece
-
-    response = Response(pieces(), content_type="application/zip")  # type: ignore[arg-type]
-    response.call_on_close(stream.close)
-    response.headers["Content-Disposition"] = disposition(f"{head.number}.zip")
-    response.headers["Content-Length"] = str(archive.size)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
-
-
-def _left_out(sent: MultiDict[str, str]) -> dict[str, str]:
-    """What was left out, with its ground."""
-    return {name.removeprefix(OUT): ground for name, ground in sent.items() if name.startswith(OUT) and ground}
+    return sent(archive, f"{head.number}.zip")
 
 
 def _page(
@@ -146,7 +140,7 @@ def _page(
     found = panel(page, current_actor(), now())
     if found is None:
         raise NotFound
-    shown = render_template(
+    answer = render_template(
         "cases/handovers.html",
         head=page.head,
         handed=found,
@@ -155,7 +149,7 @@ def _page(
         problems=problems or {},
         notice=notice,
     )
-    return shown, status
+    return answer, status
 
 
 def _ask_page(
@@ -169,21 +163,20 @@ def _ask_page(
     """`left_out` None: nobody has said anything yet, so that personal data is left out."""
     with desk().store.read() as unit:
         offered = choosable(desk(), unit, current_actor(), page.head.id, now())
-    chosen = {one.what: one.ground for one in offered} if left_out is None else left_out
     found = panel(page, current_actor(), now())
     if found is None or not found.may_ask:
         raise NotFound
-    shown = render_template(
+    answer = render_template(
         "cases/ask_handover.html",
         head=page.head,
         handed=found,
         form=FORM,
         shown=forms.show(_told(page), typed, {}, Catalogue(), problems or {}),
-        offered=[(f"{OUT}{one.what}", one, chosen.get(one.what, "")) for one in offered],
-        grounds=GROUNDS,
+        leaves=choosing(offered, left_out=left_out),
+        problems=problems or {},
         notice=notice,
     )
-    return shown, status
+    return answer, status
 
 
 def _told(page: CasePage) -> Form:
