@@ -29,6 +29,9 @@ _WHY_ITEM: Final = {
 }
 
 
+_NOT_COUNTED: Final = "登録簿の一覧に原因の同じものはなく、事故歴としては評価しない。"
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When somebody writes: the day, the day on which a notice prepared now will be sent, and how often this step
@@ -58,14 +61,27 @@ def opening(plot: Plot, service_id: str, today: date) -> Answers:
         if plot.how_known == "press":
             return answers | {"source": "報道の記事"}
         return answers | {"source": "個人情報保護委員会からの連絡", "channel": "mail"}
+    if plot.how_known == "operator_report" and _answered_late(plot):
+        answers["occurred_on"] = _iso(today - timedelta(days=11))
     return answers | {
         "channel": "phone" if plot.how_known == "operator_preliminary" else "web_form",
-        "operator_knew_on": _iso(today - timedelta(days=3)),
+        "operator_knew_on": _iso(_knew(plot, today)),
         "final_within": "30",
         "persons_notified_on": _iso(today - timedelta(days=1)),
         "authority_report": "done",
         "authority_reported_on": _iso(today - timedelta(days=1)),
     }
+
+
+def _answered_late(plot: Plot) -> bool:
+    """Whether the assessors find the response late or wanting: item F, the last but one."""
+    return len(plot.points) > 1 and plot.points[-2] != "0"
+
+
+def _knew(plot: Plot, reported: date) -> date:
+    """The day on which the operator knew; long before its report where that was late."""
+    late = plot.how_known != "operator_preliminary" and _answered_late(plot)
+    return reported - timedelta(days=9 if late else 3)
 
 
 def answers_for(step: str, plot: Plot, bundle: Bundle, moment: Moment) -> Answers:
@@ -95,7 +111,8 @@ def _scores(plot: Plot, bundle: Bundle) -> Answers:
     for item, points in zip(ITEMS[profile], plot.points, strict=True):
         grade = next(grade for grade in items[item]["grades"] if grade["points"] == int(points))
         answers[f"grade_{item.lower()}"] = grade["id"]
-        answers[f"reason_{item.lower()}"] = f"{grade['ja']}。{_WHY_ITEM[item]}"
+        alone = item == "G" and int(points) == 0
+        answers[f"reason_{item.lower()}"] = _NOT_COUNTED if alone else f"{grade['ja']}。{_WHY_ITEM[item]}"
     return answers
 
 
@@ -123,7 +140,7 @@ def _report_request(_: Plot, moment: Moment) -> Answers:
 
 
 def _report(plot: Plot, moment: Moment) -> Answers:
-    knew = _iso(moment.today - timedelta(days=6))
+    knew = _iso(_knew(plot, moment.today))
     told = {"kind": "final", "known_on": knew, "final_within": "30", **_came("email", moment)}
     return told | {"content": f"{plot.what}\n事業者の対応：{plot.remedy}。"}
 
