@@ -15,6 +15,7 @@ from webapp.registers.set_status import BY_HAND, SetStatus, enter_status, set_st
 from webapp.registers.standing import Standing, standings
 from webapp.registers.status import MEASURES, STATUSES, status_on
 from webapp.store import registers
+from webapp.store.reads.registers import operator_list
 from webapp.store.records import BarRow
 from webapp.store.registers import StatusRow
 
@@ -134,6 +135,10 @@ def test_a_bar_counts_for_those_deemed_identical(house: House) -> None:
 
     assert [bar.operator_id for bar in bars(house, operator=other)] == [house.operator_id]
     with house.store.read() as unit:
+        told = {line.id: line.barred_until for line in operator_list(unit, NOTICE, "", None, 1).lines}
+        assert told == dict.fromkeys((house.operator_id, other), date(2027, 11, 20)), "the list says so, too"
+        before = operator_list(unit, date(2026, 10, 31), "", None, 1).lines
+        assert [line.barred_until for line in before] == [None, None]
         assert standings(unit, other, NOTICE) == (
             Standing(other, service, None, "prospective"),
             Standing(house.operator_id, house.service_id, "revoked", "prospective"),

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from webapp.model.text import Text
+from webapp.store.groups import groups_of
 from webapp.store.reads.services import in_force
 from webapp.store.rows.registers import Bar, Operator, Service
 from webapp.store.unit import Unit
@@ -113,9 +114,18 @@ def _services(unit: Unit, operator_ids: list[str], on: date) -> dict[str, list[S
 
 
 def _barred(unit: Unit, operator_ids: list[str], on: date) -> dict[str, date]:
+    """Until when an operator, or one deemed identical with it, may not apply; only those that may not on the day."""
+    groups = groups_of(unit, frozenset(operator_ids), on)
     rows = unit.execute(
         select(Bar.operator_id, func.max(Bar.last_day).label("last_day"))
-        .where(Bar.operator_id.in_(operator_ids), Bar.struck.is_(False), Bar.first_day <= on, Bar.last_day >= on)
+        .where(
+            Bar.operator_id.in_(sorted(frozenset[str]().union(*groups.values()))),
+            Bar.struck.is_(False),
+            Bar.first_day <= on,
+            Bar.last_day >= on,
+        )
         .group_by(Bar.operator_id)
     )
-    return {row.operator_id: row.last_day for row in rows}
+    until = {row.operator_id: row.last_day for row in rows}
+    barred = {one: [until[other] for other in group if other in until] for one, group in groups.items()}
+    return {one: max(days) for one, days in barred.items() if days}
