@@ -36,7 +36,7 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
     than a minimum; where fewer than that minimum are left, no meeting can reach it. Asked again after a deliberation,
     with those who are `sitting` by then, it counts of those who were present only them: whoever has recused since did
     not deliberate; and where the votes are given, what more than a share of them is for is carried. What is not carried
-    is no advice, and the organ is convened again.
+    is no advice, nor is what has more votes than members were left to vote; the organ is convened again.
 
     Cites: TPDMS-2210 2019-06-26 4.1(2), 4.1(4)
     """
@@ -53,7 +53,7 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
     share, minimum = amounts(law)
     needed = max(able * share.value // 100 + 1, minimum.value)
     voted = inputs.has("votes_for") or inputs.has("votes_against")
-    vote = _vote(inputs, law) if voted else None
+    vote = _vote(inputs, law, present) if voted else None
     outcome = "out_of_reach" if able < needed else "reached" if present >= needed else "not_reached"
     found = Reason(*_found(outcome, present), {"present": present})
     if vote is not None and not vote.carried and outcome == "reached":
@@ -94,15 +94,27 @@ def quorum(raw: Mapping[str, Any], law: Law) -> Determination:
 
 @dataclass(frozen=True, slots=True)
 class _Vote:
+    """`present`: those who were present and are still able to sit."""
+
     votes_for: int
     votes_against: int
     share: Amount
+    present: int
+
+    @property
+    def votes(self) -> int:
+        return self.votes_for + self.votes_against
+
+    @property
+    def too_many(self) -> bool:
+        """Somebody who has left, or was not there, is among them."""
+        return self.votes > self.present
 
     @property
     def carried(self) -> bool:
         """Abstentions are no votes."""
         share: int = self.share.value
-        return self.votes_for * 100 > (self.votes_for + self.votes_against) * share
+        return not self.too_many and self.votes_for * 100 > self.votes * share
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -111,6 +123,15 @@ class _Vote:
     @property
     def reason(self) -> Reason:
         share = self.share.value
+        if self.too_many:
+            return Reason(
+                f"賛成{self.votes_for}、反対{self.votes_against}は、加わることのできる出席者{self.present}名より多い。外れた委員の票は数えられないため、"
+                "助言は可決されていない。改めて審議する。",
+                f"{self.votes_for} for and {self.votes_against} against are more than the {self.present} present who are able to "
+                "sit. The vote of a member who has left does not count: the advice is not carried, and the organ deliberates "
+                "again.",
+                {**self.counts, "present": self.present},
+            )
         return Reason(
             f"賛成{self.votes_for}、反対{self.votes_against}で、助言は{'可決された' if self.carried else '可決されていない。改めて審議する'}"
             f"（賛成と反対の{share}％を超える賛成による）。TPDMS-2210に定めはなく、この設置の設定による。",
@@ -121,8 +142,9 @@ class _Vote:
         )
 
 
-def _vote(inputs: Inputs, law: Law) -> _Vote:
-    return _Vote(inputs.integer("votes_for", 0, MOST), inputs.integer("votes_against", 0, MOST), _majority(law))
+def _vote(inputs: Inputs, law: Law, present: int) -> _Vote:
+    votes_for, votes_against = (inputs.integer(name, 0, MOST) for name in ("votes_for", "votes_against"))
+    return _Vote(votes_for, votes_against, _majority(law), present)
 
 
 def _majority(law: Law) -> Amount:

@@ -403,13 +403,26 @@ def test_the_advice_is_carried_by_the_share_that_this_installation_sets(
         "values": [{**law.parameters["advice_share"]["values"][0], "value": share}],
     }
     asked = replace(law, parameters={**law.parameters, "advice_share": amount})
-    inputs = {"organ": "committee", "members": 3, "recused": 0, "present": ["a", "b", "c"]}
+    inputs = {"organ": "committee", "members": 5, "recused": 0, "present": ["a", "b", "c", "d", "e"]}
     votes = {"votes_for": votes_for, "votes_against": votes_against}
     found = RULES["incident.quorum"].function({**inputs, **votes}, asked)
     assert (found.outcome, found.value["carried"]) == ("reached" if carried else "not_reached", carried)
     assert (found.parameters["advice_share"]["value"], found.parameters["advice_share"]["ours"]) == (share, True)
     assert "この設置の設定" in found.because[-1].ja
     assert "advice_share" not in RULES["incident.quorum"].function(inputs, asked).parameters
+
+
+@pytest.mark.parametrize(
+    ("votes_for", "votes_against", "outcome"), [(2, 0, "reached"), (3, 0, "not_reached"), (2, 1, "not_reached")]
+)
+def test_T44_the_vote_of_a_member_who_left_the_meeting_carries_nothing(
+    ask: Ask, votes_for: int, votes_against: int, outcome: str
+) -> None:
+    """Three were present, one recused before the vote: no three votes are given by two."""
+    held = {"organ": "committee", "members": 3, "recused": 1, "present": ["a", "b", "c"], "sitting": ["a", "c"]}
+    found = ask("incident.quorum", **held, votes_for=votes_for, votes_against=votes_against)
+    assert (found.outcome, found.value["carried"]) == (outcome, outcome == "reached")
+    assert ("外れた委員の票" in found.because[-1].ja) is (outcome != "reached")
 
 
 def test_a_vote_does_not_make_up_for_a_quorum(ask: Ask, refuse: Refuse) -> None:
