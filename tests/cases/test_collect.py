@@ -133,6 +133,14 @@ def test_M25_a_period_that_was_counted_from_what_is_left_out_is_not_told(decided
     assert told["確報の期限"].last is None and "非開示" in told["確報の期限"].state.ja
 
 
+def test_M25_an_operator_goes_with_its_service(decided: At) -> None:
+    whole = collected(decided)
+    operator, service = whole.cover.operator.ja, whole.cover.service.ja
+    words = words_of(packed(decided, {"answer:start.service": "third_party"}))
+    assert operator not in words and service not in words
+    assert operator in words_of(packed(decided))
+
+
 def test_M25_only_the_chosen_parts_are_in_it(decided: At) -> None:
     told = collected(decided, parts=frozenset({"history"}))
     assert told.history and not (told.answers or told.decisions or told.deadlines or told.letters)

@@ -18,7 +18,7 @@ from webapp.cases.collect import PARTS, Wanted, collect
 from webapp.cases.take_evidence import TakeEvidence, take_evidence
 from webapp.design.sandbox import Stage
 from webapp.model.actor import ROLES, Actor
-from webapp.model.may import Reach
+from webapp.model.may import CaseFacts, EvidenceFacts, Reach, may
 from webapp.model.refusals import (
     DeclareFirst,
     EvidenceMoved,
@@ -220,3 +220,32 @@ def test_T43_a_member_who_is_also_of_the_office_gets_no_more_than_the_committee(
     verdict = verify(io.BytesIO(content(stage, archive_id)))
     assert verdict.told is not None
     assert "委員に示されなかった資料" in {one["what"] for one in verdict.told["left_out"]}
+
+
+def test_T43_a_member_who_keeps_away_meets_none_of_it(committee: At) -> None:
+    stage, now, (first, _) = committee
+    third = stage.person("committee", 3)
+    assert third is not None
+    stage.declare(third, now)
+    asked = ask_evidence(stage.desk, first, wish(stage), now)
+    stage.recuse(third, now)
+    for deed in (
+        lambda: ask_evidence(stage.desk, third, wish(stage), now),
+        lambda: check_evidence(stage.desk, third, CheckEvidence(stage.case_id, asked, agree=True), now),
+        lambda: take_evidence(stage.desk, third, TakeEvidence(stage.case_id, asked), now),
+    ):
+        with pytest.raises(NotFound):
+            deed()
+
+
+def test_T43_a_temporary_member_of_the_committee_asks_and_checks_too() -> None:
+    seated = Actor("seated", "seated", frozenset({"promotion_committee"}))
+    case = CaseFacts("x", seats=frozenset({("seated", "committee")}), declared=frozenset({"seated"}))
+    for facts, asks, checks in (
+        (EvidenceFacts(case, "committee", acts=True), True, False),
+        (EvidenceFacts(case, "committee", by="another"), False, True),
+        (EvidenceFacts(case, "committee", acts=True, by="seated"), True, False),
+        (EvidenceFacts(CaseFacts("x", declared=frozenset({"seated"})), "committee", True, "another"), False, False),
+        (EvidenceFacts(case, None, acts=True, by="another"), False, False),
+    ):
+        assert (may(seated, "ask", "evidence", facts), may(seated, "check", "evidence", facts)) == (asks, checks)

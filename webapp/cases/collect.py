@@ -98,7 +98,7 @@ def collect(desk: Desk, unit: Unit, actor: Actor, wanted: Wanted, now: datetime)
     view = view_of(desk, unit, actor, wanted.case_id, now)
     reads = desk.program(view.page.head.version_id).inputs
     values = answer_rows.all_values(unit, wanted.case_id)
-    veil = Veil(wanted.left_out, view.bundle, reads, values, view.said)
+    veil = Veil(wanted.left_out, view.bundle, reads, values, view.said, view.page.head.operator)
     wording = Wording(view, veil, desk.rules)
     chain = audit.case_chain(wanted.case_id)
     head = audit.head_of(unit, chain)

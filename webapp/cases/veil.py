@@ -35,7 +35,7 @@ _LOOKED_FOR: Final = frozenset({"text", "textarea", "date", "integer", "operator
 
 class Veil:
     """`left_out`: what -> ground, as `answer:<step>.<field>`, `answers:<step>`, `decision:<step>`, `letter:<id>` and
-    `file:<id>`; `reads`: service task -> input -> expression; `values`: all that was ever answered."""
+    `file:<id>`; `reads`: service task -> input -> expression; `values`: all that was ever answered; `operator`: whose service an answer of that kind names, and so goes with it."""
 
     def __init__(
         self,
@@ -44,9 +44,10 @@ class Veil:
         reads: Mapping[str, Mapping[str, str]],
         values: Iterable[tuple[str, str, Any]],
         said: Said,
+        operator: Text | None = None,
     ) -> None:
         self._left_out, self._bundle = left_out, bundle
-        self._secrets = sorted(self._found_in(values, said), key=len, reverse=True)
+        self._secrets = sorted(self._found_in(values, said, operator), key=len, reverse=True)
         self._packed = tuple("".join(secret.split()) for secret in self._secrets)
         self._tainted = self._spread(reads)
 
@@ -81,13 +82,15 @@ class Veil:
             words = words.replace(secret, mark)
         return words
 
-    def _found_in(self, values: Iterable[tuple[str, str, Any]], said: Said) -> set[str]:
+    def _found_in(self, values: Iterable[tuple[str, str, Any]], said: Said, operator: Text | None) -> set[str]:
         found: set[str] = set()
         for step, name, value in values:
             field = _field(self._bundle, step, name)
             if field is not None and field.kind in _LOOKED_FOR and self.answer(step, name) is not None:
                 for one in value if isinstance(value, list) else [value]:
                     found |= set(_forms_of(one, said.answer(field, one)))
+                if field.kind == "operator" and operator is not None:
+                    found |= {operator.ja.strip(), operator.en.strip()}
         return {secret for secret in found if len(secret) >= SHORTEST}
 
     def _spread(self, reads: Mapping[str, Mapping[str, str]]) -> Mapping[str, frozenset[str]]:
