@@ -19,6 +19,7 @@ from webapp.store import files
 from webapp.store.audit import DAYS, EMPTY, Head, case_chain
 from webapp.store.erasures import ERASES
 from webapp.store.rows.audit import AuditDay, AuditHead, AuditRow
+from webapp.store.rows.body import BodyFile
 from webapp.store.rows.case import Case
 from webapp.store.rows.files import CaseFile
 from webapp.store.unit import Unit
@@ -121,10 +122,11 @@ def verify(unit: Unit, keys: Keyring) -> list[Break]:
 
 def _compare_files(unit: Unit, walk: _Walk) -> None:
     """Every file that a deed has handed in is there, byte by byte, unless its case was erased, and no other belongs to a
-    case."""
-    kept = {row.file_id: row for row in unit.execute(select(CaseFile.file_id, CaseFile.case_id))}
+    case or to a record of the body."""
+    kept = {row.file_id: case_chain(row.case_id) for row in unit.execute(select(CaseFile.file_id, CaseFile.case_id))}
+    kept |= dict.fromkeys(unit.execute(select(BodyFile.file_id)).scalars(), "registers")
     for file_id in sorted(kept.keys() - walk.handed_in.keys()):
-        walk.broken(case_chain(kept[file_id].case_id), None, "file_unknown")
+        walk.broken(kept[file_id], None, "file_unknown")
     for file_id, told in walk.handed_in.items():
         if told.chain in walk.erased and file_id not in kept:
             continue

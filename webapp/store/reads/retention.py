@@ -14,6 +14,7 @@ from webapp.model.text import Text
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import known, within
 from webapp.store.rows.case import Answer, Case, DeterminationRow, Task
+from webapp.store.rows.design import Version
 from webapp.store.rows.erasures import Erasure
 from webapp.store.rows.files import CaseFile, File
 from webapp.store.rows.links import Decision
@@ -47,6 +48,7 @@ class ErasedCase:
     number: str
     process: str
     version_id: str
+    version_number: int
     end_event: str | None
     opened_at: datetime
     ended_at: datetime | None
@@ -160,6 +162,7 @@ _COLUMNS: Final[Sequence[Any]] = (
     Case.number,
     Case.process,
     Case.version_id,
+    Version.number.label("version_number"),
     Case.end_event,
     Case.opened_at,
     Case.ended_at,
@@ -185,6 +188,7 @@ def _erased(reach: Reach) -> Select[Any]:
     return (
         select(*_COLUMNS)
         .join(Erasure, (Erasure.case_id == Case.id) & (Erasure.standing == "erased"))
+        .join(Version, Version.id == Case.version_id)
         .outerjoin(Operator, Operator.id == Case.operator_id)
         .outerjoin(Service, Service.id == Case.service_id)
         .outerjoin(Decision, (Decision.case_id == Case.id) & Decision.replaced_by.is_(None))
