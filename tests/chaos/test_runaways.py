@@ -213,7 +213,5 @@ def files(inside: str) -> Mapping[str, bytes]:
     xml = (
         f'{HEAD}{pools}<bpmn:process id="runaway" isExecutable="true">{lanes}{inside}</bpmn:process></bpmn:definitions>'
     )
-    about = (
-        'title = { ja = "暴走", en = "Runaway" }\nnumber = "RUN"\npurpose = "other_business"\nowner = "process_owner"\nstart_roles = ["intake"]\n'
-    )
+    about = 'title = { ja = "暴走", en = "Runaway" }\nnumber = "RUN"\npurpose = "other_business"\nowner = "process_owner"\nstart_roles = ["intake"]\n'
     return {"process.bpmn": xml.encode(), "process.toml": about.encode()}

@@ -40,6 +40,7 @@ from webapp.model.refusals import (
     UnknownProcess,
 )
 from webapp.model.resolution import Resolution
+from webapp.model.retention import NEVER_DUE
 from webapp.registers.add_operator import AddOperator, add_operator
 from webapp.registers.add_service import AddService, add_service
 from webapp.store import cases, design
@@ -237,6 +238,7 @@ def test_a_second_person_approves_and_the_next_case_runs_it(
     assert (version.drafted_by, version.published_by) == (people.yoshida.id, people.yamada.id)
     assert version.reason == REASON
     assert house.bundle(version.id).steps["request_supplement"].name.ja == NEW_NAME
+    assert house.bundle(version.id).retention == house.bundle(before.id).retention != NEVER_DUE
     assert find(house, draft).state == "published"
     assert running == before.id
     assert open_one(house, people, now + LATER) == version.id

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from webapp.model.figures import Asked
+from webapp.model.figures import NOTHING_ASKED, Asked
 from webapp.model.retention import NEVER_DUE, Retention
 from webapp.model.text import Text
 
@@ -195,7 +195,7 @@ class Bundle:
     earlier: Earlier = Earlier()
     dossier: Dossier = Dossier()
     retention: Retention = NEVER_DUE
-    figures: Asked = Asked()
+    figures: Asked = NOTHING_ASKED
     purpose: str = ""
     own_action: str = ""
     hash: str = ""

@@ -35,6 +35,9 @@ class Asked:
     by: tuple[By, ...] = ()
 
 
+NOTHING_ASKED: Final = Asked()
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`count` None: withheld."""
