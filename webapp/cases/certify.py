@@ -62,7 +62,7 @@ def prepare_certificate(desk: Desk, actor: Actor, command: PrepareCertificate, n
         certificate_id = certificates.insert_certificate(
             unit, command.service_id, number, today, sheet, hash_, actor.id, now
         )
-        told = {"operator": grant.operator_id, "certificate": certificate_id, "sheet": hash_}
+        told = {"operator": grant.operator_id, "certificate": certificate_id, "sheet": hash_, "reference": number}
         record(unit, desk.keys, actor, "prepare_certificate", now, **told)
     return certificate_id
 
@@ -81,5 +81,5 @@ def approve_certificate(desk: Desk, actor: Actor, command: ApproveCertificate, n
             raise NotGranted
         if not certificates.approve(unit, found.id, actor.id, now):
             raise AlreadyAnswered
-        told = {"operator": grant.operator_id, "certificate": found.id, "sheet": found.hash}
+        told = {"operator": grant.operator_id, "certificate": found.id, "sheet": found.hash, "reference": found.number}
         record(unit, desk.keys, actor, "approve_certificate", now, **told)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from webapp.model.actor import ROLE_TITLES
 from webapp.model.text import Text
+from webapp.registers.body_kinds import BODY_KINDS
 from webapp.registers.kinds import KINDS
 from webapp.store.reads.audit import Deed, Names
 from webapp.web.i18n import gettext as _
@@ -102,6 +103,12 @@ VERBS: Final = {
     "enter_bar": later("申請を受けない期間を記録した"),
     "decide_identity": later("同一の事業者かを決めた"),
     "declare_officer": later("役員の申告を記録した"),
+    "prepare_certificate": later("付与の証明書を作成した"),
+    "approve_certificate": later("付与の証明書を承認した"),
+    "prepare_public_report": later("公表用の報告を作成した"),
+    "approve_public_report": later("公表用の報告を承認した"),
+    "return_public_report": later("公表用の報告を差し戻した"),
+    "list_cessation": later("認定の終わりを知らせる名簿を作った"),
 }
 """What each verb did. The entries of the registers are told by their kind (`of_register`)."""
 
@@ -111,10 +118,15 @@ _OF_REGISTER: Final = {
     "strike": later("登録簿から抹消した：%(kind)s"),
 }
 
+_TITLES: Final = {kind.name: kind.title for kind in KINDS.values()} | {
+    f"body_{kind.name}": kind.title for kind in BODY_KINDS.values()
+}
+"""What kinds of entries are called; those of the body's own records after their verbs."""
+
 
 def verbs() -> dict[str, str]:
     """All that can have been done, in words, in the order of the rooms."""
-    entries = (f"{deed}_{kind}" for kind in KINDS for deed in _OF_REGISTER)
+    entries = (f"{deed}_{kind}" for kind in _TITLES for deed in _OF_REGISTER)
     return {verb: verb_words(verb) for verb in dict.fromkeys((*VERBS, *entries))}
 
 
@@ -123,8 +135,8 @@ def verb_words(verb: str) -> str:
     if verb in VERBS:
         return _(VERBS[verb])
     deed, _dash, kind = verb.partition("_")
-    if deed in _OF_REGISTER and kind in KINDS:
-        return _(_OF_REGISTER[deed], kind=pick(KINDS[kind].title))
+    if deed in _OF_REGISTER and kind in _TITLES:
+        return _(_OF_REGISTER[deed], kind=pick(_TITLES[kind]))
     return verb
 
 
