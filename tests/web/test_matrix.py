@@ -161,6 +161,13 @@ DOORS |= {
     "certificates.prepare": frozenset({"secretariat"}),
     "certificates.approve": frozenset({"decider", "manager"}),
 }
+ERASERS = frozenset({"manager", "decider"})
+DOORS |= {
+    "erasure.erasure": ERASERS,
+    "erasure.ask": frozenset({"manager"}),
+    "erasure.approve": ERASERS,
+    "erasure.decline": ERASERS,
+}
 FIGURES = frozenset({"manager", "decider", "auditor"})
 DOORS |= {
     "figures.figures": FIGURES,
