@@ -127,6 +127,18 @@ def declare_officer(store: Store, keys: Keyring, actor: Actor, command: DeclareO
     return declaration_id
 
 
+def read_declarations(
+    store: Store, keys: Keyring, actor: Actor, operator_id: str, officer_id: str, now: datetime
+) -> tuple[DeclarationRow, ...]:
+    """What an officer declared, for somebody who looks at it: that they did is in the audit chain. Raises NotAllowed,
+    NotFound."""
+    with store.write() as unit:
+        known = declared(unit, actor, operator_id, officer_id)
+        if known:
+            record(unit, keys, actor, "read_declarations", now, operator=operator_id, record=officer_id)
+    return known
+
+
 def declared(unit: Unit, actor: Actor, operator_id: str, officer_id: str) -> tuple[DeclarationRow, ...]:
     """What an officer declared, the newest first. Raises NotAllowed, NotFound."""
     require(actor, *READERS)

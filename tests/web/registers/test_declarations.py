@@ -46,7 +46,11 @@ def test_criminal_data_is_for_secretariat_and_auditor_alone(
     assert visit(house.people.having("auditor")).post(f"{where}/declare", typed).status_code == 403
     with house.store.read() as unit:
         audit = str(unit.execute(select(*AuditRow.__table__.columns)).all())
+        seen = unit.execute(select(AuditRow.actor).where(AuditRow.verb == "read_declarations")).scalars().all()
     assert "fine" not in audit and "申告書" not in audit
+    readers = [actor.id for actor in house.people.by_login.values() if actor.roles & {"secretariat", "auditor"}]
+    whoever_declared = house.people.ito.id  # saw the page once more after it was sent
+    assert sorted(seen) == sorted([whoever_declared, *readers]), "each look is in the chain, with whose it was"
 
 
 def test_a_declaration_is_corrected_by_another_one(register: Register, office: Visitor) -> None:

@@ -103,6 +103,7 @@ VERBS: Final = {
     "enter_bar": later("申請を受けない期間を記録した"),
     "decide_identity": later("同一の事業者かを決めた"),
     "declare_officer": later("役員の申告を記録した"),
+    "read_declarations": later("役員の申告を見た"),
     "prepare_certificate": later("付与の証明書を作成した"),
     "approve_certificate": later("付与の証明書を承認した"),
     "prepare_public_report": later("公表用の報告を作成した"),
