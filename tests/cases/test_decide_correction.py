@@ -20,7 +20,8 @@ from webapp.model.refusals import (
     SamePerson,
     StaleRevision,
 )
-from webapp.store import answers, history, letters
+from webapp.store import answers, faults, history, letters
+from webapp.store.faults import NewFault
 from webapp.store.rows.case import Answer
 
 
@@ -107,6 +108,21 @@ def test_going_back_opens_the_step_again_with_the_corrected_answer_in_it(any_hou
         kept = list(unit.execute(select(Answer.value).where(Answer.laid_aside_by == corrected.correction_id)))
     assert len(kept) == 3  # the level, its correction, and the other assessor's
     stands_as_replayed(house, case_id)
+
+
+def test_going_back_closes_the_fault_of_a_task_that_nobody_does_any_more(house: House) -> None:
+    case_id = house.to_approval()
+    corrected = correct(house, case_id, "judge_1", house.people.suzuki, {"level": "3"})
+    failed = house.task(case_id, "approve")
+    with house.store.write() as unit:
+        why = {"message_ja": "x", "message_en": "x", "cause": "x", "command": {"verb": "complete_task"}}
+        faults.open_fault(unit, NewFault(case_id, failed.id, "rule", "approve", **why), house.now)
+        faults.open_fault(unit, NewFault(case_id, None, "timer", None, **why), house.now)
+
+    decide(house, corrected, "go_back")
+
+    with house.store.read() as unit:
+        assert [row.task_id for row in faults.faults_of(unit, case_id)] == [None], "what is no task's stays"
 
 
 def test_after_going_back_the_case_is_done_on_the_other_way(house: House) -> None:

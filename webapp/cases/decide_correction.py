@@ -28,7 +28,7 @@ from webapp.model.bundle import Bundle
 from webapp.model.clock import local_date
 from webapp.model.may import may
 from webapp.model.refusals import CannotGoBack, CorrectionSettled, NotFound, ReasonNeeded
-from webapp.store import answers, cases, corrections, due, letters, tasks
+from webapp.store import answers, cases, corrections, due, faults, letters, tasks
 from webapp.store.cases import Held
 from webapp.store.corrections import CorrectionRow
 from webapp.store.tasks import TaskRow
@@ -136,6 +136,7 @@ def _go_back(proceedings: Proceedings, held: Held, bundle: Bundle, row: Correcti
         proceedings.note("withdrawn", task.step, task.id, {"correction": row.id})
     if still_open:
         tasks.withdraw(unit, [task.id for task in still_open], proceedings.actor.id, now)
+        faults.resolve_of_tasks(unit, [task.id for task in still_open], proceedings.actor.id, now)
     carry_out(proceedings, back.advance)
     for old, new in back.ids.items():
         _offer(proceedings, row, next((task for task in rows if task.id == old), None), new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +102,11 @@ def resolve(unit: Unit, case_id: str, by: str, now: datetime, *, task_id: str | 
     """Close the open faults of a case that belong to what has just succeeded. Answers how many."""
     ids = [row.id for row in faults_of(unit, case_id) if row.task_id == task_id and row.command.get("verb") == verb]
     return _resolve(unit, Fault.id.in_(ids), by, now) if ids else 0
+
+
+def resolve_of_tasks(unit: Unit, task_ids: Collection[str], by: str, now: datetime) -> None:
+    """Close the open faults of tasks that nobody does any more."""
+    _resolve(unit, Fault.task_id.in_(sorted(task_ids)), by, now)
 
 
 def resolve_one(unit: Unit, fault_id: str, by: str, now: datetime) -> None:
