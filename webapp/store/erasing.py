@@ -51,14 +51,6 @@ _EVIDENCE: Final[Mapping[str, Any]] = {
     "check_reason": None,
 }
 
-_NO_EVIDENCE: Final[Mapping[str, Any]] = {
-    "recipients": [],
-    "reason": "",
-    "parts": [],
-    "left_out": {},
-    "check_reason": None,
-}
-
 
 def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: datetime) -> None:
     """The case is under its lock, and its erasure is settled: without that the database lets nothing insert-only go.
@@ -76,7 +68,6 @@ def erase(unit: Unit, case_id: str, kept_days: Collection[str], by: str, now: da
     unit.execute(update(DeterminationRow).where(DeterminationRow.case_id == case_id).values(_NO_FACTS))
     unit.execute(update(Handover).where(Handover.case_id == case_id).values(_HANDED_OVER))
     unit.execute(update(Evidence).where(Evidence.case_id == case_id).values(_EVIDENCE))
-    unit.execute(update(Evidence).where(Evidence.case_id == case_id).values(_NO_EVIDENCE))
     unit.execute(update(Publication).where(Publication.case_id == case_id).values(reason=""))
     unit.execute(update(Recusal).where(Recusal.case_id == case_id).values(reason="", lifted_reason=None, checked=None))
     unit.execute(
