@@ -18,7 +18,8 @@ from webapp.cases.collect import PARTS, Wanted, collect
 from webapp.cases.take_evidence import TakeEvidence, take_evidence
 from webapp.design.sandbox import Stage
 from webapp.model.actor import ROLES, Actor
-from webapp.model.may import CaseFacts, EvidenceFacts, Reach, may
+from webapp.model.facts import CaseFacts, EvidenceFacts
+from webapp.model.may import Reach, may
 from webapp.model.refusals import (
     DeclareFirst,
     EvidenceMoved,

@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 
 from webapp.model.actor import ROLES, STAFF_ROLES, SYSTEM, Actor
-from webapp.model.may import (
-    AnswerFacts,
-    CaseFacts,
-    CorrectionFacts,
-    ProcessFacts,
-    Reach,
-    TaskFacts,
-    may,
-    reach,
-)
+from webapp.model.facts import AnswerFacts, CaseFacts, CorrectionFacts, ProcessFacts, TaskFacts
+from webapp.model.may import Reach, may, reach
 from webapp.store.reads.visible import within
 from webapp.store.rows.case import Case, Task
 from webapp.store.unit import Store

@@ -12,8 +12,9 @@ from sqlalchemy import delete, insert, select
 
 from handlers.conflict import APART, DECLARES_FIRST, KINDS
 from webapp.model.actor import ORGANS, ROLES, STAFF_ROLES, Actor
+from webapp.model.facts import TaskFacts
 from webapp.model.interests import KINDS as DECLARED_KINDS
-from webapp.model.may import DECLARING, TaskFacts, may, reach
+from webapp.model.may import DECLARING, may, reach
 from webapp.model.substitutes import Absent, substitutes
 from webapp.people.standing import standing
 from webapp.store import interests, organs, people, recusals, registers, tasks, terms

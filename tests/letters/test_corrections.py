@@ -16,7 +16,8 @@ from webapp.cases.dispatch_letter_correction import DispatchLetterCorrection, di
 from webapp.cases.letter_stages import offered
 from webapp.letters.sheet import as_text, fingerprint
 from webapp.model.actor import Actor
-from webapp.model.may import CaseFacts, LetterFacts, may
+from webapp.model.facts import CaseFacts, LetterFacts
+from webapp.model.may import may
 from webapp.model.refusals import InvalidAnswers, LetterChanged, LetterHands, LetterStage, NotAllowed, NotFound
 from webapp.store import letters, recusals
 from webapp.store.letters import Filed

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle, Step
-from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.facts import CaseFacts, TaskFacts
+from webapp.model.may import may
 from webapp.model.text import Text
 
 STEPS = ("a", "b", "c", "d")

@@ -18,7 +18,8 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import ANSWERS_ERASURE, ErasureFacts, may
+from webapp.model.facts import ErasureFacts
+from webapp.model.may import ANSWERS_ERASURE, may
 from webapp.model.refusals import CannotErase, InvalidAnswers, OwnErasure
 from webapp.store import cases, erasing, erasures
 from webapp.store.erasures import ERASES, ErasureRow

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from webapp.model.bundle import START, Bundle, Step
-from webapp.model.may import OWN_RECORD, CorrectionFacts
+from webapp.model.facts import CorrectionFacts
+from webapp.model.may import OWN_RECORD
 from webapp.store.cases import CaseRow
 from webapp.store.corrections import CorrectionRow
 from webapp.store.unit import Unit

@@ -16,7 +16,8 @@ from webapp.cases.recuse import close
 from webapp.cases.refusing import refuse_for_role, refuse_undeclared
 from webapp.crypto.chain import fingerprint
 from webapp.model.actor import Actor
-from webapp.model.may import ANSWERS_HANDOVER, CaseFacts, HandoverFacts, may
+from webapp.model.facts import CaseFacts, HandoverFacts
+from webapp.model.may import ANSWERS_HANDOVER, may
 from webapp.model.purpose import PURPOSES
 from webapp.model.refusals import HandoverSettled, NotFound, OwnRequest
 from webapp.store import handovers

@@ -18,7 +18,8 @@ from webapp.cases.holding import hold_visible
 from webapp.cases.refusing import refuse_for_role, refuse_undeclared
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
-from webapp.model.may import CaseFacts, EvidenceFacts, may
+from webapp.model.facts import CaseFacts, EvidenceFacts
+from webapp.model.may import may
 from webapp.model.refusals import InvalidAnswers, NoOwnAction
 from webapp.model.text import Text
 from webapp.store import evidence, tasks

@@ -23,7 +23,8 @@ from webapp.model.clock import local_date
 from webapp.model.dates import day_en, day_ja
 from webapp.model.deadline import OPEN_ALWAYS, Calendar, Closed, Entry, extended
 from webapp.model.deadline import Unit as Length
-from webapp.model.may import TaskFacts, extenders_of, may
+from webapp.model.facts import TaskFacts
+from webapp.model.may import extenders_of, may
 from webapp.model.refusals import InvalidAnswers, NoDeadline, NotFound
 from webapp.model.text import Text
 from webapp.store import cases, deadlines

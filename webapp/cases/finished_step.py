@@ -9,7 +9,7 @@ from typing import Any
 from webapp.cases.open_case import NO_FORM
 from webapp.model.blind import Closed, still_blind
 from webapp.model.bundle import START, Bundle, Form
-from webapp.model.may import AnswerFacts
+from webapp.model.facts import AnswerFacts
 from webapp.model.refusals import CannotCorrect, NotFound
 from webapp.store import answers as answer_rows
 from webapp.store import corrections, tasks

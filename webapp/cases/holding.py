@@ -7,7 +7,8 @@ from datetime import datetime
 from webapp.cases.refusing import refuse_erased
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, may
+from webapp.model.facts import CaseFacts
+from webapp.model.may import may
 from webapp.model.refusals import NotFound
 from webapp.store import cases
 from webapp.store.cases import Held

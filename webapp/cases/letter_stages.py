@@ -15,7 +15,8 @@ from webapp.cases.holding import hold_visible
 from webapp.cases.refusing import refuse_for_role, refuse_undeclared
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
-from webapp.model.may import CaseFacts, LetterFacts, may
+from webapp.model.facts import CaseFacts, LetterFacts
+from webapp.model.may import may
 from webapp.model.refusals import LetterHands, LetterStage, NotFound
 from webapp.store import cases, letters
 from webapp.store.cases import Held

@@ -16,7 +16,8 @@ from webapp.cases.refusing import refuse_for_role
 from webapp.cases.unmanned import NAMED_BY, Unmanned, unmanned
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import SeatingFacts, may
+from webapp.model.facts import SeatingFacts
+from webapp.model.may import may
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.store import cases, organs

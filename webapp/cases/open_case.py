@@ -25,8 +25,9 @@ from webapp.model.actor import Actor
 from webapp.model.advance import Advance, EngineFault
 from webapp.model.bundle import START, Bundle, Form
 from webapp.model.clock import fiscal_year, local_date
+from webapp.model.facts import ProcessFacts
 from webapp.model.forms import Answers
-from webapp.model.may import ProcessFacts, may
+from webapp.model.may import may
 from webapp.model.refusals import AlreadyOpened, CaseFaulted, UnknownProcess
 from webapp.model.text import Text
 from webapp.registers.status import column_of, row_on

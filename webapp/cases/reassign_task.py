@@ -18,7 +18,8 @@ from webapp.cases.refusing import (
 )
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import TaskFacts, may, mover_of
+from webapp.model.facts import TaskFacts
+from webapp.model.may import may, mover_of
 from webapp.model.refusals import NotFound, ReasonNeeded, Recused, Refusal
 from webapp.model.text import Text
 from webapp.people.directory import actor_for

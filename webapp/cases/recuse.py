@@ -18,7 +18,8 @@ from webapp.cases.proceedings import Proceedings, proceedings_of
 from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import MEMBERS, CaseFacts, RecusalFacts, may
+from webapp.model.facts import MEMBERS, CaseFacts, RecusalFacts
+from webapp.model.may import may
 from webapp.model.refusals import NotFound, OrganDecides, ReasonNeeded
 from webapp.people.allowed import needs
 from webapp.store import cases, organs, people, recusals

@@ -9,7 +9,8 @@ from typing import NoReturn
 from webapp.model.actor import SYSTEM, Actor
 from webapp.model.bundle import Bundle
 from webapp.model.clock import TOKYO, local_date
-from webapp.model.may import DECLARING, CaseFacts, TaskFacts, may
+from webapp.model.facts import CaseFacts, TaskFacts
+from webapp.model.may import DECLARING, may
 from webapp.model.refusals import (
     CaseClosed,
     CaseErased,

@@ -16,7 +16,8 @@ from webapp.cases.proceedings import proceedings_of
 from webapp.cases.recuse import close
 from webapp.cases.refusing import refuse_for_role
 from webapp.model.actor import Actor
-from webapp.model.may import MEMBERS, may
+from webapp.model.facts import MEMBERS
+from webapp.model.may import may
 from webapp.model.refusals import InvalidAnswers, NotFound
 from webapp.model.text import Text
 from webapp.store import outbox, requests

@@ -11,7 +11,8 @@ from webapp.cases.proceedings import proceedings_of
 from webapp.cases.recuse import close
 from webapp.cases.refusing import refuse_for_role, refuse_undeclared
 from webapp.model.actor import Actor
-from webapp.model.may import HANDS_OVER, HandoverFacts, may
+from webapp.model.facts import HandoverFacts
+from webapp.model.may import HANDS_OVER, may
 from webapp.model.refusals import HandoverSettled, NotFound
 from webapp.store import archives, handovers
 from webapp.store.archives import ArchiveRow

@@ -24,7 +24,8 @@ from webapp.files.reasons import Refused
 from webapp.model.actor import Actor
 from webapp.model.bundle import START, Bundle, Form, Option
 from webapp.model.clock import local_date
-from webapp.model.may import ProcessFacts, may
+from webapp.model.facts import ProcessFacts
+from webapp.model.may import may
 from webapp.model.refusals import FileTooLarge, InvalidAnswers, NotFound, TooManyWaiting, UnknownProcess
 from webapp.model.text import Text
 from webapp.store import cases, design, files

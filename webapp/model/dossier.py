@@ -10,7 +10,8 @@ from typing import Any, Final, Protocol
 
 from webapp.model.actor import STAFF_ROLES, Actor
 from webapp.model.bundle import Bundle
-from webapp.model.may import MEMBERS, READERS
+from webapp.model.facts import MEMBERS
+from webapp.model.may import READERS
 
 
 class GivenOnce(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from webapp.model.may import CaseFacts
+from webapp.model.facts import CaseFacts
 from webapp.store import tasks
 from webapp.store.recusals import recused_by_themselves
 from webapp.store.rows.case import Case

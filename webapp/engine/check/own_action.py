@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.engine.check.sheet import Sheet
-from webapp.model.may import MEMBERS
+from webapp.model.facts import MEMBERS
 from webapp.model.problem import Problem
 from webapp.model.text import Text
 

@@ -14,7 +14,7 @@ from webapp.cases.ask_evidence import KINDS, AskEvidence, Recipient, as_member, 
 from webapp.cases.check_evidence import CheckEvidence, check_evidence, mark_of
 from webapp.cases.collect import Choosable, choosable, collect
 from webapp.cases.take_evidence import TakeEvidence, take_evidence
-from webapp.model.may import MEMBERS
+from webapp.model.facts import MEMBERS
 from webapp.model.refusals import InvalidAnswers, NoOwnAction, NotAllowed, NotFound, Refusal
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage

@@ -17,7 +17,8 @@ from webapp.cases.upload_file import waiting_for
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.bundle import START, Bundle
 from webapp.model.clock import local_date
-from webapp.model.may import ANSWERS_ERASURE, CaseFacts, may, reach
+from webapp.model.facts import CaseFacts
+from webapp.model.may import ANSWERS_ERASURE, may, reach
 from webapp.model.refusals import (
     AlreadyOpened,
     CaseFaulted,

@@ -9,7 +9,8 @@ from webapp.cases import seen
 from webapp.cases.apart import stands_apart
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import AnswerFacts, CaseFacts, may
+from webapp.model.facts import AnswerFacts, CaseFacts
+from webapp.model.may import may
 from webapp.store.reads.case import CasePage, Given
 from webapp.web.actor import desk, now
 from webapp.web.i18n import pick

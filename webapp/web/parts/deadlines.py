@@ -12,7 +12,8 @@ from webapp.cases.ledgers import Deadline, ledgers
 from webapp.model.actor import Actor
 from webapp.model.deadline import Calendar, Entry, Line
 from webapp.model.deadline import Unit as Length
-from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.facts import CaseFacts, TaskFacts
+from webapp.model.may import may
 from webapp.model.text import Text
 from webapp.store.deadlines import HoldRow, extensions_of, holds_of
 from webapp.store.organs import seats_of

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from webapp.cases.conflicts import apart, roles_filled, sentence
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, TaskFacts, may
+from webapp.model.facts import CaseFacts, TaskFacts
+from webapp.model.may import may
 from webapp.people.directory import stands_in_for
 from webapp.store.reads.task import TaskPage
 from webapp.web.actor import current_actor, desk, now

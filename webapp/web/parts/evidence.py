@@ -9,7 +9,8 @@ from typing import Final
 from webapp.cases.ask_evidence import KINDS, evidence_facts
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import MEMBERS, may
+from webapp.model.facts import MEMBERS
+from webapp.model.may import may
 from webapp.store import cases
 from webapp.store.evidence import EvidenceRow
 from webapp.store.reads.case import CasePage

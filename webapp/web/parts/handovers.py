@@ -13,7 +13,8 @@ from webapp.cases.purposes import RULE, purpose_of, use
 from webapp.cases.veil import GROUNDS
 from webapp.model.actor import Actor
 from webapp.model.clock import local_date
-from webapp.model.may import CaseFacts, HandoverFacts, may
+from webapp.model.facts import CaseFacts, HandoverFacts
+from webapp.model.may import may
 from webapp.model.purpose import PURPOSES
 from webapp.model.text import Text
 from webapp.store.reads.case import CasePage

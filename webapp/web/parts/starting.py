@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from webapp.model.actor import Actor
 from webapp.model.bundle import Bundle
-from webapp.model.may import ProcessFacts, may
+from webapp.model.facts import ProcessFacts
+from webapp.model.may import may
 from webapp.store.reads.processes import LiveProcess, live_processes
 from webapp.web.actor import desk
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from webapp.model.actor import ORGANS
 from webapp.model.clock import local_date
-from webapp.model.may import MEMBERS, reach
+from webapp.model.facts import MEMBERS
+from webapp.model.may import reach
 from webapp.people.meetings import coming_meetings
 from webapp.store.reads.evidence import to_check
 from webapp.store.reads.organs import Dossier, dossiers, requests

@@ -15,8 +15,9 @@ from webapp.cases.request_material import AnswerRequest, RequestMaterial, answer
 from webapp.cases.settle_recusals import settle_recusals
 from webapp.model.actor import STAFF_ROLES
 from webapp.model.clock import local_date
+from webapp.model.facts import MEMBERS
 from webapp.model.interests import KINDS
-from webapp.model.may import MEMBERS, reach
+from webapp.model.may import reach
 from webapp.model.refusals import InvalidAnswers, NotFound, OrganDecides, ReasonNeeded
 from webapp.model.text import Text
 from webapp.store.reads.organs import case_in_short, declared_in, kept_away, organs_page, requests
