@@ -94,6 +94,18 @@ def test_what_is_refused_says_why(papers: House, sato: Program, program: Program
     problem(sato.get("/files/" + "0" * 32), 404, "NotFound")
 
 
+def test_a_part_whose_name_cannot_be_read_is_refused(papers: House, sato: Program) -> None:
+    case_id = papers.open().case_id
+    response = sato.client.post(
+        f"/api/v1/cases/{case_id}/files",
+        data=b'--x\r\nContent-Disposition: form-data; name="\x00%0D"\r\n\r\na\r\n'
+        b"--x\r\nContent-Disposition: form-data\r\n\r\nb\r\n--x--\r\n",
+        headers={"Authorization": f"Bearer {sato.token}"},
+        content_type="multipart/form-data; boundary=x",
+    )
+    problem(response, 422, "BadFields")
+
+
 @pytest.mark.parametrize("size", [25 * 1024 * 1024 + 1, 26 * 1024 * 1024])
 def test_a_file_that_is_too_large_is_413(papers: House, sato: Program, size: int) -> None:
     boundary = b"--x\r\nContent-Disposition: form-data; name="

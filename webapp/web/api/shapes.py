@@ -62,8 +62,9 @@ def read(shape: type[T], value: Any) -> T:
 def read_query(shape: type[T], sent: MultiDict[str, str]) -> T:
     """The parameters of an address as a dataclass. Raises BadFields; an unknown or repeated one is wrong too."""
     hints = _hints(cast(Any, shape))
-    wrongs = [Wrong(name[:60], _ONCE, True) for name, values in sent.lists() if len(values) > 1]
-    given = {name: _from_text(hints.get(name), value) for name, value in sent.items()}
+    # A part of an upload whose name cannot be read has none.
+    wrongs = [Wrong((name or "")[:60], _ONCE, True) for name, values in sent.lists() if len(values) > 1]
+    given = {name or "": _from_text(hints.get(name), value) for name, value in sent.items()}
     reading = _Reading()
     made = reading.read(shape, given, "#")
     wrongs += [Wrong(wrong.at.removeprefix("#/"), wrong.message, True) for wrong in reading.wrongs]
