@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from handlers.act_articles import article, cite_act
+from handlers.act_articles import VERSIONS, article, cite_act
 from handlers.amounts import Amount, whole_number
 from handlers.dates import day_en, day_ja
 from handlers.determination import Determination, Input, Law, Outcome, Reason, Rule
@@ -65,7 +65,7 @@ def order(raw: Mapping[str, Any], law: Law) -> Determination:
         raise refusal("issued_on", "受け取った日以前の日付", "a date not after the day of receipt")
     answer, warning = days_of(law)
     due = _due(inputs, received, answer.value)
-    named = article({"subject": KINDS[kind][0], "on": issued.isoformat()}, law)
+    named = article({"subject": KINDS[kind][0], "on": max(issued, VERSIONS[0]).isoformat()}, law)
     return Determination(
         outcome=kind,
         value={
