@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browsing import ComeBack, ServeDemo, SignIn, Visit, opened_in
+from browsing import AXE, ComeBack, ServeDemo, SignIn, Visit, opened_in
 from once import made_once
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -154,6 +154,7 @@ def signed_in(browser: Browser, demo_address: str) -> Iterator[Callable[[str, st
     def context(login: str, language: str) -> BrowserContext:
         if (login, language) not in contexts:
             contexts[login, language] = _context(browser, 1440, 900, language, True)
+            contexts[login, language].add_init_script(path=AXE)  # sent to the browser once, not to every page
             first = opened_in(contexts[login, language], demo_address)
             _sign_in(first, login, language)
             first.page.close()
