@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-import zipfile
 import zlib
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import JPEG, PDF, PNG, TIFF, office
+from papers import JPEG, PDF, PNG, TIFF, office, zipped
 
 from webapp.files import reasons
 from webapp.files.judge import judge
@@ -26,14 +25,6 @@ def refused(content: bytes, name: str) -> Text:
     with pytest.raises(Refused) as caught:
         judge(io.BytesIO(content), name)
     return caught.value.message
-
-
-def zipped(**parts: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return made.getvalue()
 
 
 @pytest.mark.parametrize(

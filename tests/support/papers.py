@@ -36,12 +36,15 @@ def office(kind: str, **more: bytes) -> bytes:
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/main.xml" ContentType="{_MAIN[kind]}"/></Types>'
     )
+    return zipped(**{"[Content_Types].xml": types.encode(), "main.xml": b"<main/>"}, **more)
+
+
+def zipped(**parts: bytes) -> bytes:
+    """The parts packed under their names; the same bytes at any time, since they are in the names of tests."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", types)
-        archive.writestr("main.xml", "<main/>")
-        for name, content in more.items():
-            archive.writestr(name, content)
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
