@@ -104,7 +104,7 @@ def test_nothing_of_it_is_left(any_house: House, tmp_path: Path) -> None:
         assert verify(unit, house.desk.keys) == []
 
 
-def test_the_files_of_the_database_hold_nothing_of_it(house: House, tmp_path: Path) -> None:
+def test_the_files_of_an_sqlite_database_hold_nothing_of_it(house: House, tmp_path: Path) -> None:
     case_id = ended_case(house, tmp_path)
     assert CANARY.encode() in _bytes(house.store)
     erase(house, case_id)
@@ -356,7 +356,7 @@ def test_killed_on_the_way_it_is_whole_or_gone_and_finished_later(house: House, 
         assert verify(unit, house.desk.keys) == []
 
 
-def test_somebody_who_reads_meanwhile_puts_it_off(house: House, tmp_path: Path) -> None:
+def test_somebody_who_reads_an_sqlite_database_meanwhile_puts_it_off(house: House, tmp_path: Path) -> None:
     case_id = ended_case(house, tmp_path)
     erase(house, case_id)
     with house.store.read() as unit:
@@ -395,7 +395,7 @@ def test_of_those_who_come_at_once_each_is_before_it_or_after(any_house: House, 
         assert verify(unit, house.desk.keys) == []
 
 
-def test_what_was_erased_stays_erased_when_an_older_state_comes_back(house: House, tmp_path: Path) -> None:
+def test_what_was_erased_stays_erased_when_an_older_sqlite_state_comes_back(house: House, tmp_path: Path) -> None:
     """Given backups from before the end of a case and from before its erasure, both are emptied of it again."""
     open_then = house.to_approval()
     backup(house.store, tmp_path / "open.zip")
