@@ -467,8 +467,9 @@ def test_a_case_is_judged_apart_from_its_own_measure_and_others_by_it(
     own, other = group.open(), group.open()
     group.check(own)
     group.decide(own, *measures, last_day="2027-11-19")
-    with house.store.read() as unit:
+    with house.store.write() as unit:
         judged = {one: cases.hold_case(unit, one, date(2026, 12, 1)) for one in (own, other)}
+    with house.store.read() as unit:
         pages = {one: case_page(unit, Reach(everything=True), one, date(2026, 12, 1)) for one in (own, other)}
     seen = {one: held.status for one, held in judged.items() if held is not None}
     shown = {one: page.head.judged_as for one, page in pages.items() if page is not None}
