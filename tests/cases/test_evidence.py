@@ -107,7 +107,7 @@ def test_T43_two_members_make_evidence_that_is_noted_at_their_step_and_in_the_au
     with stage.desk.store.read() as unit:
         line = history.history_of(unit, stage.case_id)[-1]
         deeds = audit_page(unit, Reach(everything=True), Deeds(), 1).deeds
-        assert [one.by for one in archives.takings_of(unit, [archive_id])] == [first.id]
+        assert [one.by for one in archives.made_in(unit, stage.case_id)[archive_id].takings] == [first.id]
         assert chains.verify(unit, stage.desk.keys) == []
     assert (line.verb, line.step, line.detail["hash"]) == ("evidence_made", "own_action", taken.hash)
     made = next(deed for deed in deeds if deed.verb == "make_evidence")

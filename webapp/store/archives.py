@@ -28,9 +28,19 @@ class ArchiveRow:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    archive_id: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An archive, and who took it, the first first."""
+
+    archive: ArchiveRow
+    takings: tuple[Taking, ...]
+
+
+_ARCHIVE = tuple(getattr(Archive, name) for name in ArchiveRow.__slots__)
 
 
 def insert_archive(
@@ -46,8 +56,7 @@ def insert_archive(
 
 
 def archive(unit: Unit, archive_id: str) -> ArchiveRow | None:
-    columns = (Archive.id, Archive.case_id, Archive.size, Archive.hash, Archive.made_by, Archive.made_at)
-    row = unit.execute(select(*columns).where(Archive.id == archive_id)).mappings().one_or_none()
+    row = unit.execute(select(*_ARCHIVE).where(Archive.id == archive_id)).mappings().one_or_none()
     return None if row is None else ArchiveRow(**row)
 
 
@@ -67,11 +76,15 @@ def insert_taking(unit: Unit, archive_id: str, by: str, now: datetime) -> None:
     unit.execute(insert(ArchiveTaking).values(id=new_id(), archive_id=archive_id, by=by, at=now))
 
 
-def takings_of(unit: Unit, archive_ids: Iterable[str]) -> tuple[Taking, ...]:
-    """Who took these archives, the first first."""
-    rows = unit.execute(
+def made_in(unit: Unit, case_id: str) -> dict[str | None, Made]:
+    """The archives of a case by their ids."""
+    rows = unit.execute(select(*_ARCHIVE).where(Archive.case_id == case_id)).mappings()
+    found = [ArchiveRow(**row) for row in rows]
+    taken = unit.execute(
         select(ArchiveTaking.archive_id, ArchiveTaking.by, ArchiveTaking.at)
-        .where(ArchiveTaking.archive_id.in_(sorted(archive_ids)))
+        .where(ArchiveTaking.archive_id.in_([one.id for one in found]))
         .order_by(ArchiveTaking.at, ArchiveTaking.id)
-    )
-    return tuple(Taking(row.archive_id, row.by, row.at) for row in rows)
+    ).all()
+    return {
+        one.id: Made(one, tuple(Taking(row.by, row.at) for row in taken if row.archive_id == one.id)) for one in found
+    }

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from webapp.model.may import Reach
 from webapp.model.text import Text
 from webapp.store import archives, evidence
-from webapp.store.archives import ArchiveRow, Taking
+from webapp.store.archives import Made
 from webapp.store.evidence import EvidenceRow
 from webapp.store.reads.people import names_of
 from webapp.store.reads.visible import opened
@@ -22,11 +22,10 @@ from webapp.store.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """`archive`: None until it is made."""
+    """`made`: None until it is."""
 
     row: EvidenceRow
-    archive: ArchiveRow | None
-    takings: tuple[Taking, ...]
+    made: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,10 @@ class ToCheck:
 
 def evidence_of_case(unit: Unit, case_id: str) -> EvidencePage:
     rows = evidence.evidence_of(unit, case_id)
-    made = {row.archive_id: archives.archive(unit, row.archive_id) for row in rows if row.archive_id is not None}
-    takings = archives.takings_of(unit, made)
-    lines = tuple(
-        EvidenceLine(
-            row,
-            made.get(row.archive_id or ""),
-            tuple(taking for taking in takings if taking.archive_id == row.archive_id),
-        )
-        for row in rows
-    )
-    named = {row.asked_by for row in rows} | {row.checked_by for row in rows} | {taking.by for taking in takings}
+    made = archives.made_in(unit, case_id)
+    lines = tuple(EvidenceLine(row, made.get(row.archive_id)) for row in rows)
+    takers = {taking.by for line in lines if line.made for taking in line.made.takings}
+    named = {row.asked_by for row in rows} | {row.checked_by for row in rows} | takers
     return EvidencePage(lines, names_of(unit, {who for who in named if who is not None}))
 
 

@@ -11,7 +11,7 @@ from typing import IO, Final
 from webapp.model.refusals import FileChanged
 from webapp.model.text import Text
 from webapp.store import archives, handovers
-from webapp.store.archives import ArchiveRow, Taking
+from webapp.store.archives import ArchiveRow, Made
 from webapp.store.handovers import HandoverRow
 from webapp.store.reads.people import names_of
 from webapp.store.unit import Unit
@@ -21,11 +21,10 @@ IN_MEMORY: Final = 16 << 20  # bytes
 
 @dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """`archive`: None until it is approved; `takings`: the first first."""
+    """`made`: the archive, None until it is approved."""
 
     row: HandoverRow
-    archive: ArchiveRow | None
-    takings: tuple[Taking, ...]
+    made: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +38,10 @@ class Handovers:
 def handovers_of_case(unit: Unit, case_id: str) -> Handovers:
     """For a reader who may see them."""
     rows = handovers.handovers_of(unit, case_id)
-    made = {row.archive_id: archives.archive(unit, row.archive_id) for row in rows if row.archive_id is not None}
-    takings = archives.takings_of(unit, made)
-    lines = tuple(
-        HandoverLine(
-            row,
-            made.get(row.archive_id or ""),
-            tuple(taking for taking in takings if taking.archive_id == row.archive_id),
-        )
-        for row in rows
-    )
-    named = {row.asked_by for row in rows} | {row.decided_by for row in rows} | {taking.by for taking in takings}
+    made = archives.made_in(unit, case_id)
+    lines = tuple(HandoverLine(row, made.get(row.archive_id)) for row in rows)
+    takers = {taking.by for line in lines if line.made for taking in line.made.takings}
+    named = {row.asked_by for row in rows} | {row.decided_by for row in rows} | takers
     return Handovers(lines, names_of(unit, {who for who in named if who is not None}))
 
 

@@ -86,9 +86,11 @@ def panel(page: CasePage, actor: Actor) -> Panel | None:
             checked_by=named(found.people, line.row.checked_by),
             checked_at=line.row.checked_at,
             check_reason=line.row.check_reason or "",
-            hash="" if line.archive is None else line.archive.hash,
-            size="" if line.archive is None else size_words(line.archive.size),
-            takings=tuple((named(found.people, taking.by), taking.at) for taking in line.takings),
+            hash="" if line.made is None else line.made.archive.hash,
+            size="" if line.made is None else size_words(line.made.archive.size),
+            takings=tuple(
+                (named(found.people, taking.by), taking.at) for taking in (line.made.takings if line.made else ())
+            ),
             may_check=line.row.standing == "asked" and line.row.asked_by != actor.id,
             row=line.row,
         )

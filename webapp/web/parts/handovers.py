@@ -118,7 +118,7 @@ def _names(found: tuple[Choosable, ...]) -> dict[str, str]:
 def _line(
     line: HandoverLine, people: Mapping[str, Text], names: Mapping[str, str], actor: Actor, seen: CaseFacts
 ) -> Line:
-    row, archive = line.row, line.archive
+    row, made = line.row, line.made
     facts = HandoverFacts(seen, row.asked_by)
     outcomes = {one.value: Text(one.ja, one.en) for one in desk().rules[RULE].outcomes}
     kind = pick(RECIPIENTS[row.recipient_kind])
@@ -140,9 +140,9 @@ def _line(
         decided_by=named(people, row.decided_by),
         decided_at=row.decided_at,
         decision_reason=row.decision_reason or "",
-        size="" if archive is None else size_words(archive.size),
-        hash="" if archive is None else archive.hash,
-        takings=tuple((named(people, taking.by), taking.at) for taking in line.takings),
+        size="" if made is None else size_words(made.archive.size),
+        hash="" if made is None else made.archive.hash,
+        takings=tuple((named(people, taking.by), taking.at) for taking in (made.takings if made else ())),
         may_answer=row.standing == "asked" and may(actor, "answer", "handover", facts),
-        may_take=archive is not None and may(actor, "take", "handover", facts),
+        may_take=made is not None and may(actor, "take", "handover", facts),
     )
